@@ -1,0 +1,1 @@
+"""Sources and spans, defects and findings, edits: the vocabulary that every room shares."""

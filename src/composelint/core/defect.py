@@ -1,0 +1,102 @@
+"""Defects (what a check or the loader yields) and findings (what the engine makes of them)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, Protocol
+
+from .source import Span
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+
+
+class Located(Protocol):
+    """Anything that stands somewhere: model values, syntax nodes, instructions."""
+
+    @property
+    def span(self) -> Span: ...
+
+
+Place = Located | Span
+
+
+def span_of(place: Place) -> Span:
+    return place if isinstance(place, Span) else place.span
+
+
+class Defect:
+    """What is wrong, where. `message` says what *is*, at most 100 characters, no full stop.
+
+    `also` are related places with their words; `help` a sentence plus at most one fenced block that is complete by
+    itself; `severity` only where this case weighs differently from the rule's document; `fix` a tuple of intents.
+    """
+
+    __slots__ = ("also", "fix", "help", "message", "severity", "span")
+
+    def __init__(
+        self,
+        at: Place,
+        message: str,
+        *,
+        also: Iterable[tuple[Place, str]] = (),
+        help: str | None = None,
+        severity: Severity | None = None,
+        fix: Sequence[object] = (),
+    ) -> None:
+        self.span = span_of(at)
+        self.message = message
+        self.also = tuple((span_of(place), words) for place, words in also)
+        self.help = help
+        self.severity = severity
+        self.fix = tuple(fix)
+
+    def __repr__(self) -> str:
+        return f"Defect({self.span!r}, {self.message!r})"
+
+
+class Finding:
+    """A defect stamped by the engine. `subject` is the service or stage it is about; `docs` the rule's page."""
+
+    __slots__ = ("also", "fingerprint", "help", "message", "rule", "service", "severity", "span", "stack")
+
+    def __init__(
+        self,
+        rule: str,
+        severity: Severity,
+        defect: Defect,
+        *,
+        stack: str,
+        service: str | None = None,
+        fingerprint: str = "",
+    ) -> None:
+        self.rule = rule
+        self.severity: Severity = severity
+        self.span = defect.span
+        self.message = defect.message
+        self.help = defect.help
+        self.also = defect.also
+        self.stack = stack
+        self.service = service
+        self.fingerprint = fingerprint
+
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Report order: path, line, column, rule; the message only to make the order total."""
+        line, column = self.span.source.position(self.span.start)
+        return self.span.source.path, line, column, self.rule, self.message
+
+    def __repr__(self) -> str:
+        return f"Finding({self.rule}, {self.span!r}, {self.message!r})"
+
+
+class Problem:
+    """What a reader or the loader found wrong: the slug of a rule that is raised while loading, and the defect."""
+
+    __slots__ = ("defect", "kind")
+
+    def __init__(self, kind: str, defect: Defect) -> None:
+        self.kind = kind
+        self.defect = defect
+
+    def __repr__(self) -> str:
+        return f"Problem({self.kind}, {self.defect!r})"

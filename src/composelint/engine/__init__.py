@@ -1,0 +1,1 @@
+"""Selection, running, suppression: from a Stack to findings."""

@@ -1,0 +1,1 @@
+"""Facts of the outside world as literal tables; every fact carries its source and date."""

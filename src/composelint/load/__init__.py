@@ -1,0 +1,1 @@
+"""From files to a linked Stack, exactly as Compose does it; problems are values."""

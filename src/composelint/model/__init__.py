@@ -1,0 +1,1 @@
+"""The typed, linked picture of a stack, and what follows from it."""

@@ -1,0 +1,1 @@
+"""One text in, one tree with spans out."""
