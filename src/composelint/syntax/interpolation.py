@@ -230,12 +230,10 @@ class _Reader:
 
     def refusal(self, start: int, line_end: int) -> Fault:
         close = self.text.find("}", start, line_end)
-        end = line_end if close < 0 else close + 1
-        written = self.text[start : min(end, start + 200)].rstrip()
-        end = end if close >= 0 else start + len(self.text[start:end].rstrip())
-        words, escapable = _explain(written, closed=close >= 0)
-        shown = written if len(written) <= 28 else written[:27] + "…"
-        return Fault(f"`{shown}` {words}", self.excerpt.span(start, end), escapable)
+        if close < 0:
+            end = start + len(self.text[start:line_end].rstrip())
+            return Fault("`${` is not closed on its line; write `$$` for a literal `$`", self.excerpt.span(start, end))
+        return _refused(self.text[start : close + 1], self.excerpt.span(start, close + 1))
 
 
 def _partners(text: str, *, as_compose: bool) -> dict[int, int]:
@@ -282,14 +280,13 @@ _REFUSALS: tuple[tuple[str, str, bool], ...] = (
 )
 
 
-def _explain(written: str, *, closed: bool) -> tuple[str, bool]:
-    """What to say of a refused `${…`, and whether it can only be meant for a shell."""
-    if closed:
-        for shape, words, escapable in _REFUSALS:
-            if re.match(shape, written[2:]):
-                return words, escapable
-        return "is no valid reference; write `$$` for a literal `$`", False
-    return "has no closing brace on its line; write `$$` for a literal `$`", False
+def _refused(written: str, span: Span) -> Fault:
+    for shape, words, escapable in _REFUSALS:
+        if re.match(shape, written[2:]):
+            shown = written if len(written) <= 28 else written[:26] + "…}"
+            return Fault(f"`{shown}` {words}", span, escapable)
+    # Nothing that is known: it may be a part of a password, so it is not repeated.
+    return Fault("`${…}` is no valid reference; write `$$` for a literal `$`", span)
 
 
 class Found:
