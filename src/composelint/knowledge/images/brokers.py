@@ -1,0 +1,10 @@
+"""Images: brokers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .rows import Row
+
+ROWS: tuple[Row, ...] = ()

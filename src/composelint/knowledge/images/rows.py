@@ -1,0 +1,82 @@
+"""The form of a row of the image tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Literal, TypedDict
+
+    Role = Literal[
+        "database", "cache", "broker", "search", "object-store", "admin-ui", "web", "proxy", "app", "runtime",
+        "monitoring", "registry", "control", "tool", "coordination", "backend",
+    ]  # fmt: skip
+    Command = str | tuple[str, ...]
+
+    class Cells(TypedDict, total=False):
+        """What can be said of an image. A cell that is left out is unknown; an empty one says "none".
+
+        A `Command` is a string for a shell or a tuple of words; `{A|B|word}` in it stands for the first of these
+        variables that is set, else the word. Conditions on the environment are written as in `environment.py`.
+        """
+
+        role: Role
+        source: str
+        ports: tuple[int, ...]
+        data: tuple[str, ...]
+        declared: bool
+        """Whether the image declares its data paths as VOLUME."""
+        moved_by: tuple[str, ...]
+        """Variables that move the data path or the log path."""
+        healthcheck: bool
+        test: Command | dict[str, Command]
+        """The recommended check; a dict picks by the first condition that holds, "" always does."""
+        timeout: str
+        slow_start: int
+        """Seconds until healthy on modest hardware."""
+        grace: int
+        """Seconds to stop cleanly."""
+        slow_stop: bool
+        """Whether the default grace of 10 seconds is known to cut it off."""
+        memory: int
+        """MiB below which it does not start."""
+        user: str
+        """`root`; `drops` (starts as root, its entrypoint switches); else the name or number."""
+        file_variables: tuple[str, ...]
+        """Variables also read from a file; `*` at an end stands for anything."""
+        file_form: str
+        passwords: tuple[str, ...]
+        """Variables that hold a credential."""
+        accounts: tuple[tuple[str, str, str], ...]
+        """What is created on the first run, as (user, password, database), each `VARIABLE|VARIABLE|default`."""
+        required: tuple[str, ...]
+        advised: tuple[str, ...]
+        configured_by: tuple[str, ...]
+        """Paths below which a mounted file replaces the required variables."""
+        init: tuple[str, ...]
+        """The init directory, then the suffixes it runs."""
+        writable: tuple[str, ...]
+        """Directories that must be writable when the root file system is not."""
+        tools: str
+        """Programs: `name` present, `-name` absent, `?name` unknown, over what the family says."""
+        family: str
+        workdir: str
+        command: bool
+        """Whether the image starts something that stays when nothing is asked of it."""
+        platforms: tuple[str, ...]
+        reconnects: bool
+        """Whether it keeps trying until its backend answers."""
+        jvm: bool
+        ends: bool
+        """Whether it is a program that ends: a migration tool, a command-line client."""
+        sink: bool
+        """Whether others only send it logs, metrics, traces or mail."""
+        browser: bool
+
+    class Row(Cells, total=False):
+        names: str
+        """All names of the image, separated by blanks."""
+        version_word: str
+        """Prefix of the tag's word that holds the version, where the tag's start does not."""
+        but: tuple[tuple[str, Cells], ...]
+        """Exceptions, in order: words of the tag and bounds such as `<18` or `>=2.1`, all of which must hold."""
