@@ -9,6 +9,7 @@ from ..core.source import Excerpt, Span
 
 if TYPE_CHECKING:
     from ..syntax.interpolation import Reference
+    from ..syntax.yaml import Scalar as YamlScalar
 
 
 class Via:
@@ -64,7 +65,7 @@ class Text(Value):
     interpolated (then `value` equals `excerpt.text`).
     """
 
-    __slots__ = ("excerpt", "pieces", "value")
+    __slots__ = ("_excerpt", "pieces", "value")
 
     def __init__(
         self,
@@ -72,13 +73,36 @@ class Text(Value):
         span: Span,
         via: tuple[Via, ...] = (),
         *,
-        excerpt: Excerpt | None = None,
+        excerpt: Excerpt | YamlScalar | None = None,
         pieces: tuple[Piece, ...] = (),
     ) -> None:
         super().__init__(span, via)
         self.value = value
-        self.excerpt = excerpt
+        self._excerpt = excerpt
         self.pieces = pieces
+
+    @property
+    def excerpt(self) -> Excerpt:
+        """The text before interpolation; a YAML scalar's character map is made only when somebody asks."""
+        if not isinstance(self._excerpt, Excerpt):
+            scalar = self._excerpt
+            self._excerpt = Excerpt.opaque(self.value or "", self.span) if scalar is None else scalar.excerpt()
+        return self._excerpt
+
+    def resolved(self) -> Excerpt:
+        """The value with its places: literal pieces keep theirs, each interpolated one snaps to its reference.
+
+        Unknown pieces appear as U+FFFC.
+        """
+        if not self.pieces:
+            return self.excerpt if self.excerpt.text == self.value else Excerpt.opaque(self.known_text, self.span)
+        text, runs = "", []
+        for piece in self.pieces:
+            part = UNKNOWN if piece.value is None else piece.value
+            if piece.reference is None and len(part) == piece.span.end - piece.span.start:
+                runs.append((len(text), piece.span.start, len(part)))
+            text += part
+        return Excerpt(self.span.source, text, runs, self.span)
 
     @property
     def literal(self) -> bool:

@@ -1,0 +1,309 @@
+"""One YAML document, walked along the specification's table: interpolated, cast, canonicalised and validated.
+
+Problems are collected, never raised: what cannot be read becomes `Unknown` and the rest of the document still loads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from ..core.defect import Defect, Place, Problem, span_of
+from ..core.nearest import nearest
+from ..model.values import Field, Flag, Items, Map, Node, Null, Number, Piece, Text, Unknown, Value, Via
+from ..syntax import yaml
+from ..syntax.scalars import Timestamp
+from .spec import ANY, Spec
+
+if TYPE_CHECKING:
+    from ..syntax.interpolation import Found
+
+Lookup = Callable[[str], "Found | None"]
+
+NAME = re.compile(r"[a-zA-Z0-9._-]+\Z")
+_YES, _NO = ("true", "yes", "y", "on"), ("false", "no", "n", "off")
+_INT = re.compile(r"[-+]?[0-9]+\Z")
+
+
+class Reader:
+    """Reads one document. `blank` makes unset variables empty, as Compose does; otherwise they stay unknown."""
+
+    def __init__(self, lookup: Lookup, *, blank: bool = False) -> None:
+        self.lookup = lookup
+        self.blank = blank
+        self.problems: list[Problem] = []
+        self.resets: list[tuple[str, ...]] = []
+        """Paths tagged `!reset` or `!override`: what earlier files say there is dropped."""
+        self.missing: list[tuple[Map, tuple[str, ...], list[str]]] = []
+        """Required keys that a mapping lacks; only the merged project can tell whether they are missing in the end."""
+
+    def complain(self, kind: str, at: Place, message: str, help: str | None = None) -> None:
+        self.problems.append(Problem(kind, Defect(span_of(at), message[:100], help=help)))
+
+    def read(self, tree: yaml.Tree, spec: Spec, path: tuple[str, ...] = (), via: tuple[Via, ...] = ()) -> Node:
+        """The located, canonical node of a tree."""
+        if isinstance(tree, yaml.Alias):
+            return self.read(tree.target, spec, path, (*via, Via("alias", tree.span, tree.name)))
+        if tree.tag in ("!reset", "!override"):
+            self.resets.append(path)
+        if isinstance(tree, yaml.Mapping):
+            return self.mapping(tree, spec, path, via)
+        if isinstance(tree, yaml.Sequence):
+            return self.sequence(tree, spec, path, via)
+        return self.scalar(tree, spec, path, via)
+
+    # --- mappings ----------------------------------------------------------------------------------------------------
+
+    def mapping(self, tree: yaml.Mapping, spec: Spec, path: tuple[str, ...], via: tuple[Via, ...]) -> Node:
+        if spec.keys is None and spec.of is None:
+            return self.wrong(tree, spec, path, "a mapping", via)
+        result = Map(tree.span, via)
+        for key, value, how in entries(tree, via, self.complain):
+            if not isinstance(key.value, str):
+                self.complain(
+                    "invalid-structure", key, f"the key {key.text} is not text", f'Docker takes only text keys: write "{key.text}" in quotes.'
+                )  # fmt: skip
+                continue
+            below = self.key_spec(key, spec, path)
+            if below is None or (isinstance(value, yaml.Node) and value.tag == "!reset"):
+                if below is not None:
+                    self.resets.append((*path, key.text))
+                continue
+            node = self.read(value, below, (*path, key.text), how)
+            result.fields[key.text] = Field(Text(key.text, key.span, how, excerpt=key), node)
+        missing = [name for name in spec.required if name not in result.fields]
+        if missing:
+            self.missing.append((result, path, missing))
+        return result
+
+    def key_spec(self, key: yaml.Scalar, spec: Spec, path: tuple[str, ...]) -> Spec | None:
+        """The row for a key; None (and a problem) when it is not allowed here."""
+        name = key.text
+        if spec.keys is not None and name in spec.keys:
+            return spec.keys[name]
+        if spec.of is not None:
+            if spec.extra == "no" and not NAME.match(name):
+                self.complain("invalid-value", key, f'"{shorten(name)}" is no name: letters, digits, ., _ and - only')
+            return spec.of
+        if spec.extra == "open" or (spec.extra == "x" and name.startswith("x-")):
+            return ANY
+        from .unknown_keys import explain
+
+        message, help = explain(name, spec, path)
+        self.complain("unknown-key", key, message, help)
+        return None
+
+    # --- sequences ---------------------------------------------------------------------------------------------------
+
+    def sequence(self, tree: yaml.Sequence, spec: Spec, path: tuple[str, ...], via: tuple[Via, ...]) -> Node:
+        if spec.listed is not None:
+            items = [self.read(item, ANY, (*path, "[]"), via) for item in tree.items]
+            listed = spec.listed(Items(tree.span, via, items), self.complain)
+            return Unknown(tree.span, via) if listed is None or isinstance(listed, list) else listed
+        if spec.item is None:
+            return self.wrong(tree, spec, path, "a list", via)
+        result = Items(tree.span, via)
+        for item in tree.items:
+            if isinstance(item, yaml.Node) and item.tag == "!reset":
+                continue
+            node = self.read_item(item, spec.item, (*path, "[]"), via)
+            result.items += node if isinstance(node, list) else [node]
+        result.items = unique(result.items, spec)
+        return result
+
+    def read_item(
+        self, tree: yaml.Tree, spec: Spec, path: tuple[str, ...], via: tuple[Via, ...]
+    ) -> Node | list[Node]:
+        """An item, which a short form may turn into several."""
+        target: yaml.Tree = tree
+        while isinstance(target, yaml.Alias):
+            via = (*via, Via("alias", target.span, target.name))
+            target = target.target
+        if isinstance(target, yaml.Scalar) and spec.short is not None:
+            return self.short(self.value(target, via, path), target, spec, path)
+        return self.read(target, spec, path, via)
+
+    # --- scalars -----------------------------------------------------------------------------------------------------
+
+    def scalar(self, tree: yaml.Scalar, spec: Spec, path: tuple[str, ...], via: tuple[Via, ...]) -> Node:
+        value = self.value(tree, via, path)
+        if spec.short is not None and not accepts(value, spec):
+            node = self.short(value, tree, spec, path)
+            return Unknown(tree.span, via) if isinstance(node, list) else node
+        return self.cast(value, tree, spec, path)
+
+    def short(
+        self, value: Node, tree: yaml.Scalar, spec: Spec, path: tuple[str, ...]
+    ) -> Node | list[Node]:
+        if spec.short is None or isinstance(value, Null | Flag | Unknown):
+            return self.wrong(tree, spec, path, "nothing" if isinstance(value, Null) else tree.text, value.via)
+        before = len(self.problems)
+        node = spec.short(value, self.complain)
+        if node is None:
+            if len(self.problems) == before:
+                return self.wrong(tree, spec, path, tree.text, value.via)
+            return Unknown(tree.span, value.via)
+        return node
+
+    def value(self, tree: yaml.Scalar, via: tuple[Via, ...], path: tuple[str, ...]) -> Node:
+        """A scalar as the model's value, interpolated."""
+        value = tree.value
+        if isinstance(value, str):
+            if "$" in value:
+                return self.interpolated(tree, via, path)
+            return Text(value, tree.span, via, excerpt=tree)
+        if isinstance(value, bool):
+            return Flag(value, tree.span, via)
+        if isinstance(value, int | float):
+            return Number(value, tree.span, via, text=tree.text)
+        if isinstance(value, Timestamp):
+            return Text(value.text, tree.span, via, excerpt=tree)
+        return Null(tree.span, via)
+
+    def interpolated(self, tree: yaml.Scalar, via: tuple[Via, ...], path: tuple[str, ...]) -> Text:
+        from ..syntax import interpolation
+
+        excerpt = tree.excerpt()
+        template = interpolation.parse(excerpt)
+        if template is None:
+            return Text(excerpt.text, tree.span, via, excerpt=tree)
+        for fault in template.faults():
+            help = "Docker refuses to load the file. A literal $ is written $$."
+            self.complain("invalid-interpolation", fault.span, fault.message, help)
+        pieces, how = [], via
+        for part in interpolation.resolve(template, self.lookup):
+            known = part.value
+            if known is None and self.blank and part.reference is not None and not part.reference.required:
+                known = ""
+            pieces.append(Piece(known, part.span, part.reference))
+            if isinstance(part.source, interpolation.Template):
+                how = (*how, Via("default", part.source.span, part.reference.name if part.reference else ""))
+            elif part.source is not None and isinstance(part.source.via, Via):
+                how = (*how, part.source.via)
+        values = [piece.value for piece in pieces if piece.value is not None]
+        whole = "".join(values) if len(values) == len(pieces) else None
+        return Text(whole, tree.span, how, excerpt=excerpt, pieces=tuple(pieces))
+
+    def cast(self, value: Node, tree: yaml.Scalar, spec: Spec, path: tuple[str, ...]) -> Node:
+        """The value in the type that the place wants."""
+        if isinstance(value, Text) and spec.cast is not None:
+            return self.converted(value, spec, path)
+        if not accepts(value, spec):
+            written = "nothing" if isinstance(value, Null) else shorten(tree.text)
+            return self.wrong(tree, spec, path, written, value.via)
+        if isinstance(value, Text) and spec.enum and value.value is not None and value.value not in spec.enum:
+            near = nearest(value.value, spec.enum)
+            help = f"Did you mean {near}?" if near else None
+            allowed = ", ".join(spec.enum)
+            self.complain("invalid-value", value, f"{dotted(path)} is none of {allowed}", help)
+        return value
+
+    def converted(self, value: Text, spec: Spec, path: tuple[str, ...]) -> Node:
+        text = value.value
+        if text is None:
+            return Flag(None, value.span, value.via) if spec.cast == "bool" else Number(None, value.span, value.via)
+        if spec.cast == "bool" and text.lower() in _YES + _NO:
+            return Flag(text.lower() in _YES, value.span, value.via)
+        if spec.cast == "int" and _INT.match(text) and len(text) < 20:
+            return Number(int(text), value.span, value.via, text=text)
+        if spec.cast == "float":
+            try:
+                return Number(float(text), value.span, value.via, text=text)
+            except ValueError:
+                pass
+        wanted = {"bool": "true or false", "int": "an integer", "float": "a number"}[spec.cast or "int"]
+        self.complain("wrong-type", value, f'{dotted(path)} must be {wanted}, not "{shorten(text)}"')
+        return Unknown(value.span, value.via)
+
+    def wrong(
+        self, tree: yaml.Tree, spec: Spec, path: tuple[str, ...], found: str, via: tuple[Via, ...]
+    ) -> Unknown:
+        what = dotted(path) or "the file"
+        if found == "nothing":
+            help = "Docker refuses an empty value here: remove the key, or give it one."
+        else:
+            help = f"Docker accepts {spec.expected()} here."
+        self.complain("wrong-type", tree, f"{what} must be {spec.expected()}, not {shorten(found)}", help)
+        return Unknown(tree.span, via)
+
+
+def accepts(value: Value, spec: Spec) -> bool:
+    types = spec.types
+    if isinstance(value, Text):
+        return "s" in types
+    if isinstance(value, Number):
+        whole = value.value is None or value.value == int(value.value) if _finite(value) else False
+        return "n" in types or ("i" in types and whole)
+    if isinstance(value, Flag):
+        return "b" in types
+    return "0" in types
+
+
+def _finite(value: Number) -> bool:
+    return value.value is None or abs(value.value) < float("inf")
+
+
+def entries(
+    tree: yaml.Mapping, via: tuple[Via, ...], complain: Callable[[str, Place, str], None]
+) -> Iterator[tuple[yaml.Scalar, yaml.Tree, tuple[Via, ...]]]:
+    """A mapping's entries with `<<` unfolded: explicit keys win, then the earlier source of a merge."""
+    explicit: dict[str, tuple[yaml.Scalar, yaml.Tree, tuple[Via, ...]]] = {}
+    merges: list[tuple[yaml.Scalar, yaml.Tree]] = []
+    for key, value in tree.entries:
+        plain = key.target if isinstance(key, yaml.Alias) else key
+        if not isinstance(plain, yaml.Scalar):
+            complain("invalid-structure", key, "a key is a list or a mapping")
+        elif plain.text == "<<" and not plain.style:
+            merges.append((plain, value))
+        else:
+            explicit[plain.text] = (plain, value, via)
+    for key, value in merges:
+        for source, how in _merge_sources(key, value, via, complain):
+            for inner in entries(source, how, complain):
+                explicit.setdefault(inner[0].text, inner)
+    yield from explicit.values()
+
+
+def _merge_sources(
+    key: yaml.Scalar, value: yaml.Tree, via: tuple[Via, ...], complain: Callable[[str, Place, str], None]
+) -> Iterator[tuple[yaml.Mapping, tuple[Via, ...]]]:
+    target, name = value, ""
+    if isinstance(target, yaml.Alias):
+        target, name = target.target, target.name
+    sources = target.items if isinstance(target, yaml.Sequence) else [value]
+    for source in sources:
+        found = source
+        if isinstance(found, yaml.Alias):
+            found, name = found.target, found.name
+        if isinstance(found, yaml.Mapping):
+            yield found, (*via, Via("merge", source.span, name))
+        else:
+            complain("invalid-yaml", source, "<< takes a mapping or a list of mappings")
+
+
+def unique(items: list[Node], spec: Spec) -> list[Node]:
+    """Of items with the same key the later replaces the earlier, in the earlier one's position."""
+    if spec.unique is None:
+        return items
+    places: dict[str, int] = {}
+    kept: list[Node] = []
+    for item in items:
+        key = spec.unique(item)
+        if key is not None and key in places:
+            kept[places[key]] = item
+            continue
+        if key is not None:
+            places[key] = len(kept)
+        kept.append(item)
+    return kept
+
+
+def dotted(path: tuple[str, ...]) -> str:
+    """A path as people write it: services.web.ports."""
+    return shorten(".".join(step for step in path if step != "[]"), 60)
+
+
+def shorten(text: str, most: int = 30) -> str:
+    flat = " ".join(text[: most * 4].split())
+    return flat if len(flat) <= most else flat[: most - 1] + "…"

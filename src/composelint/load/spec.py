@@ -1,0 +1,395 @@
+"""The Compose specification as one table: for every key the forms it accepts, its canonical form, cast and merge rule.
+
+Reading, casting, canonicalising, validating and merging all walk `PROJECT`; none of them knows a key by name.
+Source: compose-go's schema and transforms (v2.13, 2026) with the Compose specification of June 2026.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Literal
+
+from . import forms
+from .forms import Form
+
+if TYPE_CHECKING:
+    from ..model.values import Node
+
+Cast = Literal["int", "float", "bool"]
+Merge = Literal["", "replace", "same-driver", "by-subnet"]
+Extra = Literal["x", "no", "open"]
+Unit = Literal["", "bytes", "duration"]
+
+
+class Spec:
+    """What may stand at one place.
+
+    `types`: the scalars accepted, as letters (s text, n number, i integer, b boolean, 0 null). `keys`: a mapping with
+    these keys; `of`: a mapping from names to this; `item`: a list of this. `short` turns a scalar, `listed` a list
+    into the canonical form. `unique` gives the key on which later list items replace earlier ones.
+    """
+
+    __slots__ = (
+        "cast", "enum", "extra", "item", "keys", "listed", "merge", "of", "pattern", "required", "short", "types",
+        "unique", "unit",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        types: str = "",
+        *,
+        keys: Mapping[str, Spec] | None = None,
+        of: Spec | None = None,
+        item: Spec | None = None,
+        short: Form | None = None,
+        listed: Form | None = None,
+        unique: Callable[[Node], str | None] | None = None,
+        merge: Merge = "",
+        cast: Cast | None = None,
+        required: tuple[str, ...] = (),
+        extra: Extra = "x",
+        enum: tuple[str, ...] = (),
+        pattern: str = "",
+        unit: Unit = "",
+    ) -> None:
+        self.types = types
+        self.keys = keys
+        self.of = of
+        self.item = item
+        self.short = short
+        self.listed = listed
+        self.unique = unique
+        self.merge: Merge = merge
+        self.cast = cast
+        self.required = required
+        self.extra: Extra = extra
+        self.enum = enum
+        self.pattern = pattern
+        self.unit: Unit = unit
+
+    def expected(self) -> str:
+        """What is accepted, in words."""
+        words = [word for letter, word in _TYPE_WORDS if letter in self.types]
+        if self.short is not None and "s" not in self.types:
+            words.append("text")
+        if self.item is not None or self.listed is not None:
+            words.append("a list")
+        if self.keys is not None or self.of is not None:
+            words.append("a mapping")
+        return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+_TYPE_WORDS = (("s", "text"), ("n", "a number"), ("i", "an integer"), ("b", "true or false"))
+
+ANY = Spec("sinb0", extra="open")
+ANY.of = ANY
+ANY.item = ANY
+
+S = Spec("s")
+I = Spec("i")  # noqa: E741  # the schema tables' own letter
+N = Spec("n")
+B = Spec("b")
+SI = Spec("si")
+SN = Spec("sn")
+SB = Spec("sb")
+INT = Spec("si", cast="int")
+FLOAT = Spec("sn", cast="float")
+BOOL = Spec("sb", cast="bool")
+BYTES = Spec("si", unit="bytes")
+DURATION = Spec("s", unit="duration")
+
+
+def items(item: Spec, unique: Callable[[Node], str | None] | None = None) -> Spec:
+    return Spec(item=item, unique=unique)
+
+
+def named(of: Spec, **rest: object) -> Spec:
+    return Spec(of=of, extra="no", **rest)  # type: ignore[arg-type]  # passed through to the one constructor
+
+
+def pairs(merge: Merge = "") -> Spec:
+    """list_or_dict: `K: v` or `- K=v`; canonical a mapping, a bare key with a null."""
+    return Spec(of=Spec("snb0"), listed=forms.pairs, extra="open", merge=merge)
+
+
+def texts() -> Spec:
+    """string_or_list; canonical a list."""
+    return Spec(item=S, short=forms.one_item, unique=forms.text_key)
+
+
+def command() -> Spec:
+    """`command`, `entrypoint`: null, a string that is split into words, or a list of strings."""
+    return Spec("s0", item=S, merge="replace")
+
+
+LABELS = pairs()
+OPTIONS = Spec(of=SN, extra="open")
+EXTRA_HOSTS = Spec(of=Spec("s", item=S), item=S, extra="open")
+ULIMITS = Spec(
+    of=Spec("si", cast="int", keys={"soft": INT, "hard": INT}, required=("soft", "hard"), merge="replace"), extra="x"
+)
+FILE_REFERENCE = Spec(
+    keys={"source": S, "target": S, "uid": S, "gid": S, "mode": SN}, short=forms.source_only
+)
+DEVICE_REQUEST = Spec(
+    keys={"capabilities": items(S), "count": SI, "device_ids": items(S), "driver": S, "options": pairs()},
+    extra="open",
+)
+HOOK = Spec(
+    keys={"command": command(), "user": S, "privileged": SB, "working_dir": S, "environment": pairs()},
+    required=("command",),
+)
+PRE_START = Spec(keys={**(HOOK.keys or {}), "image": S, "per_replica": SB})
+
+BUILD = Spec(
+    keys={
+        "context": S, "dockerfile": S, "dockerfile_inline": S, "network": S, "target": S, "isolation": S,
+        "args": pairs(), "ssh": pairs(), "labels": LABELS, "additional_contexts": pairs(),
+        "cache_from": items(S), "cache_to": items(S), "tags": items(S, forms.text_key), "platforms": items(S),
+        "entitlements": items(S), "no_cache_filter": texts(), "no_cache": SB, "pull": SB, "privileged": SB,
+        "provenance": SB, "sbom": SB, "shm_size": BYTES, "extra_hosts": EXTRA_HOSTS,
+        "secrets": items(FILE_REFERENCE), "ulimits": ULIMITS,
+    },
+    short=forms.build_context,
+)  # fmt: skip
+
+PORT = Spec(
+    keys={
+        "name": S, "mode": S, "host_ip": S, "target": INT, "published": SI, "protocol": S, "app_protocol": S,
+    },
+    short=forms.port,
+)  # fmt: skip
+
+MOUNT = Spec(
+    keys={
+        "type": Spec("s", enum=("bind", "volume", "tmpfs", "cluster", "npipe", "image")),
+        "source": S, "target": S, "read_only": BOOL, "consistency": S,
+        "bind": Spec(keys={
+            "propagation": S, "create_host_path": SB,
+            "recursive": Spec("s", enum=("enabled", "disabled", "writable", "readonly")),
+            "selinux": Spec("s", enum=("z", "Z")),
+        }),
+        "volume": Spec(keys={"labels": LABELS, "nocopy": BOOL, "subpath": S}),
+        "tmpfs": Spec(keys={"size": BYTES, "mode": SN}),
+        "image": Spec(keys={"subpath": S}),
+    },
+    required=("type",),
+    short=forms.mount,
+)  # fmt: skip
+
+DEPENDENCY = Spec(
+    keys={
+        "condition": Spec("s", enum=("service_started", "service_healthy", "service_completed_successfully")),
+        "restart": BOOL,
+        "required": Spec("b", cast="bool"),
+    },
+    required=("condition",),
+)
+
+ATTACHMENT = Spec(
+    "0",
+    keys={
+        "aliases": items(S, forms.text_key), "link_local_ips": items(S, forms.text_key), "interface_name": S,
+        "ipv4_address": S, "ipv6_address": S, "mac_address": S, "driver_opts": OPTIONS, "priority": N,
+        "gw_priority": N,
+    },
+)  # fmt: skip
+
+HEALTHCHECK = Spec(
+    keys={
+        "test": Spec(item=S, short=forms.shell_test, merge="replace"),
+        "disable": BOOL, "interval": DURATION, "timeout": DURATION, "start_period": DURATION,
+        "start_interval": DURATION, "retries": Spec("sn", cast="int"),
+    },
+)  # fmt: skip
+
+UPDATE = Spec(
+    keys={
+        "parallelism": INT, "delay": DURATION, "failure_action": S, "monitor": DURATION,
+        "max_failure_ratio": FLOAT, "order": Spec("s", enum=("start-first", "stop-first")),
+    },
+)  # fmt: skip
+
+DEPLOY = Spec(
+    "0",
+    keys={
+        "mode": S, "endpoint_mode": S, "replicas": INT, "labels": LABELS,
+        "update_config": UPDATE, "rollback_config": UPDATE,
+        "resources": Spec(keys={
+            "limits": Spec(keys={"cpus": Spec("sn"), "memory": Spec("s", unit="bytes"), "pids": SI}),
+            "reservations": Spec(keys={
+                "cpus": Spec("sn"), "memory": Spec("s", unit="bytes"),
+                "generic_resources": items(Spec(keys={
+                    "discrete_resource_spec": Spec(keys={"kind": S, "value": SN}),
+                })),
+                "devices": items(Spec(keys=DEVICE_REQUEST.keys, required=("capabilities",))),
+            }),
+        }),
+        "restart_policy": Spec(keys={
+            "condition": S, "delay": DURATION, "max_attempts": INT, "window": DURATION,
+        }),
+        "placement": Spec(keys={
+            "constraints": items(S), "preferences": items(Spec(keys={"spread": S})), "max_replicas_per_node": INT,
+        }),
+    },
+)  # fmt: skip
+
+RATES = items(Spec(keys={"path": S, "rate": BYTES}, extra="no"))
+SERVICE = Spec(
+    keys={
+        "annotations": LABELS,
+        "attach": SB,
+        "blkio_config": Spec(keys={
+            "weight": SI, "weight_device": items(Spec(keys={"path": S, "weight": SI}, extra="no")),
+            "device_read_bps": RATES, "device_read_iops": RATES, "device_write_bps": RATES, "device_write_iops": RATES,
+        }, extra="no"),
+        "build": BUILD,
+        "cap_add": items(S, forms.text_key),
+        "cap_drop": items(S, forms.text_key),
+        "cgroup": Spec("s", enum=("host", "private")),
+        "cgroup_parent": S,
+        "command": command(),
+        "configs": items(FILE_REFERENCE, forms.config_key),
+        "container_name": Spec("s", pattern=r"[a-zA-Z0-9][a-zA-Z0-9_.-]+"),
+        "cpu_count": Spec("si", cast="int"),
+        "cpu_percent": Spec("si", cast="float"),
+        "cpu_period": Spec("sn", cast="int"),
+        "cpu_quota": Spec("sn", cast="int"),
+        "cpu_rt_period": Spec("sn", cast="int"),
+        "cpu_rt_runtime": Spec("sn", cast="int"),
+        "cpu_shares": Spec("sn", cast="int"),
+        "cpus": FLOAT,
+        "cpuset": S,
+        "credential_spec": Spec(keys={"config": S, "file": S, "registry": S}),
+        "depends_on": Spec(of=DEPENDENCY, listed=forms.dependencies, extra="no"),
+        "deploy": DEPLOY,
+        "develop": Spec("0", keys={"watch": items(Spec(keys={
+            "path": S, "action": Spec("s", enum=("rebuild", "sync", "restart", "sync+restart", "sync+exec")),
+            "target": S, "ignore": texts(), "include": texts(), "exec": HOOK, "initial_sync": B,
+        }, required=("path", "action")))}),
+        "device_cgroup_rules": items(S),
+        "devices": items(
+            Spec(keys={"source": S, "target": S, "permissions": S}, required=("source",), short=forms.device),
+            forms.target_key,
+        ),
+        "dns": texts(),
+        "dns_opt": items(S, forms.text_key),
+        "dns_search": texts(),
+        "domainname": S,
+        "entrypoint": command(),
+        "env_file": Spec(
+            item=Spec(keys={"path": S, "format": S, "required": SB}, required=("path",), extra="no",
+                      short=forms.env_file),
+            short=forms.env_file_list, unique=forms.path_key,
+        ),
+        "environment": pairs(),
+        "expose": items(Spec("sn"), forms.text_key),
+        "extends": Spec(keys={"service": S, "file": S}, required=("service",), extra="no", short=forms.extends),
+        "external_links": items(S),
+        "extra_hosts": EXTRA_HOSTS,
+        "gpus": Spec(item=DEVICE_REQUEST, short=forms.all_gpus),
+        "group_add": items(Spec("sn")),
+        "healthcheck": HEALTHCHECK,
+        "hostname": S,
+        "image": S,
+        "init": BOOL,
+        "ipc": S,
+        "isolation": S,
+        "label_file": texts(),
+        "labels": LABELS,
+        "links": items(S, forms.text_key),
+        "logging": Spec(keys={"driver": S, "options": Spec(of=Spec("sn0"), extra="open")}, merge="same-driver"),
+        "mac_address": S,
+        "mem_limit": Spec("sn", unit="bytes"),
+        "mem_reservation": BYTES,
+        "mem_swappiness": SI,
+        "memswap_limit": Spec("sn", unit="bytes"),
+        "models": Spec(of=Spec("0", keys={"endpoint_var": S, "model_var": S}), listed=forms.names, extra="no"),
+        "network_mode": S,
+        "networks": Spec(of=ATTACHMENT, listed=forms.names, extra="no"),
+        "oom_kill_disable": BOOL,
+        "oom_score_adj": Spec("si", cast="int"),
+        "pid": Spec("s0"),
+        "pids_limit": Spec("sn", cast="int"),
+        "platform": S,
+        "ports": items(PORT, forms.port_key),
+        "post_start": items(HOOK),
+        "pre_start": items(PRE_START),
+        "pre_stop": items(HOOK),
+        "privileged": BOOL,
+        "profiles": items(S, forms.text_key),
+        "provider": Spec(
+            keys={"type": S, "options": Spec(of=Spec("snb", item=Spec("snb")), extra="open")}, required=("type",)
+        ),
+        "pull_policy": S,
+        "pull_refresh_after": S,
+        "read_only": BOOL,
+        "restart": S,
+        "runtime": S,
+        "scale": INT,
+        "secrets": items(FILE_REFERENCE, forms.secret_key),
+        "security_opt": items(S),
+        "shm_size": Spec("sn", unit="bytes"),
+        "stdin_open": BOOL,
+        "stop_grace_period": DURATION,
+        "stop_signal": S,
+        "storage_opt": Spec(of=ANY, extra="open"),
+        "sysctls": pairs(),
+        "tmpfs": texts(),
+        "tty": BOOL,
+        "ulimits": ULIMITS,
+        "use_api_socket": B,
+        "user": S,
+        "userns_mode": S,
+        "uts": S,
+        "volumes": items(MOUNT, forms.target_key),
+        "volumes_from": items(S),
+        "working_dir": S,
+    },
+)  # fmt: skip
+
+EXTERNAL = Spec("sb", cast="bool", keys={"name": S})
+NETWORK = Spec(
+    "0",
+    keys={
+        "name": S, "driver": S, "driver_opts": OPTIONS, "external": EXTERNAL, "internal": BOOL, "enable_ipv4": BOOL,
+        "enable_ipv6": BOOL, "attachable": BOOL, "labels": LABELS,
+        "ipam": Spec(keys={
+            "driver": S, "options": Spec(of=S, extra="open"),
+            "config": Spec(item=Spec(keys={
+                "subnet": S, "ip_range": S, "gateway": S, "aux_addresses": Spec(of=S, extra="open"),
+            }), merge="by-subnet"),
+        }),
+    },
+)  # fmt: skip
+VOLUME = Spec("0", keys={"name": S, "driver": S, "driver_opts": OPTIONS, "external": EXTERNAL, "labels": LABELS})
+SECRET = Spec(
+    keys={
+        "name": S, "environment": S, "file": S, "driver": S, "template_driver": S, "external": EXTERNAL,
+        "labels": LABELS, "driver_opts": OPTIONS,
+    },
+)  # fmt: skip
+CONFIG = Spec(
+    keys={
+        "name": S, "content": S, "environment": S, "file": S, "template_driver": S, "external": EXTERNAL,
+        "labels": LABELS,
+    },
+)  # fmt: skip
+MODEL = Spec(keys={"name": S, "model": S, "context_size": I, "runtime_flags": items(S)}, required=("model",))
+INCLUDE = Spec(
+    keys={"path": texts(), "env_file": texts(), "project_directory": S}, extra="no", short=forms.include_path
+)
+
+PROJECT = Spec(
+    keys={
+        "version": S,
+        "name": S,
+        "include": items(INCLUDE),
+        "services": named(SERVICE),
+        "models": named(MODEL),
+        "networks": named(NETWORK),
+        "volumes": named(VOLUME),
+        "secrets": named(SECRET),
+        "configs": named(CONFIG),
+    },
+)

@@ -1,0 +1,87 @@
+"""What to say of a key that Compose does not know: the nearest one, where it belongs, or what replaced it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from ..core.nearest import nearest
+from .spec import PROJECT, SERVICE, Spec
+
+# Keys of old formats and habits, at service level, and what to write today.
+REPLACED = {
+    "net": "network_mode",
+    "log_driver": "logging.driver",
+    "log_opt": "logging.options",
+    "dockerfile": "build.dockerfile",
+    "volume_driver": "the volume's driver",
+    "cpuset_cpus": "cpuset",
+    "memory": "mem_limit",
+    "mem": "mem_limit",
+    "cpu_limit": "cpus",
+    "stdin": "stdin_open",
+    "env": "environment",
+    "env_files": "env_file",
+    "volume": "volumes",
+    "port": "ports",
+    "depends": "depends_on",
+    "health_check": "healthcheck",
+    "restart_policy": "restart, or deploy.restart_policy",
+    "resources": "deploy.resources",
+    "limits": "deploy.resources.limits",
+    "reservations": "deploy.resources.reservations",
+    "replicas": "deploy.replicas",
+    "secret": "secrets",
+    "args": "build.args",
+    "build_args": "build.args",
+    "cmd": "command",
+    "context": "build.context",
+    "target": "build.target",
+    "entry_point": "entrypoint",
+    "host": "hostname",
+    "tags": "build.tags",
+}
+
+
+def explain(name: str, spec: Spec, path: tuple[str, ...]) -> tuple[str, str | None]:
+    """(message, help) for an unknown key below a path."""
+    shown = name if len(name) <= 40 else name[:39] + "…"
+    where = _place(path)
+    message = f'unknown key "{shown}"{where}'
+    if spec is SERVICE and name in REPLACED:
+        return message, f"Write {REPLACED[name]} instead."
+    near = nearest(name, spec.keys or ())
+    if near:
+        return message, f"Did you mean {near}?"
+    homes = _homes().get(name, [])
+    if homes:
+        return message, f"{shown} belongs under {' or '.join(homes[:2])}."
+    return message, f"Known here: {', '.join(list(spec.keys or ())[:12])}{' …' if len(spec.keys or ()) > 12 else ''}."
+
+
+def _place(path: tuple[str, ...]) -> str:
+    steps = [step for step in path if step != "[]"]
+    if not steps:
+        return " at the top of the file"
+    if len(steps) == 2 and steps[0] in ("services", "networks", "volumes", "secrets", "configs"):
+        return f" in {steps[0][:-1]} {steps[1][:30]}"
+    return f" in {steps[-1][:30]}" + (f" of {steps[1][:30]}" if steps[0] == "services" else "")
+
+
+@cache
+def _homes() -> dict[str, list[str]]:
+    """Every key of the specification with the paths (below a service, or top-level sections) it belongs under."""
+    homes: dict[str, list[str]] = {}
+    for path, key in _walk(SERVICE, "", 0):
+        homes.setdefault(key, []).append(path or "a service")
+    for key in PROJECT.keys or ():
+        homes.setdefault(key, []).append("the top of the file")
+    return homes
+
+
+def _walk(spec: Spec, path: str, depth: int) -> Iterator[tuple[str, str]]:
+    for key, below in (spec.keys or {}).items():
+        yield path, key
+        inner = below if below.keys else below.item if below.item is not None else below
+        if depth < 3 and inner.keys:
+            yield from _walk(inner, f"{path}.{key}" if path else key, depth + 1)

@@ -1,0 +1,259 @@
+"""A Compose stack as typed, linked objects. `load` builds them; checks reach everything from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from ..core.source import Source, Span
+from .values import Field, Flag, Items, Map, Node, Number, Text, Unknown
+
+if TYPE_CHECKING:
+    from ..syntax.dotenv import EnvFile
+    from ..syntax.yaml import Stream
+    from .context import Context
+    from .dockerfile import Dockerfile, Stage
+    from .service import Service
+
+FileKind = Literal["compose", "env", "dockerfile"]
+
+_DEVELOPMENT = frozenset(("dev", "development", "test", "tests", "testing", "ci", "local", "debug"))
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class TextFile:
+    """One file that the stack reads.
+
+    `shared`: tracked by git, or lying unignored in a repository, so that it is or will be handed on; None without git
+    facts. `stream` (compose) and `entries` (env) are its tree.
+    """
+
+    source: Source
+    kind: FileKind
+    shared: bool | None = None
+    stream: Stream | None = None
+    entries: EnvFile | None = None
+    dockerfile: Dockerfile | None = None
+    services: list[Service] = field(default_factory=list)
+    """An env file's readers."""
+
+    @property
+    def path(self) -> str:
+        return self.source.path
+
+    @property
+    def span(self) -> Span:
+        return Span(self.source, 0, 0)
+
+    @property
+    def development(self) -> bool:
+        """Evidently meant for development, by its name (`compose.dev.yaml`, `.devcontainer/compose.yaml`)."""
+        *parents, name = self.path.lower().split("/")
+        return ".devcontainer" in parents or bool(_DEVELOPMENT & set(name.replace("-", ".").replace("_", ".").split(".")))
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Stack:
+    """One Compose project, or a Dockerfile that no compose file builds (then without services)."""
+
+    root: str
+    """Directory of the project relative to the workspace's root; "." for the root itself."""
+    files: list[TextFile] = field(default_factory=list)
+    """Everything read for it: compose files in merge order, then env files and Dockerfiles."""
+    services: dict[str, Service] = field(default_factory=dict)
+    volumes: dict[str, Resource] = field(default_factory=dict)
+    networks: dict[str, Resource] = field(default_factory=dict)
+    secrets: dict[str, Resource] = field(default_factory=dict)
+    configs: dict[str, Resource] = field(default_factory=dict)
+    dockerfiles: list[Dockerfile] = field(default_factory=list)
+    complete: bool = True
+    """False when a part could not be read: then what is absent may stand there."""
+    in_repository: bool = False
+    today: str = ""
+    """The run's date, ISO 8601."""
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def compose_files(self) -> list[TextFile]:
+        return [file for file in self.files if file.kind == "compose"]
+
+    @property
+    def span(self) -> Span:
+        return self.files[0].span
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Resource:
+    """A top-level volume, network, secret or config."""
+
+    name: Text
+    body: Map | None
+    kind: str
+    users: list[Service] = field(default_factory=list)
+
+    @property
+    def span(self) -> Span:
+        return self.name.span
+
+    @property
+    def external(self) -> bool:
+        value = self.body.get("external") if self.body else None
+        return isinstance(value, Map) or (isinstance(value, Flag) and value.value is not False)
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Variable:
+    """One entry of an environment, of build args or of labels.
+
+    `value` None: declared without a value (taken from outside). `origin` is the env file it came from, if any.
+    """
+
+    name: Text
+    value: Text | None
+    origin: TextFile | None = None
+
+    @property
+    def span(self) -> Span:
+        return self.name.span
+
+    @property
+    def known(self) -> str | None:
+        """The value as a string, None when absent or unknown."""
+        return None if self.value is None else self.value.value
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Dependency:
+    """One edge of `depends_on`: `at` is the entry as written (the list item, or the key of the map)."""
+
+    at: Text
+    condition: Text | None
+    """None in the short form, where service_started is meant."""
+    required: bool
+    short: bool
+    service: Service | None = None
+
+    @property
+    def name(self) -> str:
+        return self.at.value or ""
+
+    @property
+    def span(self) -> Span:
+        return self.at.span
+
+    @property
+    def place(self) -> Text:
+        """The words that decide: the condition where one is written, else the entry."""
+        return self.condition or self.at
+
+    @property
+    def awaits(self) -> str | None:
+        """The condition in force; None when it is unknown."""
+        return "service_started" if self.condition is None else self.condition.value
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class HealthcheckBlock:
+    """A service's `healthcheck:`; `test` in list form (CMD-SHELL put before a string), None when not written."""
+
+    key: Text
+    test: Items | Unknown | None
+    disabled: bool
+    body: Map
+
+    @property
+    def span(self) -> Span:
+        return self.key.span
+
+    @property
+    def test_words(self) -> list[str | None]:
+        if not isinstance(self.test, Items):
+            return []
+        return [item.value if isinstance(item, Text) else None for item in self.test]
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Port:
+    """One published port. `target` None: unknown. `published` None: a random host port; text may be a range."""
+
+    span: Span
+    target: int | None
+    published: str | None
+    host_ip: str | None
+    protocol: str
+    known: bool = True
+
+    @property
+    def on_loopback(self) -> bool:
+        return (self.host_ip or "").startswith("127.") or self.host_ip == "::1"
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Mount:
+    """One entry of a service's `volumes`, or of `tmpfs`. `source` and `target` are None when absent or unknown."""
+
+    span: Span
+    type: str | None
+    source: str | None
+    target: str | None
+    read_only: bool
+    volume: Resource | None = None
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Command:
+    """`command`, `entrypoint`: `words` as Compose splits them, an unknown word as a Text without value."""
+
+    key: Text
+    words: list[Text]
+    text: Text | None
+    """The string form before splitting."""
+
+    @property
+    def span(self) -> Span:
+        return self.text.span if self.text else (self.words[0].span if self.words else self.key.span)
+
+    @property
+    def argv(self) -> list[str | None]:
+        return [word.value for word in self.words]
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Build:
+    """A service's `build:` in canonical form, linked to the Dockerfile and the stage that it builds."""
+
+    key: Text
+    context: Text | None
+    dockerfile_name: Text | None
+    inline: Text | None
+    target: Text | None
+    args: dict[str, Variable]
+    body: Map
+    local: bool | None = None
+    """The context is a local directory (False: a URL, another service); None: unknown."""
+    context_files: Context | None = None
+    dockerfile: Dockerfile | None = None
+    stage: Stage | None = None
+
+    @property
+    def span(self) -> Span:
+        return self.key.span
+
+
+def text_of(node: Node | None) -> str | None:
+    """A scalar as Compose renders it where text is wanted; None when absent, unknown or not a scalar."""
+    if isinstance(node, Text):
+        return node.value
+    if isinstance(node, Flag):
+        return None if node.value is None else str(node.value).lower()
+    if isinstance(node, Number):
+        return None if node.value is None else f"{node.value}"
+    return None
+
+
+def find(body: Map | None, *path: str) -> Field | None:
+    """The field at a path of keys below a mapping, None when a step is missing or no mapping."""
+    for step in path[:-1]:
+        inner = body.get(step) if body is not None else None
+        body = inner if isinstance(inner, Map) else None
+    return body.fields.get(path[-1]) if body is not None else None

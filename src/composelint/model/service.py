@@ -1,0 +1,250 @@
+"""A service and its effective settings: what Compose says, else its Dockerfile, else its image."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..core.source import Span
+from .compose import (
+    Build,
+    Command,
+    Dependency,
+    HealthcheckBlock,
+    Mount,
+    Port,
+    Resource,
+    Stack,
+    TextFile,
+    Variable,
+    find,
+    text_of,
+)
+from .kept import kept
+from .values import Items, Map, Node, Null, Number, Text, Unknown
+
+if TYPE_CHECKING:
+    from ..knowledge.images import ImageFacts
+    from .images import ImageReference
+    from .kinds import Kind
+
+
+class Health:
+    """A healthcheck in force. `at` is what decides; `known` False when only the image could tell whether there is one.
+
+    `origin` is compose, dockerfile or image.
+    """
+
+    __slots__ = ("at", "known", "origin")
+
+    def __init__(self, at: Span, origin: str, *, known: bool = True) -> None:
+        self.at = at
+        self.origin = origin
+        self.known = known
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Service:
+    """One service of a stack, after merging. Missing settings are None, empty ones empty."""
+
+    name: Text
+    stack: Stack
+    file: TextFile
+    """The compose file that first defines it."""
+    body: Map
+    image: ImageReference | None = None
+    build: Build | None = None
+    command: Command | None = None
+    entrypoint: Command | None = None
+    environment: dict[str, Variable] = field(default_factory=dict)
+    environment_complete: bool = True
+    """False when an env file could not be read: then any variable may be set."""
+    depends_on: list[Dependency] = field(default_factory=list)
+    implied: list[Dependency] = field(default_factory=list)
+    """Edges that links, volumes_from and shared namespaces add."""
+    healthcheck_block: HealthcheckBlock | None = None
+    ports: list[Port] = field(default_factory=list)
+    expose: list[int] = field(default_factory=list)
+    mounts: list[Mount] = field(default_factory=list)
+    networks: dict[str, Resource | None] | None = None
+    """None: attached by `network_mode`."""
+    profiles: list[Text] = field(default_factory=list)
+    extended: bool = False
+    """Some other service extends it."""
+    dependents: list[tuple[Service, Dependency]] = field(default_factory=list)
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def span(self) -> Span:
+        return self.name.span
+
+    @property
+    def label(self) -> str:
+        return self.name.value or "?"
+
+    def setting(self, *path: str) -> Node | None:
+        """The node at a path of keys, None when it is not written or null."""
+        found = find(self.body, *path)
+        return None if found is None or isinstance(found.value, Null) else found.value
+
+    def key(self, *path: str) -> Text | None:
+        """The key at a path, where it is written."""
+        found = find(self.body, *path)
+        return None if found is None else found.key
+
+    @property
+    @kept
+    def base_image(self) -> ImageReference | None:
+        """The external image whose facts hold for this service: that of `image:`, or of its build's last FROM.
+
+        None also when nobody can know it.
+        """
+        if self.build is None:
+            return self.image
+        return self.build.stage.external_base() if self.build.stage else None
+
+    @property
+    def facts(self) -> ImageFacts | None:
+        """What is known of its (base) image."""
+        image = self.base_image
+        return image.facts if image else None
+
+    @property
+    def own_facts(self) -> ImageFacts | None:
+        """What is known of the image as a server: only of an image that runs as it is, not of the base of a build."""
+        return None if self.build or self.image is None else self.image.facts
+
+    @property
+    @kept
+    def role(self) -> str | None:
+        """Role of the image (D6): database, cache, broker, search, object-store, proxy, ... ; None when unknown.
+
+        A build keeps its base's role unless the base is a mere runtime.
+        """
+        facts = self.facts
+        if facts is None or (self.build and facts.role in ("runtime", "web", "tool")):
+            return None
+        return facts.role
+
+    @property
+    def stateful(self) -> bool:
+        return self.role in ("database", "cache", "broker", "search", "object-store")
+
+    @property
+    def kind(self) -> Kind:
+        from .kinds import kind
+
+        return kind(self)
+
+    @property
+    def is_server(self) -> bool:
+        return self.kind == "server"
+
+    @property
+    def is_job(self) -> bool:
+        return self.kind == "job"
+
+    @property
+    def scaled_to_zero(self) -> bool:
+        return any(
+            isinstance(node, Number) and node.value == 0
+            for node in (self.setting("scale"), self.setting("deploy", "replicas"))
+        )
+
+    @property
+    @kept
+    def development(self) -> bool:
+        """Evidently for development only, by the name of its file or of every profile."""
+        from .kinds import is_development_name
+
+        if self.file.development:
+            return True
+        return bool(self.profiles) and all(is_development_name(profile.value) for profile in self.profiles)
+
+    def healthcheck(self) -> Health | None:
+        """The healthcheck in force: Compose's, else the Dockerfile's, else the image's; None when there is none."""
+        return _healthcheck(self)
+
+    def restart(self) -> Text | Map | Node | None:
+        """What decides the restart policy: `deploy.restart_policy`, which replaces `restart`, or `restart`."""
+        return self.setting("deploy", "restart_policy") or self.setting("restart")
+
+    def restarts_always(self) -> Span | None:
+        """Where it is written that the service is started again whenever it ends."""
+        policy = self.setting("deploy", "restart_policy")
+        if isinstance(policy, Map):
+            condition = policy.get("condition")
+            return condition.span if condition is not None and text_of(condition) in ("any", "always") else None
+        restart = self.setting("restart")
+        return restart.span if isinstance(restart, Text) and restart.value in ("always", "unless-stopped") else None
+
+    def limit(self, *paths: tuple[str, ...]) -> Node | None:
+        """The first of several settings that sets a limit; zero and negative values set none, unknown ones do."""
+        for path in paths:
+            node = self.setting(*path)
+            if node is not None and not _unlimited(node):
+                return node
+        return None
+
+    def memory_limit(self) -> Node | None:
+        return self.limit(("mem_limit",), ("deploy", "resources", "limits", "memory"))
+
+    def cpu_limit(self) -> Node | None:
+        return self.limit(("cpus",), ("deploy", "resources", "limits", "cpus"), ("cpu_quota",), ("cpuset",))
+
+    def pids_limit(self) -> Node | None:
+        return self.limit(("pids_limit",), ("deploy", "resources", "limits", "pids"))
+
+    @kept
+    def container_ports(self) -> tuple[int, ...]:
+        """Ports the service is known to listen on or to be meant to: `ports` targets, `expose`, EXPOSE, the image's."""
+        found = [port.target for port in self.ports if port.target is not None] + self.expose
+        if self.build is None:
+            found += (self.own_facts.ports or ()) if self.own_facts else ()
+        elif self.build.stage:
+            found += [number for number, protocol in self.build.stage.exposed_ports() if protocol == "tcp"]
+        return tuple(dict.fromkeys(found))
+
+    def meets(self, other: Service) -> bool:
+        """Whether some set of profiles enables both services."""
+        mine = {profile.value for profile in self.profiles}
+        theirs = {profile.value for profile in other.profiles}
+        return not mine or not theirs or bool(mine & theirs)
+
+
+def _unlimited(node: Node) -> bool:
+    if isinstance(node, Number):
+        return node.value is not None and node.value <= 0
+    value = text_of(node)
+    if value is None:
+        return isinstance(node, Map | Items)
+    digits = value.strip().lower().rstrip("bkmgtpi ")
+    try:
+        return float(digits) <= 0
+    except ValueError:
+        return not digits
+
+
+def _healthcheck(service: Service) -> Health | None:
+    block = service.healthcheck_block
+    if block is not None:
+        if block.disabled or block.test_words[:1] == ["NONE"]:
+            return None
+        if isinstance(block.test, Unknown) or block.test_words:
+            return Health(block.span, "compose")
+    at = block.span if block else service.span
+    if service.build is not None:
+        stage = service.build.stage
+        if stage is None:
+            return Health(at, "dockerfile", known=False)
+        decided = stage.healthcheck()
+        if decided is not None:
+            return None if decided.none else Health(decided.span, "dockerfile")
+        if stage.from_scratch():
+            return None
+    facts = service.facts
+    if facts is None or facts.healthcheck is None:
+        return Health(at, "image", known=False)
+    return Health(at, "image") if facts.healthcheck else None
+
+
