@@ -133,6 +133,15 @@ def test_earlier_files_are_seen_and_overwritten() -> None:
     assert second.variables["A"].via is first.entries[0]
 
 
+def test_values_do_not_grow_without_end() -> None:
+    doubling = read("A=0123456789\n" + "A=$A$A\n" * 60)
+    assert doubling.entries[10].value == "0123456789" * 1024
+    assert doubling.entries[-1].value is None
+    many = read("A=" + "x" * 100_000 + "\n" + "B=.$A\n" * 1000)
+    assert many.entries[1].value is not None
+    assert many.entries[-1].value is None
+
+
 def test_comments() -> None:
     file = read("# one\nA=1 # two\nB='x' # three \n  #four\nC=#five\nD='a # b'")
     assert [(it.text, it.own_line) for it in file.comments] == [

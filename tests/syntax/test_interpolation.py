@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from composelint.core.source import Excerpt, Source, Span
 from composelint.syntax.interpolation import (
     MAX_DEPTH,
+    MAX_LENGTH,
     Found,
     Literal,
     Reference,
@@ -264,6 +265,13 @@ def test_nesting_ends_somewhere() -> None:
     (fault,) = read(deep).faults()
     assert "deep" in fault.message
     assert known(deep) is None
+
+
+def test_texts_do_not_grow_without_end() -> None:
+    text, long = "$A" * 20, "x" * (MAX_LENGTH // 10)
+    assert known(text, A=long) is None
+    assert "grows" in (expanded(text, A=long)[2] or "")
+    assert known("$A$A", A=long) == long * 2
 
 
 _ORACLE = re.compile(

@@ -32,6 +32,8 @@ _ESCAPE = {
     "'": re.compile(r"\\(?:(')|\\)"),
     '"': re.compile(r'\\(?:(["$abfnrtv\\])|0([0-3][0-7]{2})|.)', re.DOTALL),
 }
+_MAX_GROWTH = 4 << 20
+"""Characters that interpolation may produce in one file; values behind that are unknown."""
 _MEANS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
@@ -122,7 +124,7 @@ def parse(source: Source, lookup: Lookup = nowhere, earlier: Mapping[str, Found]
 
 
 class _Reader:
-    __slots__ = ("at", "file", "lookup", "source", "text", "troubled")
+    __slots__ = ("at", "file", "lookup", "room", "source", "text", "troubled")
 
     def __init__(self, file: EnvFile, lookup: Lookup) -> None:
         self.file = file
@@ -130,6 +132,7 @@ class _Reader:
         self.source = file.source
         self.text = file.source.text
         self.at = 0
+        self.room = _MAX_GROWTH
         self.troubled = False
         """Behind an error and before the next sound statement: what is wrong there follows from it."""
 
@@ -220,7 +223,9 @@ class _Reader:
         if entry.quote != "'" and (template := parse_template(text)) is not None:
             entry.template = template
             entry.parts = resolve(template, self.seen)
-            entry.value = joined(entry.parts)
+            value = joined(entry.parts) if self.room > 0 else None
+            self.room -= len(value or "")
+            entry.value = value
             for fault in template.faults():
                 self.file.problem(fault.span, fault.message)
         self.file.entries.append(entry)

@@ -19,6 +19,8 @@ _MISCOUNTED = re.compile(r"\{[{}]")
 
 MAX_DEPTH = 40
 """Nesting of `${A:-${B:-…}}` that is followed; far beyond what anybody writes."""
+MAX_LENGTH = 1 << 20
+"""Characters of an interpolated text; `A=$A$A`, repeated, doubles without end."""
 
 
 class Fault:
@@ -259,12 +261,10 @@ _SHELL = "is shell, not Compose; `$$` leaves it to the shell"
 
 # (what stands behind `${`, what to say, whether doubling the `$` is surely what was meant); the first that fits speaks.
 _REFUSALS: tuple[tuple[str, str, bool], ...] = (
-    (r"\}", "names no variable; write `$$` for a literal `$`", False),
+    (r"\s*\}", "names no variable; write `$$` for a literal `$`", False),
+    (r"\s*[A-Za-z_]\w*\s*\}", "has blanks around the name", False),
     (r"\{", "is no variable; write `$$` if a template engine should read it", False),
     (r"[\"'\[]", "is no variable; write `$$` if it is JSON or code", False),
-    (r"\s+[A-Za-z_]\w*\s*\}", "has blanks around the name", False),
-    (r"\s*\}", "names no variable; write `$$` for a literal `$`", False),
-    (r"[A-Za-z_]\w*\s+\}", "has blanks around the name", False),
     (r"#[\w@*]", _SHELL, True),
     (r"![\w@*]", _SHELL, True),
     (r"\d+\}", _SHELL, True),
@@ -334,9 +334,9 @@ def resolve(template: Template, lookup: Lookup) -> list[Resolved]:
 
 
 def joined(parts: list[Resolved]) -> str | None:
-    """The whole text; None when a part is unknown."""
+    """The whole text; None when a part is unknown or the text is longer than `MAX_LENGTH`."""
     values = [part.value for part in parts if part.value is not None]
-    return "".join(values) if len(values) == len(parts) else None
+    return "".join(values) if len(values) == len(parts) and sum(map(len, values)) <= MAX_LENGTH else None
 
 
 def _resolved(reference: Reference, lookup: Lookup) -> Resolved:
@@ -367,12 +367,14 @@ def _takes_word(operator: str, found: Found | None) -> bool | None:
 
 def expand(template: Template, env: Mapping[str, str]) -> tuple[str, list[str], str | None]:
     """(text, warnings, first error) as Compose itself does it: what is unset becomes empty, with a warning."""
-    texts, warnings = [], []
+    texts: list[str] = []
+    warnings: list[str] = []
+    length = 0
     for part in template.parts:
-        if isinstance(part, Literal):
-            texts.append(part.text)
-            continue
-        value, said, error = _expanded(part, env)
+        value, said, error = (part.text, [], None) if isinstance(part, Literal) else _expanded(part, env)
+        length += len(value)
+        if length > MAX_LENGTH:
+            error = error or f"a text grows beyond {MAX_LENGTH} characters by interpolation"
         warnings += said
         if error is not None:
             return "", warnings, error
