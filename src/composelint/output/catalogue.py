@@ -13,7 +13,7 @@ def text(rules: Sequence[Rule]) -> str:
     width = max((len(rule.slug) for rule in rules), default=0)
     lines: list[str] = []
     for theme, members in _by_theme(rules):
-        lines += ["", f"{theme}: {THEMES.get(theme, "")}", ""]
+        lines += ["", f"{theme}: {THEMES.get(theme, '')}", ""]
         for rule in members:
             off = "" if rule.enabled else " (off by default)"
             lines.append(f"  {rule.severity:7}  {rule.slug:{width}}  {rule.summary}{off}")

@@ -1,0 +1,74 @@
+"""Equal findings of one rule within a stack, told once: the fold that people read (machines get each by itself)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ..core.defect import Finding
+from .terminal import listed
+
+SLOT = "\0"
+"""Stands for the service's name in a message or help, so that two of them can be compared."""
+MOST_NAMES = 4
+
+
+class Fold:
+    """One or more findings that say the same, but for the service's name, in report order."""
+
+    __slots__ = ("findings",)
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = findings
+
+    @property
+    def first(self) -> Finding:
+        return self.findings[0]
+
+    @property
+    def services(self) -> list[str]:
+        """The services concerned, each once."""
+        return list(dict.fromkeys(finding.service for finding in self.findings if finding.service))
+
+    @property
+    def title(self) -> str:
+        """The message, naming all services where it names one: `each of api and db has no healthcheck`."""
+        services = self.services
+        pattern = slotted(self.first.message, self.first.service)
+        if len(services) < 2 or pattern.count(SLOT) != 1:
+            return self.first.message
+        names = listed(services) if len(services) <= MOST_NAMES else f"{len(services)} services"
+        return pattern.replace(SLOT, f"each of {names}")
+
+    def helps(self) -> list[tuple[str, str]]:
+        """(heading, help): each differing help once, and for whom it is."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            if finding.help:
+                found.setdefault(slotted(finding.help, finding.service), []).append(finding)
+        result = []
+        for pattern, findings in found.items():
+            names = list(dict.fromkeys(finding.service for finding in findings if finding.service))
+            heading = "help"
+            if len(found) > 1 and names:
+                heading = f"help for {listed(names)}"
+            elif len(names) > 1 and SLOT in pattern:
+                heading = f"help, here for {names[0]}"
+            result.append((heading, findings[0].help or ""))
+        return result
+
+
+def fold(findings: Iterable[Finding]) -> list[Fold]:
+    """The findings in report order, equal ones of a stack together at the place of the first."""
+    folds: dict[tuple[str, str, str, str], Fold] = {}
+    for finding in findings:
+        key = finding.stack, finding.rule, finding.severity, slotted(finding.message, finding.service)
+        folds.setdefault(key, Fold([])).findings.append(finding)
+    return list(folds.values())
+
+
+def slotted(text: str, service: str | None) -> str:
+    """The text with the service's name, where it stands as a word, replaced by a slot."""
+    if not service or service not in text:
+        return text
+    return re.sub(rf"(?<![\w.-]){re.escape(service)}(?![\w-])", SLOT, text)
