@@ -21,7 +21,7 @@ def part(text: Text, start: int, end: int) -> Text:
     """A stretch of a text's value as a text of its own; unknown when it holds an unknown piece."""
     value = text.known_text[start:end]
     excerpt = text.resolved().slice(start, end)
-    return Text(None if UNKNOWN in value else value, excerpt.span(), text.via, excerpt=excerpt)
+    return Text(None if UNKNOWN in value else value, excerpt.span(), text.via, excerpt=excerpt, base=text.base)
 
 
 def mapping(origin: Value, fields: Iterable[tuple[str, Node | None]]) -> Map:

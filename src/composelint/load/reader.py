@@ -27,10 +27,11 @@ _INT = re.compile(r"[-+]?[0-9]+\Z")
 
 
 class Reader:
-    """Reads one document. `blank` makes unset variables empty, as Compose does; otherwise they stay unknown."""
+    """Reads one document, whose relative paths start from `directory`. `blank` makes unset variables empty, as Compose does; otherwise they stay unknown."""
 
-    def __init__(self, lookup: Lookup, *, blank: bool = False) -> None:
+    def __init__(self, lookup: Lookup, *, directory: str = "", blank: bool = False) -> None:
         self.lookup = lookup
+        self.directory = directory
         self.blank = blank
         self.problems: list[Problem] = []
         self.resets: list[tuple[str, ...]] = []
@@ -152,7 +153,7 @@ class Reader:
         if isinstance(value, str):
             if "$" in value:
                 return self.interpolated(tree, via, path)
-            return Text(value, tree.span, via, excerpt=tree)
+            return Text(value, tree.span, via, excerpt=tree, base=self.directory)
         if isinstance(value, bool):
             return Flag(value, tree.span, via)
         if isinstance(value, int | float):
@@ -167,7 +168,7 @@ class Reader:
         excerpt = tree.excerpt()
         template = interpolation.parse(excerpt)
         if template is None:
-            return Text(excerpt.text, tree.span, via, excerpt=tree)
+            return Text(excerpt.text, tree.span, via, excerpt=tree, base=self.directory)
         for fault in template.faults():
             help = "Docker refuses to load the file. A literal $ is written $$."
             self.complain("invalid-interpolation", fault.span, fault.message, help)
@@ -183,7 +184,7 @@ class Reader:
                 how = (*how, part.source.via)
         values = [piece.value for piece in pieces if piece.value is not None]
         whole = "".join(values) if len(values) == len(pieces) else None
-        return Text(whole, tree.span, how, excerpt=excerpt, pieces=tuple(pieces))
+        return Text(whole, tree.span, how, excerpt=excerpt, pieces=tuple(pieces), base=self.directory)
 
     def cast(self, value: Node, tree: yaml.Scalar, spec: Spec, path: tuple[str, ...]) -> Node:
         """The value in the type that the place wants."""

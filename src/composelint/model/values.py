@@ -62,10 +62,11 @@ class Text(Value):
     """A string. `value` is None when unknown; `pieces` then still tell the known parts.
 
     `excerpt` is the text before interpolation with the place of each character; `pieces` is empty when nothing was
-    interpolated (then `value` equals `excerpt.text`).
+    interpolated (then `value` equals `excerpt.text`). `base` is the directory, relative to the root, that a relative
+    path written here starts from.
     """
 
-    __slots__ = ("_excerpt", "pieces", "value")
+    __slots__ = ("_excerpt", "base", "pieces", "value")
 
     def __init__(
         self,
@@ -75,11 +76,13 @@ class Text(Value):
         *,
         excerpt: Excerpt | YamlScalar | None = None,
         pieces: tuple[Piece, ...] = (),
+        base: str = "",
     ) -> None:
         super().__init__(span, via)
         self.value = value
         self._excerpt = excerpt
         self.pieces = pieces
+        self.base = base
 
     @property
     def excerpt(self) -> Excerpt:

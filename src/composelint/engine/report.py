@@ -1,0 +1,67 @@
+"""The result of a run, and the errors that end one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..core.defect import SEVERITIES, Finding
+
+
+class UsageError(Exception):
+    """The caller asked for something that does not exist; the message is for people. Ends with exit code 2."""
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class StackSummary:
+    """One stack as reports list it; paths are relative to the root."""
+
+    root: str
+    files: list[str]
+    services: list[str]
+    dockerfiles: list[str]
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Suppressed:
+    """A finding that a comment took back, with the comment's reason."""
+
+    finding: Finding
+    reason: str
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Report:
+    """What a run found. `errors` are (path, message) of what could not be done at all."""
+
+    findings: list[Finding] = field(default_factory=list)
+    suppressed: list[Suppressed] = field(default_factory=list)
+    errors: list[tuple[str, str]] = field(default_factory=list)
+    stacks: list[StackSummary] = field(default_factory=list)
+    paths: set[str] = field(default_factory=set)
+    """Every file that was read as part of a stack."""
+
+    @property
+    def file_count(self) -> int:
+        return len(self.paths)
+
+    def counts(self) -> dict[str, int]:
+        """Number of findings per severity."""
+        counts: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
+        for finding in self.findings:
+            counts[finding.severity] += 1
+        return counts
+
+    def exit_code(self, fail_on: str = "warning") -> int:
+        """0 clean, 1 findings at or above `fail_on` (error, warning, info, never), 2 when something went wrong."""
+        if self.errors or any(finding.rule == "internal-error" for finding in self.findings):
+            return 2
+        if fail_on == "never":
+            return 0
+        gate = SEVERITIES[: SEVERITIES.index(fail_on) + 1]  # type: ignore[arg-type]  # one of the three
+        return 1 if any(finding.severity in gate for finding in self.findings) else 0
+
+    def to_dict(self) -> dict[str, object]:
+        """The JSON report as plain data."""
+        from ..output.json import to_dict
+
+        return to_dict(self)

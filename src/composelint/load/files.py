@@ -1,0 +1,123 @@
+"""Every file of one stack, each read and parsed once, with what was wrong on the way."""
+
+from __future__ import annotations
+
+from ..core.defect import Defect, Place, Problem
+from ..core.source import Excerpt, Source, Span
+from ..model.compose import TextFile
+from ..syntax import dotenv, yaml
+from ..syntax.interpolation import Found, Lookup
+from ..workspace import Unreadable, Workspace
+from .environment import Environment
+
+
+class Files:
+    """The files of a stack by path, in the order in which they were first read."""
+
+    def __init__(self, workspace: Workspace, shared: SharedFacts | None = None) -> None:
+        self.workspace = workspace
+        self.by_path: dict[str, TextFile] = {}
+        self.problems: list[Problem] = []
+        self.judged: set[str] = set()
+        """Files whose problems have been taken over already."""
+        self.shared = shared or SharedFacts(workspace)
+
+    def all(self) -> list[TextFile]:
+        return list(self.by_path.values())
+
+    def compose(self, path: str, at: Place | None = None) -> TextFile | None:
+        """A compose file, parsed; None (and a problem) when it cannot be read. `at` is where it is named."""
+        known = self.by_path.get(path)
+        if known is not None:
+            return known
+        source = self.read(path, at)
+        if source is None:
+            return None
+        stream = yaml.parse(source)
+        self.problems += stream.problems
+        file = self.by_path[path] = TextFile(source, "compose", self.shared.of(path), stream=stream)
+        return file
+
+    def environment(self, path: str, environment: Environment) -> TextFile | None:
+        """A project's `.env`, added to the environment; nothing happens when there is none."""
+        if self.workspace.exists(path) is not True or self.workspace.is_dir(path):
+            return None
+        source = self.read(path, None)
+        if source is None:
+            return None
+        tree = environment.add_file(source)
+        return self.env_file(path, source, tree)
+
+    def service_env(
+        self, path: str, at: Place, lookup: Lookup, earlier: dict[str, Found], raw: bool
+    ) -> tuple[TextFile, dotenv.EnvFile] | None:
+        """A service's env file, read with the names that `lookup` and the earlier files of the service define."""
+        source = self.read(path, at)
+        if source is None:
+            return None
+        tree = dotenv.parse_raw(source, lookup, earlier) if raw else dotenv.parse(source, lookup, earlier)
+        return self.env_file(path, source, tree), tree
+
+    def env_file(self, path: str, source: Source, tree: dotenv.EnvFile) -> TextFile:
+        file = self.by_path.get(path)
+        if file is None:
+            self.problems += tree.problems
+            file = self.by_path[path] = TextFile(source, "env", self.shared.of(path), entries=tree)
+        return file
+
+    def dockerfile(self, path: str, at: Place | None) -> TextFile | None:
+        """A Dockerfile, parsed into its model; every build of it meets the same object."""
+        known = self.by_path.get(path)
+        if known is not None:
+            return known
+        source = self.read(path, at)
+        if source is None:
+            return None
+        from .dockerfile import build_dockerfile
+
+        dockerfile = build_dockerfile(Excerpt.verbatim(source), path=path)
+        self.problems += dockerfile.problems
+        file = self.by_path[path] = TextFile(source, "dockerfile", self.shared.of(path), dockerfile=dockerfile)
+        return file
+
+    def read(self, path: str, at: Place | None) -> Source | None:
+        """A file's text; what cannot be read is a problem, at the place that names it or at the file itself."""
+        found = self.workspace.read(path)
+        if not isinstance(found, Unreadable):
+            return found
+        if found.kind == "missing" and at is not None:
+            if self.workspace.exists(path) is False:
+                message = f"{path} does not exist"
+                self.problems.append(Problem("missing-file", Defect(at, message[:100])))
+            return None
+        if found.kind == "outside" and at is not None:
+            return None
+        place = Span(Source(path, ""), 0, 0) if at is None else at
+        self.problems.append(Problem("unreadable-file", Defect(place, f"{path}: {found.reason}"[:100])))
+        return None
+
+
+class SharedFacts:
+    """Whether git hands a file on: tracked, or lying in a repository without being ignored."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    def of(self, path: str) -> bool | None:
+        """None without git facts."""
+        tracked = self.workspace.tracked(path)
+        if tracked or tracked is None:
+            return tracked
+        return not self.ignored(path)
+
+    def ignored(self, path: str) -> bool:
+        from ..syntax.ignorefile import GitIgnores, parse_gitignore
+
+        files, directory = [], ""
+        for step in ("", *path.split("/")[:-1]):
+            directory = f"{directory}/{step}".strip("/")
+            name = f"{directory}/.gitignore".lstrip("/")
+            source = self.workspace.read(name) if self.workspace.exists(name) else None
+            if isinstance(source, Source):
+                files.append((directory, parse_gitignore(source, directory)))
+        return GitIgnores(files).ignored(path, False)

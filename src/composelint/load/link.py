@@ -1,0 +1,176 @@
+"""Names into links: dependencies, volumes, networks, and every build to its Dockerfile, stage and context."""
+
+from __future__ import annotations
+
+from ..core.defect import Defect, Problem
+from ..core.nearest import nearest
+from ..model.compose import Build, Dependency, Stack, TextFile, text_of
+from ..model.dockerfile import Dockerfile
+from ..model.service import Service
+from ..model.values import Items, Map, Text
+from ..workspace import Workspace
+from .contexts import context_of, ignore_file
+from .files import Files
+from .paths import join, remote, written
+from .project import Project
+
+
+def link(project: Project, stack: Stack) -> None:
+    """Links everything inside the stack; names that lead nowhere become problems."""
+    for service in stack.services.values():
+        link_dependencies(service, stack, project)
+        link_resources(service, stack)
+        if service.build is not None:
+            link_build(service, service.build, stack, project.files)
+    for dockerfile in stack.dockerfiles:
+        dockerfile.select()
+    for service in stack.services.values():
+        if service.build is not None and service.build.dockerfile is not None:
+            service.build.stage = service.build.dockerfile.stage_for(service.build.target)
+
+
+def link_dependencies(service: Service, stack: Stack, project: Project) -> None:
+    for dependency in service.depends_on:
+        dependency.service = known_service(dependency.at, f"{service.label} depends on", stack, project)
+    service.implied = implied(service, stack, project)
+    for dependency in [*service.depends_on, *service.implied]:
+        if dependency.service is not None:
+            dependency.service.dependents.append((service, dependency))
+
+
+def known_service(name: Text, what: str, stack: Stack, project: Project, label: str | None = None) -> Service | None:
+    """The service of a name; a problem when the stack has none and all of the stack was seen."""
+    wanted = label if label is not None else name.value
+    if wanted is None:
+        return None
+    found = stack.services.get(wanted)
+    if found is None and stack.complete and not _declared(project, wanted):
+        near = nearest(wanted, stack.services)
+        help = f"Did you mean {near}?" if near else f"Services of this stack: {', '.join(list(stack.services)[:12])}."
+        message = f"{what} {wanted}, which is no service of this stack"
+        project.files.problems.append(Problem("undefined-service", Defect(name, message[:100], help=help)))
+    return found
+
+
+def _declared(project: Project, name: str) -> bool:
+    """A service whose body could not be read is declared all the same."""
+    services = project.model.get("services")
+    return isinstance(services, Map) and name in services.fields
+
+
+def implied(service: Service, stack: Stack, project: Project) -> list[Dependency]:
+    """Edges from links, volumes_from and shared namespaces, where depends_on does not name the service already."""
+    explicit = {dependency.name for dependency in service.depends_on}
+    edges: list[Dependency] = []
+    for key in ("links", "volumes_from"):
+        node = service.setting(key)
+        for item in node if isinstance(node, Items) else ():
+            name = text_of(item)
+            if isinstance(item, Text) and name and not name.startswith("container:"):
+                edges += _edge(item, name.split(":")[0], f"{service.label} has {key} to", explicit, stack, project)
+    for key in ("network_mode", "ipc", "pid", "uts", "cgroup"):
+        node = service.setting(key)
+        name = text_of(node)
+        if isinstance(node, Text) and name and name.startswith("service:"):
+            edges += _edge(node, name[8:], f"{service.label} shares {key} with", explicit, stack, project)
+    return edges
+
+
+def _edge(
+    at: Text, name: str, what: str, explicit: set[str], stack: Stack, project: Project
+) -> list[Dependency]:
+    found = known_service(at, what, stack, project, name)
+    if found is None or name in explicit:
+        return []
+    explicit.add(name)
+    return [Dependency(at, None, True, True, found)]
+
+
+def link_resources(service: Service, stack: Stack) -> None:
+    for mount in service.mounts:
+        if mount.type == "volume" and mount.source is not None:
+            mount.volume = stack.volumes.get(mount.source)
+            if mount.volume is not None:
+                mount.volume.users.append(service)
+    networks = service.setting("networks")
+    if isinstance(networks, Map) and networks.fields:
+        service.networks = {name: stack.networks.get(name) for name in networks.fields}
+    elif service.setting("network_mode") is None:
+        service.networks = {"default": stack.networks.get("default")}
+    for resource in (service.networks or {}).values():
+        if resource is not None:
+            resource.users.append(service)
+
+
+def link_build(service: Service, build: Build, stack: Stack, files: Files) -> None:
+    """Finds the Dockerfile that a build reads, and tells it who builds it with what."""
+    place = build.context.value if build.context else None
+    if build.context is None or place is None:
+        return
+    build.local = not remote(place)
+    if build.inline is not None:
+        dockerfile = inline_dockerfile(build.inline, stack, files)
+    elif build.local:
+        name = "Dockerfile" if build.dockerfile_name is None else build.dockerfile_name.value
+        if name is None:
+            return
+        path = join(join(build.context.base, place), name)
+        known = files.by_path.get(path)
+        file = known if known is not None and known.kind == "dockerfile" else local_dockerfile(path, files)
+        dockerfile = file.dockerfile if file is not None else None
+    else:
+        return
+    if dockerfile is None:
+        return
+    if dockerfile not in stack.dockerfiles:
+        stack.dockerfiles.append(dockerfile)
+    build.dockerfile = dockerfile
+    extra = build.body.get("additional_contexts")
+    contexts = set(extra.fields) if isinstance(extra, Map) else set()
+    arguments = {name: variable.value for name, variable in build.args.items()}
+    dockerfile.add_build(service, build.target, arguments, contexts)
+    if build.local:
+        directory = written(build.context) or "."
+        build.context_files = context_of(files.workspace, directory, dockerfile)
+        share_context(dockerfile, build, files.workspace)
+
+
+def local_dockerfile(path: str, files: Files) -> TextFile | None:
+    return files.dockerfile(path, None) if files.workspace.exists(path) is True else None
+
+
+def inline_dockerfile(text: Text, stack: Stack, files: Files) -> Dockerfile | None:
+    """`dockerfile_inline`, read in place: spans point into the YAML scalar. One scalar is one Dockerfile."""
+    if text.value is None:
+        return None
+    known = next((found for found in stack.dockerfiles if found.inline and found.span == text.span), None)
+    if known is not None:
+        return known
+    from .dockerfile import build_dockerfile
+
+    dockerfile = build_dockerfile(text.resolved(), path=text.span.source.path, inline=True)
+    files.problems += dockerfile.problems
+    return dockerfile
+
+
+def share_context(dockerfile: Dockerfile, build: Build, workspace: Workspace) -> None:
+    """A Dockerfile has one context, unless its builds disagree: then nobody knows it."""
+    mine, known = build.context_files, dockerfile.context
+    if known is None and len(dockerfile.builds) <= 1:
+        dockerfile.context = mine
+    elif known is not None and mine is not None and known.directory != mine.directory:
+        dockerfile.context = None
+    if dockerfile.context is not None:
+        dockerfile.ignore = ignore_file(workspace, dockerfile.context.directory, dockerfile)
+
+
+def standalone(file: TextFile, stack: Stack, files: Files, directory: str | None) -> None:
+    """A Dockerfile that no compose file builds, in the directory that is evidently its context (None: unknown)."""
+    dockerfile = file.dockerfile
+    if dockerfile is None:
+        return
+    stack.dockerfiles.append(dockerfile)
+    dockerfile.select()
+    if directory is not None:
+        dockerfile.context = context_of(files.workspace, directory, dockerfile)
+        dockerfile.ignore = ignore_file(files.workspace, directory, dockerfile)

@@ -1,0 +1,95 @@
+"""Merging one canonical model onto another along the specification's table, as Compose merges files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..core.defect import Place
+from ..model.values import Field, Items, Map, Node, Null, Text, Via
+from .reader import unique
+from .spec import ANY, Spec
+
+Complain = Callable[[str, Place, str], None]
+
+
+def merge(base: Node, over: Node, spec: Spec, complain: Complain, how: str = "override") -> Node:
+    """`base` with `over` on top of it; neither is changed. `how` names the step (override, extends) for `via`."""
+    if spec.merge == "replace":
+        return replaced(base, over, how)
+    if isinstance(over, Null) and not isinstance(base, Null):
+        return base
+    if isinstance(base, Map) and isinstance(over, Map):
+        if spec.merge == "same-driver" and _drivers_differ(base, over):
+            return replaced(base, over, how)
+        return _maps(base, over, spec, complain, how)
+    if isinstance(base, Items) and isinstance(over, Items):
+        if spec.merge == "by-subnet":
+            return _by_subnet(base, over, spec, complain, how)
+        return Items(over.span, over.via, unique([*base.items, *over.items], spec))
+    if isinstance(base, Map | Items) and not isinstance(over, Map | Items):
+        return over
+    return replaced(base, over, how)
+
+
+def replaced(base: Node, over: Node, how: str) -> Node:
+    """The later value, which remembers what it replaced."""
+    if over.span.source is not base.span.source or over.span.start != base.span.start:
+        over.via = (*over.via, Via(how, base.span))
+    return over
+
+
+def _maps(base: Map, over: Map, spec: Spec, complain: Complain, how: str) -> Map:
+    result = Map(base.span, base.via, dict(base.fields))
+    for name, field in over.fields.items():
+        below = result.fields.get(name)
+        if below is None:
+            result.fields[name] = field
+            continue
+        inner = below_spec(spec, name)
+        merged = merge(below.value, field.value, inner, complain, how)
+        # A container keeps the key that first defined it, a replaced value the key that decided.
+        kept = below.key if isinstance(merged, Map | Items) and inner.merge != "replace" else field.key
+        result.fields[name] = Field(below.key if merged is below.value else kept, merged)
+    return result
+
+
+def below_spec(spec: Spec, name: str) -> Spec:
+    if spec.keys is not None and name in spec.keys:
+        return spec.keys[name]
+    return spec.of or ANY
+
+
+def _drivers_differ(base: Map, over: Map) -> bool:
+    mine, theirs = base.get("driver"), over.get("driver")
+    return isinstance(mine, Text) and isinstance(theirs, Text) and mine.value != theirs.value
+
+
+def _by_subnet(base: Items, over: Items, spec: Spec, complain: Complain, how: str) -> Items:
+    pools = list(base.items)
+    for pool in over.items:
+        subnet = _subnet(pool)
+        twin = next((i for i, known in enumerate(pools) if subnet is not None and _subnet(known) == subnet), None)
+        if twin is None:
+            pools.append(pool)
+        else:
+            pools[twin] = merge(pools[twin], pool, spec.item or ANY, complain, how)
+    return Items(over.span, over.via, pools)
+
+
+def _subnet(pool: Node) -> str | None:
+    subnet = pool.get("subnet") if isinstance(pool, Map) else None
+    return subnet.value if isinstance(subnet, Text) else None
+
+
+def delete(model: Map, path: tuple[str, ...]) -> Map:
+    """The model without what stands at a path (the effect of `!reset` and `!override` on earlier files)."""
+    if not path or path[0] not in model.fields:
+        return model
+    fields = dict(model.fields)
+    if len(path) == 1:
+        del fields[path[0]]
+    else:
+        inner = fields[path[0]]
+        if isinstance(inner.value, Map):
+            fields[path[0]] = Field(inner.key, delete(inner.value, path[1:]))
+    return Map(model.span, model.via, fields)

@@ -1,0 +1,310 @@
+"""Files into one merged model: documents in order, includes, extends, overrides (compose-go's loader, steps a to l)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..core.defect import Defect, Place, Problem, span_of
+from ..core.source import Source, Span
+from ..model.compose import TextFile
+from ..model.values import Field, Items, Map, Node, Text, Unknown, Via
+from ..syntax import yaml
+from ..workspace import Workspace
+from .environment import Environment
+from .files import Files
+from .merge import delete, merge
+from .paths import directory_of, join, remote, written
+from .reader import Reader
+from .spec import PROJECT, SERVICE
+
+MAX_DEPTH = 50
+"""Chains of include and extends longer than this are refused."""
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Project:
+    """The merged, canonical model of one Compose project and everything that was said on the way."""
+
+    directory: str
+    files: Files
+    environment: Environment
+    model: Map
+    complete: bool = True
+    """False when a part could not be read."""
+    homes: dict[str, TextFile] = field(default_factory=dict)
+    """The file that first defines each service."""
+    extended: set[str] = field(default_factory=set)
+    """Names of services that others extend."""
+    profiles: tuple[str, ...] = ()
+
+
+class Loader:
+    """Loads one project; `files` collects what is read, `problems` what is wrong."""
+
+    def __init__(self, workspace: Workspace, files: Files, *, blank: bool = False) -> None:
+        self.workspace = workspace
+        self.files = files
+        self.problems = files.problems
+        self.blank = blank
+        self.complete = True
+        self.homes: dict[str, TextFile] = {}
+        self.extended: set[str] = set()
+        self.missing: list[tuple[Map, tuple[str, ...], list[str]]] = []
+
+    def load(self, names: list[str], directory: str, environment: Environment) -> Project:
+        """The project of some compose files, in order; relative paths start from `directory`."""
+        model = self.model(names, directory, environment, ())
+        if model is None:
+            model = Map(Span(Source(names[0] if names else "", ""), 0, 0))
+            self.complete = False
+        self.report_missing(model)
+        return Project(directory, self.files, environment, model, self.complete, self.homes, self.extended)
+
+    def complain(self, kind: str, at: Place, message: str, help: str | None = None) -> None:
+        self.problems.append(Problem(kind, Defect(span_of(at), message[:100], help=help)))
+
+    def model(
+        self, names: list[str], directory: str, environment: Environment, chain: tuple[str, ...], at: Place | None = None
+    ) -> Map | None:
+        """The merged model of several files, None when none of them holds anything."""
+        model: Map | None = None
+        for name in names:
+            file = self.files.compose(name, at)
+            if file is None or file.stream is None:
+                self.complete = False
+                continue
+            if file.stream.broken:
+                self.complete = False
+            if not file.stream.documents and not file.stream.broken:
+                self.complain("invalid-structure", file, "the file holds nothing", "Docker refuses an empty compose file.")
+            for tree in file.stream.documents:
+                document = self.document(tree, file, directory, environment, chain)
+                if document is not None:
+                    document, resets = document[0], document[1]
+                    for path in resets if model is not None else ():
+                        model = delete(model, path) if model is not None else None
+                    model = document if model is None else self.merged(model, document)
+        return model
+
+    def merged(self, model: Map, document: Map) -> Map:
+        result = merge(model, document, PROJECT, self.complain)
+        return result if isinstance(result, Map) else model
+
+    def document(
+        self, tree: yaml.Tree, file: TextFile, directory: str, environment: Environment, chain: tuple[str, ...]
+    ) -> tuple[Map, list[tuple[str, ...]]] | None:
+        """One document: read, its includes imported, its extends resolved."""
+        target = tree.target if isinstance(tree, yaml.Alias) else tree
+        if not isinstance(target, yaml.Mapping):
+            found = "a list" if isinstance(target, yaml.Sequence) else "a single value"
+            if isinstance(target, yaml.Scalar) and target.value is None:
+                found = "nothing"
+            self.complain(
+                "invalid-structure", _head(target), f"the top level is {found}, not a mapping",
+                "A compose file starts with keys such as services: and volumes:.",
+            )  # fmt: skip
+            return None
+        reader = Reader(environment.lookup, directory=directory, blank=self.blank)
+        document = reader.read(target, PROJECT)
+        self.problems += reader.problems
+        self.missing += reader.missing
+        if not isinstance(document, Map):
+            return None
+        services = document.get("services")
+        for name in services.fields if isinstance(services, Map) else ():
+            self.homes.setdefault(name, file)
+        document = self.included(document, directory, environment, (*chain, file.path))
+        self.extend_all(document, file, environment, reader.resets)
+        return document, reader.resets
+
+    # --- include -----------------------------------------------------------------------------------------------------
+
+    def included(self, document: Map, directory: str, environment: Environment, chain: tuple[str, ...]) -> Map:
+        """The document on top of what it includes."""
+        includes = document.get("include")
+        if not isinstance(includes, Items):
+            return document
+        for item in includes:
+            inner = self.include(item, directory, environment, chain) if isinstance(item, Map) else None
+            if inner is None:
+                continue
+            below = Map(inner.span, inner.via)
+            for section in ("services", "volumes", "networks", "secrets", "configs", "models"):
+                if section in inner.fields:
+                    below.fields[section] = _marked(inner.fields[section], item)
+            merged = merge(below, document, PROJECT, self.complain)
+            document = merged if isinstance(merged, Map) else document
+        return document
+
+    def include(self, item: Map, directory: str, environment: Environment, chain: tuple[str, ...]) -> Map | None:
+        paths = item.get("path")
+        texts = [path for path in paths if isinstance(path, Text)] if isinstance(paths, Items) else []
+        if not texts or any(text.value is None or remote(text.value) for text in texts):
+            self.complete = False
+            return None
+        names = [join(directory, text.value or "") for text in texts]
+        looping = next((name for name in names if name in chain), None)
+        if looping is not None or len(chain) > MAX_DEPTH:
+            self.complain("circular-inclusion", texts[0], f"{looping or names[0]} includes itself: {' -> '.join(chain)}")
+            self.complete = False
+            return None
+        own = item.get("project_directory")
+        home = join(directory, own.value) if isinstance(own, Text) and own.value else directory_of(names[0])
+        inside = environment.inside()
+        env_files = item.get("env_file")
+        given = [join(directory, text.value or "") for text in env_files if isinstance(text, Text)] if isinstance(
+            env_files, Items
+        ) else [join(home, ".env")]
+        for name in given:
+            self.files.environment(name, inside)
+        return self.model(names, home, inside, chain, texts[0])
+
+    # --- extends -----------------------------------------------------------------------------------------------------
+
+    def extend_all(
+        self, document: Map, file: TextFile, environment: Environment, resets: list[tuple[str, ...]]
+    ) -> None:
+        services = document.get("services")
+        if not isinstance(services, Map):
+            return
+        for name, entry in list(services.fields.items()):
+            if isinstance(entry.value, Map) and "extends" in entry.value.fields:
+                body = self.extended_body(entry.key, entry.value, services, file, environment, (), resets)
+                services.fields[name] = Field(entry.key, body)
+
+    def extended_body(
+        self, key: Text, body: Map, services: Map, file: TextFile, environment: Environment,
+        chain: tuple[tuple[str, str], ...], resets: list[tuple[str, ...]],
+    ) -> Map:  # fmt: skip
+        """A service's body on top of the service it extends, that one resolved first."""
+        here = (file.path, key.value or "")
+        extends = body.fields["extends"]
+        body = Map(body.span, body.via, {name: field for name, field in body.fields.items() if name != "extends"})
+        if here in chain or len(chain) > MAX_DEPTH:
+            names = " -> ".join(name for _, name in (*chain, here))
+            self.complain("circular-inclusion", extends.key, f"{key.value} extends itself: {names}"[:100])
+            return body
+        target = extends.value
+        wanted = target.get("service") if isinstance(target, Map) else None
+        if not isinstance(target, Map) or not isinstance(wanted, Text) or wanted.value is None:
+            self.complete = self.complete and not isinstance(target, Unknown)
+            return body
+        source = target.get("file")
+        where = self.base_file(source, services, file, environment) if source is not None else (services, file)
+        if where is None:
+            return body
+        pool, base_file = where
+        base = pool.fields.get(wanted.value)
+        if base is None or not isinstance(base.value, Map):
+            if base is None:
+                known = ", ".join(list(pool.fields)[:8])
+                self.complain(
+                    "undefined-service", wanted, f"{key.value} extends {wanted.value}, which {base_file.path} does not define",
+                    f"Services there: {known}." if known else None,
+                )  # fmt: skip
+            return body
+        if base_file is file and pool is services:
+            self.extended.add(wanted.value)
+        inherited = base.value
+        if "extends" in inherited.fields:
+            inherited = self.extended_body(
+                base.key, inherited, pool, base_file, environment, (*chain, here), []
+            )
+        for path in resets:
+            if path[:2] == ("services", key.value):
+                inherited = delete(inherited, path[2:])
+        inherited = _inherited(inherited, wanted)
+        result = merge(inherited, body, SERVICE, self.complain, "extends")
+        return result if isinstance(result, Map) else body
+
+    def base_file(
+        self, source: Node, services: Map, file: TextFile, environment: Environment
+    ) -> tuple[Map, TextFile] | None:
+        """The services of the file that `extends.file` names, its relative paths starting from its own directory."""
+        if not isinstance(source, Text) or source.value is None or remote(source.value):
+            self.complete = False
+            return None
+        name = written(source) or ""
+        other = self.files.compose(name, source)
+        if other is None or other.stream is None or other.stream.broken:
+            self.complete = False
+            return None
+        if other is file:
+            return services, file
+        found = Map(other.span)
+        for tree in other.stream.documents:
+            reader = Reader(environment.lookup, directory=directory_of(name), blank=self.blank)
+            document = reader.read(tree, PROJECT)
+            if other.path not in self.files.judged:
+                self.problems += reader.problems
+            inner = document.get("services") if isinstance(document, Map) else None
+            if isinstance(inner, Map):
+                found.fields.update(inner.fields)
+        self.files.judged.add(other.path)
+        return found, other
+
+    # --- what only the merged model can tell ---------------------------------------------------------------------------
+
+    def report_missing(self, model: Map) -> None:
+        """Required keys that no file supplied."""
+        for mapping, path, names in self.missing:
+            merged = _at(model, path) if "[]" not in path else mapping
+            holder = merged if isinstance(merged, Map) else mapping
+            for name in names:
+                if name not in holder.fields and (merged is not None or "[]" in path):
+                    what = ".".join(step for step in path if step != "[]")[:60]
+                    self.complain("missing-required-key", _head(mapping), f'{what} lacks the key "{name}"')
+
+
+def _at(model: Node, path: tuple[str, ...]) -> Node | None:
+    for step in path:
+        inner = model.get(step) if isinstance(model, Map) else None
+        if inner is None:
+            return None
+        model = inner
+    return model
+
+
+def _head(place: Place) -> Span:
+    """The first line of a place: enough to point at."""
+    span = span_of(place)
+    end = span.source.text.find("\n", span.start, span.end)
+    return span if end < 0 else Span(span.source, span.start, end)
+
+
+def _marked(field: Field, item: Map) -> Field:
+    """A section of an included file, its members marked as arrived by include."""
+    value = field.value
+    if not isinstance(value, Map):
+        return field
+    via = Via("include", item.span)
+    fields = {}
+    for name, member in value.fields.items():
+        body = member.value
+        if isinstance(body, Map):
+            body = Map(body.span, (*body.via, via), body.fields)
+        fields[name] = Field(member.key, body)
+    return Field(field.key, Map(value.span, value.via, fields))
+
+
+def _inherited(body: Map, wanted: Text) -> Map:
+    """A base service's body, every setting marked as arrived by extends."""
+    via = Via("extends", wanted.span, wanted.value or "")
+    return _with_via(body, via)
+
+
+def _with_via(body: Map, via: Via) -> Map:
+    from copy import copy
+
+    result = Map(body.span, (*body.via, via))
+    for name, entry in body.fields.items():
+        value: Node
+        if isinstance(entry.value, Map):
+            value = _with_via(entry.value, via)
+        else:
+            value = copy(entry.value)
+            value.via = (*value.via, via)
+        result.fields[name] = Field(entry.key, value)
+    return result
+
+
