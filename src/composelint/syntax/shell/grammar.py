@@ -1,0 +1,388 @@
+"""The shell's grammar: lists, pipelines and simple commands, read in one pass while the shell's state is followed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ...core.source import Excerpt, Span
+from .compounds import COMPOUNDS, FUNCTION, define_function
+from .nodes import Assignment, Command, Pipeline, Redirection, ShellScript, Token, Word
+from .programs import SHELLS, Resolved, found_commands, resolve
+from .state import State
+from .words import ASSIGNMENT, BLANKS, Budget, GiveUpError, WordReader, fields
+
+OPERATOR = re.compile(r"&&|\|\||;;&|;;|;&|\|&|[;|&()]|\n")
+REDIRECTION = re.compile(r"([0-9]*|\{[A-Za-z_][A-Za-z0-9_]*\})(<<<|<<-|<<|<>|<&|>>|>&|>\||&>>|&>|<(?!\()|>(?!\())")
+CASE_ENDS = (";;", ";&", ";;&")
+CLOSERS = frozenset({"then", "elif", "else", "fi", "do", "done", "esac", "}"})
+TESTS = frozenset({"[", "[[", "test", "command", "which", "type", "hash", "grep"})
+SWALLOWS = frozenset({"true", ":", "echo", "printf"})
+
+
+class ScriptReader(WordReader):
+    """Reads one text. A text inside it (`sh -c`, backticks, heredocs) gets a reader of its own for the same script."""
+
+    def __init__(
+        self, excerpt: Excerpt, state: State, budget: Budget, script: ShellScript, bodies: Sequence[Excerpt] = ()
+    ) -> None:
+        super().__init__(excerpt, state, budget)
+        self.script = script
+        self.commands = script.commands
+        self.bodies = list(reversed(bodies))
+        self.pending: list[tuple[Redirection, Command | None]] = []
+        self.depth = 0
+        self.conditional = self.tested = self.captured = False
+
+    def whole(self) -> None:
+        """Everything from here to the end of the text."""
+        self.budget.descend()
+        self.sequence()
+        if self.at < self.end:
+            raise GiveUpError
+        self.budget.ascend()
+
+    def nested(self, excerpt: Excerpt, state: State) -> ScriptReader:
+        reader = ScriptReader(excerpt, state, self.budget, self.script)
+        reader.depth, reader.captured = self.depth, self.captured
+        reader.conditional, reader.tested = self.conditional, self.tested
+        return reader
+
+    def substitution(self, closer: str) -> None:
+        outer = self.state, self.depth, self.captured
+        self.state, self.depth, self.captured = self.state.fork(), self.depth + 1, True
+        self.enclosed(closer)
+        self.state, self.depth, self.captured = outer
+
+    def substituted_text(self, excerpt: Excerpt) -> None:
+        reader = self.nested(excerpt, self.state.fork())
+        reader.depth, reader.captured = self.depth + 1, True
+        reader.whole()
+
+    def enclosed(self, closer: str) -> None:
+        """A list and the operator that closes it."""
+        self.budget.descend()
+        self.sequence()
+        if not self.looking_at(closer):
+            raise GiveUpError
+        self.at += len(closer)
+        self.budget.ascend()
+
+    # Between the words
+
+    def skip_blanks(self) -> None:
+        """Past blanks, continued lines and a comment, to the next token of this line."""
+        while self.at < self.end:
+            char = self.text[self.at]
+            if char in BLANKS:
+                self.at += 1
+            elif char == "\\" and self.peek(1) == "\n":
+                self.at += 2
+            elif char == "#":
+                end = self.text.find("\n", self.at, self.end)
+                start, self.at = self.at, self.end if end < 0 else end
+                self.script.comments.append(Token(self.text[start : self.at], self.excerpt.span(start, self.at)))
+            else:
+                return
+
+    def skip_newlines(self) -> None:
+        self.skip_blanks()
+        while self.peek() == "\n":
+            self.at += 1
+            self.heredocs()
+            self.skip_blanks()
+
+    def operator(self) -> str:
+        """The operator that stands here, without taking it."""
+        match = OPERATOR.match(self.text, self.at, self.end)
+        return match[0] if match else ""
+
+    def take(self, operator: str) -> Token:
+        self.budget.spend()
+        token = Token(operator, self.excerpt.span(self.at, self.at + len(operator)))
+        self.script.operators.append(token)
+        self.at += len(operator)
+        if operator == "\n":
+            self.heredocs()
+        return token
+
+    def keyword(self) -> str:
+        """The bare word that stands here, without taking it; empty when it can be no reserved word."""
+        at = self.at
+        while at < self.end and (self.text[at].isalpha() or self.text[at] in "{}!["):
+            at += 1
+            if at - self.at > len("function"):
+                return ""
+        return self.text[self.at : at] if at >= self.end or self.text[at] in " \t\r\n;&|()<>" else ""
+
+    def expect(self, *keywords: str) -> str:
+        self.skip_newlines()
+        word = self.keyword()
+        if word not in keywords:
+            raise GiveUpError
+        self.at += len(word)
+        return word
+
+    def at_end_of_list(self) -> bool:
+        self.skip_newlines()
+        return self.at >= self.end or self.operator() in (")", *CASE_ENDS) or self.keyword() in CLOSERS
+
+    # Lists
+
+    def sequence(self) -> None:
+        """Commands up to whatever closes them; none at all is fine too."""
+        while not self.at_end_of_list():
+            first = len(self.commands)
+            failing = self.and_or()
+            separator = self.operator()
+            if separator not in (";", "&", "\n"):
+                if self.at_end_of_list():
+                    return
+                raise GiveUpError
+            self.mark_after(first, self.take(separator))
+            if separator == "&":
+                self.uncheck(slice(first, None))
+            elif not self.at_end_of_list():
+                self.uncheck(failing)
+
+    def and_or(self) -> slice:
+        """Pipelines joined by `&&` and `||`. Returns the commands whose failure a following `;` would pass over.
+
+        With `set -e` these are all but the last of an `&&` list: the shell does not stop for them.
+        """
+        base, outer = self.state, self.conditional
+        begin = len(self.commands)
+        tested, link = False, ""
+        while True:
+            optional = tested or link == "||"
+            if self.state is not base and (link == "||" or not optional):
+                base.merge(self.state)
+                self.state = base
+            if optional and self.state is base:
+                self.state = base.fork()
+            self.conditional = outer or optional
+            at = len(self.commands)
+            self.pipeline()
+            self.skip_blanks()
+            members = self.own(at)
+            if link == "||":
+                self.handle(slice(begin, at), swallowed=len(members) == 1 and members[0].program in SWALLOWS)
+                begin = at
+            operator = self.operator()
+            if operator not in ("&&", "||"):
+                break
+            link = operator
+            self.mark_after(at, self.take(link))
+            tested = link == "&&" and (tested or (bool(members) and members[-1].program in TESTS))
+            self.skip_newlines()
+        if self.state is not base:
+            base.merge(self.state)
+        self.state, self.conditional = base, outer
+        return slice(begin, at if base.errexit else None)
+
+    def own(self, start: int) -> list[Command]:
+        """The commands read since `start` that are not inside a substitution."""
+        return [command for command in self.commands[start:] if command.depth == self.depth]
+
+    def mark_after(self, start: int, token: Token) -> None:
+        commands = self.own(start)
+        while commands and commands[-1].after is None:
+            last = commands.pop()
+            last.after = token
+            if not commands or commands[-1].span != last.span:
+                break
+
+    def uncheck(self, those: slice) -> None:
+        for command in self.commands[those]:
+            command.unchecked = command.unchecked or not command.tested
+
+    def handle(self, those: slice, *, swallowed: bool) -> None:
+        """What stands behind `||` either deals with the failure of the commands before it or throws it away."""
+        for command in self.commands[those]:
+            command.unchecked = command.unchecked or swallowed
+            command.tested = command.tested or not swallowed
+
+    def pipeline(self) -> None:
+        """Commands joined by `|`; each runs in a subshell of its own when there are several."""
+        while self.keyword() == "!":
+            self.at += 1
+            self.skip_blanks()
+        first, place, pipefail = len(self.commands), self.state.place(), self.state.pipefail
+        members: list[list[Command]] = []
+        while True:
+            at = len(self.commands)
+            self.command()
+            self.skip_blanks()
+            members.append(self.own(at))
+            operator = self.operator()
+            if operator not in ("|", "|&"):
+                break
+            self.mark_after(at, self.take(operator))
+            self.state.go_back(place)
+            self.skip_newlines()
+        if len(members) == 1:
+            return
+        self.state.go_back(place)
+        pipeline = Pipeline(members, pipefail)
+        self.script.pipelines.append(pipeline)
+        for member in members:
+            for command in member:
+                command.pipeline = command.pipeline or pipeline
+        if not pipefail:
+            self.uncheck(slice(first, at))
+
+    # Commands
+
+    def command(self) -> None:
+        keyword = self.keyword()
+        compound = COMPOUNDS.get(keyword)
+        if compound is not None:
+            self.at += len(keyword)
+        elif FUNCTION.match(self.text, self.at, self.end):
+            compound = define_function
+        elif self.peek() == "(":
+            compound = COMPOUNDS["(("] if self.looking_at("((") else COMPOUNDS["("]
+            self.at += 1
+        else:
+            self.simple()
+            return
+        self.budget.descend()
+        compound(self)
+        self.budget.ascend()
+        self.skip_blanks()
+        while match := REDIRECTION.match(self.text, self.at, self.end):
+            redirection = self.redirection(match)
+            self.script.redirections.append(redirection)
+            self.await_body(redirection, None)
+            self.skip_blanks()
+
+    def simple(self) -> None:
+        """Assignments, words and redirections up to an operator."""
+        start = end = self.at
+        index = len(self.commands)
+        words: list[Word] = []
+        assigned: list[Word] = []
+        redirections: list[Redirection] = []
+        while self.at < self.end:
+            match = REDIRECTION.match(self.text, self.at, self.end)
+            if match:
+                redirections.append(self.redirection(match))
+            elif self.text[self.at] in "\n;|&()":
+                break
+            else:
+                word = self.word()
+                if not words and ASSIGNMENT.match(word.raw):
+                    assigned.append(word)
+                elif word.parts:
+                    words += fields(word)
+            end = self.at
+            self.skip_blanks()
+        if end == start:
+            raise GiveUpError
+        command = self.add(index, self.excerpt.span(start, end), words, assigned, redirections)
+        for redirection in redirections:
+            self.await_body(redirection, command)
+
+    def redirection(self, match: re.Match[str]) -> Redirection:
+        start, self.at = self.at, match.end()
+        self.skip_blanks()
+        begin = self.at
+        target = self.word()
+        if self.at == begin:
+            raise GiveUpError
+        return Redirection(match[2], match[1], target, self.excerpt.span(start, self.at))
+
+    def add(
+        self, index: int, span: Span, words: list[Word], assigned: list[Word], redirections: list[Redirection]
+    ) -> Command | None:
+        """Put a command at its place before the commands that its own words substitute.
+
+        Shell text behind `-c` is read instead of being listed as a command; then there is none.
+        """
+        resolved = resolve(words)
+        if resolved.script is not None and resolved.script.value is not None:
+            inner = self.nested(resolved.script.excerpt, self.state.fork())
+            inner.state.errexit = inner.state.pipefail = False
+            inner.state.set_options(resolved.options)
+            if resolved.moved:
+                inner.state.cwd = None
+            inner.whole()
+            return None
+        command = self.record(Command(span, words, self.state.cwd), resolved, index)
+        command.redirections = redirections
+        command.assignments = [assignment(word) for word in assigned + resolved.assigned]
+        if assigned and not words:
+            for word in assigned:
+                prefix, values = assigned_values(word)
+                self.state.bind(prefix, values)
+        elif assigned:
+            command.wrappers = ("assignment", *command.wrappers)
+        if command.program == "find":
+            for arguments in found_commands(command.arguments):
+                found = self.record(Command(span, arguments, None), resolve(arguments), len(self.commands))
+                found.conditional = True
+        self.state.run(command)
+        return command
+
+    def record(self, command: Command, resolved: Resolved, index: int) -> Command:
+        command.program, command.program_word = resolved.program, resolved.program_word
+        command.arguments = resolved.arguments
+        command.wrappers, command.through = tuple(resolved.wrappers), tuple(resolved.through)
+        command.depth, command.captured = self.depth, self.captured
+        command.conditional, command.tested = self.conditional, self.tested
+        if resolved.moved:
+            command.cwd = None
+        self.commands.insert(index, command)
+        return command
+
+    # Heredocs
+
+    def await_body(self, redirection: Redirection, command: Command | None) -> None:
+        """The body of a heredoc is at hand already (a Dockerfile's own) or stands behind this line."""
+        if not redirection.operator.startswith("<<") or redirection.operator == "<<<":
+            return
+        if self.bodies:
+            redirection.body = self.bodies.pop()
+            self.feed(command, redirection.body)
+        else:
+            self.pending.append((redirection, command))
+
+    def heredocs(self) -> None:
+        """The bodies of the heredocs announced on the line that has just ended."""
+        pending, self.pending = self.pending, []
+        for redirection, command in pending:
+            start = end = self.at
+            while self.at < self.end:
+                end, newline = self.at, self.text.find("\n", self.at, self.end)
+                stop = self.end if newline < 0 else newline
+                line = self.text[self.at : stop]
+                self.at = min(stop + 1, self.end)
+                if (line.lstrip("\t") if redirection.operator == "<<-" else line) == redirection.target.value:
+                    break
+                end = self.at
+            redirection.body = self.excerpt.slice(start, end)
+            self.feed(command, redirection.body)
+
+    def feed(self, command: Command | None, body: Excerpt) -> None:
+        """A shell that was given nothing else to run reads its commands from the heredoc."""
+        if command is None or command.program not in SHELLS:
+            return
+        arguments = [word.value for word in command.arguments]
+        if all(value is not None and value[:1] in ("-", "+") and value != "-c" for value in arguments):
+            inner = self.nested(body, self.state.fork())
+            inner.state.errexit = inner.state.pipefail = False
+            inner.state.set_options(arguments)
+            inner.whole()
+
+
+def assigned_values(word: Word) -> tuple[str, tuple[str, ...]]:
+    """The name that `NAME=value` sets and the values it may get."""
+    name, _, _ = word.raw.partition("=")
+    if name.endswith("+"):
+        return name[:-1], ()
+    return name, tuple(value[len(name) + 1 :] for value in word.values)
+
+
+def assignment(word: Word) -> Assignment:
+    name, values = assigned_values(word)
+    return Assignment(name, word, values[0] if len(values) == 1 else None)
