@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from .engine.lint import lint as lint_found
 from .engine.report import Report, UsageError
 from .engine.select import select as select_rules
 from .load.discover import Found, StackFiles, belonging, is_compose, is_dockerfile, search
 from .load.paths import directory_of
-from .load.stack import Options
+from .load.stack import Options, load
 from .workspace import Workspace
 
-__all__ = ["Report", "UsageError", "lint", "lint_path", "root_of"]
+__all__ = ["Report", "UsageError", "check", "lint", "lint_path"]
 
 
 def lint(
@@ -34,7 +35,7 @@ def lint(
     """
     workspace = Workspace.in_memory(files, complete=complete)
     found = search(workspace, ".") if compose_files is None else one_stack(compose_files)
-    return lint_found(workspace, found, options(env, profiles, today), select_rules(select, ignore))
+    return lint_found(workspace, found, _options(env, (), profiles, today), select_rules(select, ignore))
 
 
 def lint_path(
@@ -47,18 +48,88 @@ def lint_path(
     ignore: Iterable[str] = (),
     today: str | None = None,
 ) -> Report:
-    """The report on a directory or a file on disk. Raises UsageError when the path cannot be linted at all."""
-    where = os.path.abspath(path)
-    workspace = Workspace.on_disk(root_of(where))
-    relative = os.path.relpath(where, root_of(where)).replace(os.sep, "/")
-    found = find(workspace, relative) if compose_files is None else one_stack(compose_files)
-    return lint_found(workspace, found, options(env, profiles, today), select_rules(select, ignore))
+    """The report on a directory or a file on disk; `compose_files` are relative to it.
+
+    Raises UsageError when there is nothing to lint, or for an unknown rule.
+    """
+    path = os.fspath(path)
+    files = [os.path.join(path, name) for name in compose_files or ()]
+    request = Request(
+        (path,), tuple(files), select=select, ignore=ignore, profiles=profiles, env=env or {}, today=today
+    )
+    return check(request).report
 
 
-def options(env: Mapping[str, str] | None, profiles: Sequence[str], today: str | None) -> Options:
+@dataclass(slots=True, eq=False, repr=False)
+class Request:
+    """What a caller wants checked; paths are those of the operating system, relative to the current directory."""
+
+    paths: Sequence[str] = ()
+    """Directories and files, `-` for `stdin`; none means the current directory."""
+    files: Sequence[str] = ()
+    """Exactly these compose files as one stack, in order; `paths` then only add to them when given."""
+    select: Iterable[str] = ()
+    ignore: Iterable[str] = ()
+    profiles: Sequence[str] = ()
+    env_files: Sequence[str] = ()
+    env: Mapping[str, str] = field(default_factory=dict)
+    today: str | None = None
+    stdin: Callable[[], bytes] | None = None
+    stdin_filename: str = "compose.yaml"
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Checked:
+    """A report, what else is worth a word, and how a path of the report looks from the current directory."""
+
+    report: Report
+    notes: list[str]
+    place: Callable[[str], str]
+
+
+def check(request: Request) -> Checked:
+    """Everything between argv and the renderers. Raises UsageError for what cannot be done at all."""
+    rules = select_rules(request.select, request.ignore)
+    if request.stdin is not None:
+        name = request.stdin_filename.replace(os.sep, "/").lstrip("/")
+        workspace = Workspace.in_memory({name: request.stdin()})
+        found = Found([], [name]) if is_dockerfile(name.rsplit("/", 1)[-1]) else one_stack([name])
+        report = lint_found(workspace, found, _options(request.env, (), request.profiles, request.today), rules)
+        return Checked(report, [], str)
+    paths = [os.path.abspath(path) for path in request.paths or (() if request.files else (".",))]
+    files = [os.path.abspath(path) for path in request.files]
+    for path in [*paths, *files]:
+        if not os.path.lexists(path):
+            raise UsageError(f"{_near(path)}: no such file or directory")
+    root = _common_root(paths if not files else files)
+    workspace = Workspace.on_disk(root)
+
+    def inside(path: str) -> str:
+        return os.path.relpath(path, root).replace(os.sep, "/")
+
+    notes: list[str] = []
+    found = one_stack([inside(path) for path in files]) if files else Found()
+    for path in paths if not files else ():
+        found = joined(found, find(workspace, inside(path), notes))
+    env_files = tuple(inside(os.path.abspath(path)) for path in request.env_files)
+    for name in env_files:
+        if workspace.exists(name) is not True:
+            raise UsageError(f"{_near(os.path.join(root, name))}: no such env file")
+    report = lint_found(workspace, found, _options(request.env, env_files, request.profiles, request.today), rules)
+    return Checked(report, notes, lambda path: _near(os.path.join(root, path)))
+
+
+def _near(path: str) -> str:
+    """A path as seen from the current directory."""
+    return os.path.relpath(path)
+
+
+def _options(
+    env: Mapping[str, str] | None, env_files: tuple[str, ...], profiles: Sequence[str], today: str | None
+) -> Options:
     import time
 
-    return Options(env, (), tuple(profiles), today or time.strftime("%Y-%m-%d"))
+    return Options(env, env_files, tuple(profiles), today or time.strftime("%Y-%m-%d"))
 
 
 def one_stack(compose_files: Sequence[str]) -> Found:
@@ -68,36 +139,47 @@ def one_stack(compose_files: Sequence[str]) -> Found:
     return Found([StackFiles(directory_of(compose_files[0]), list(compose_files))])
 
 
+def _common_root(paths: Sequence[str]) -> str:
+    """The root of every path, or the directory that they share when their roots differ."""
+    roots = {root_of(path) for path in paths}
+    return roots.pop() if len(roots) == 1 else os.path.commonpath(list(roots))
+
+
 def root_of(path: str) -> str:
     """The nearest ancestor that holds `.git`, else the directory (or the file's directory) itself."""
     start = path if os.path.isdir(path) else os.path.dirname(path)
     here = start
-    while True:
-        if os.path.exists(os.path.join(here, ".git")):
-            return here
+    while not os.path.exists(os.path.join(here, ".git")):
         parent = os.path.dirname(here)
         if parent == here:
             return start
         here = parent
+    return here
 
 
-def find(workspace: Workspace, path: str) -> Found:
-    """What to lint at a path relative to the root. Raises UsageError when there is nothing."""
-    if workspace.is_dir(path):
-        found = search(workspace, path)
-        if not found.stacks and not found.dockerfiles:
-            raise UsageError(f"{path}: no compose file and no Dockerfile here or below")
-        return found
-    return find_file(workspace, path)
+def joined(one: Found, other: Found) -> Found:
+    """Both searches together, each stack and Dockerfile once."""
+    known = [files.compose for files in one.stacks]
+    stacks = [*one.stacks, *(files for files in other.stacks if files.compose not in known)]
+    return Found(stacks, list(dict.fromkeys([*one.dockerfiles, *other.dockerfiles])))
 
 
-def find_file(workspace: Workspace, path: str) -> Found:
-    """The stack that a named file belongs to; a compose file or Dockerfile that belongs to none is one itself."""
-    from .load.stack import load
+def find(workspace: Workspace, path: str, notes: list[str]) -> Found:
+    """What to lint at a path relative to the root; a file that belongs to no stack is a note.
 
+    Raises UsageError when a directory holds nothing.
+    """
+    if not workspace.is_dir(path):
+        return _of_file(workspace, path, notes)
+    found = search(workspace, path)
+    if not found.stacks and not found.dockerfiles:
+        raise UsageError(f"{path}: nothing to check: no compose file and no Dockerfile here or below")
+    return found
+
+
+def _of_file(workspace: Workspace, path: str, notes: list[str]) -> Found:
+    """The stacks that a named file belongs to; a compose file or Dockerfile that belongs to none is one itself."""
     name = path.rsplit("/", 1)[-1]
-    if workspace.exists(path) is not True:
-        raise UsageError(f"{path}: no such file or directory")
     for files in belonging(workspace, path):
         if path in files.compose:
             return Found([files])
@@ -108,4 +190,5 @@ def find_file(workspace: Workspace, path: str) -> Found:
         return Found([], [path])
     if is_compose(name) or name.endswith((".yml", ".yaml")):
         return Found([StackFiles(directory_of(path), [path])])
+    notes.append(f"{path} belongs to no stack: not checked")
     return Found()

@@ -222,6 +222,54 @@ def runs_job_command(service: Service) -> bool:
     return bool(steps) and all(_ends(step) for step in steps[-1:]) and any(_ends(step) for step in steps)
 
 
+def meant_to_end(service: Service) -> bool:
+    """A job by what it runs or by what others expect of it; a name alone is not enough."""
+    if runs_for_ever(service) or _known_server(service):
+        return False
+    if runs_job_command(service):
+        return True
+    awaited = any(edge.awaits == "service_completed_successfully" for _, edge in service.dependents)
+    facts = service.own_facts
+    return (awaited and not service.ports and not service.expose) or bool(facts and facts.terminating)
+
+
+_PREPARES = re.compile(
+    r"(?:^|[-_])(?:migrate|migrations?|migrator|init|setup|seed|seeder|bootstrap|createbuckets|create-topics|init-kafka"
+    r"|db-init)(?:[-_]|$)"
+)
+_PREPARING = re.compile(
+    r"\b(?:migrat\w*|alembic|flyway|liquibase|dbmate|goose|seed\w*|loaddata|createsuperuser|collectstatic|kafka-topics\S*"
+    r"|db:\w+|db (?:init|upgrade)|init[-_]?db|prisma db|mc (?:mb|alias)|create\w*)\b"
+)
+
+
+def prepares(service: Service) -> bool:
+    """A job whose work others need: by its name, by its command, or because somebody waits for its completion."""
+    if any(edge.awaits == "service_completed_successfully" for _, edge in service.dependents):
+        return True
+    if _PREPARES.search(service.label.lower()):
+        return True
+    words = command_words(service)
+    return bool(words) and bool(_PREPARING.search(" ".join(words or [])))
+
+
+_WAITS = re.compile(
+    r"\b(?:wait-for-it|wait-for|wait_for\w*|dockerize\s.*-wait|wait4x|wait-port)\b|\buntil\s.*\bsleep\b|\bwhile\s+!.*\bsleep\b"
+    r"|^sleep\s+\d+\s*(?:&&|;)"
+)
+
+
+def waits_by_itself(service: Service) -> bool:
+    """A wait script, or a loop around a probe, stands in the command or entrypoint."""
+    commands = [command for command in (service.entrypoint, service.command) if command is not None]
+    lines = [" ".join(word.known_text for word in command.words) for command in commands]
+    lines += [command.text.known_text for command in commands if command.text is not None]
+    stage = service.build.stage if service.build else None
+    if stage is not None and not commands:
+        lines += [" ".join(word or "" for word in _words_of(found)) for found in (stage.entrypoint(), stage.command())]
+    return any(_WAITS.search(line[:4000]) for line in lines)
+
+
 def runs_for_ever(service: Service) -> bool:
     words = command_words(service)
     return bool(words) and bool(_CRON.search(" ".join(words or [])))

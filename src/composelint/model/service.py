@@ -144,6 +144,24 @@ class Service:
     def is_job(self) -> bool:
         return self.kind == "job"
 
+    def meant_to_end(self) -> bool:
+        """Whether what it runs ends by itself, whatever its restart policy says."""
+        from .kinds import meant_to_end
+
+        return meant_to_end(self)
+
+    def prepares(self) -> bool:
+        """Whether it is a job whose work others need before they start (a migration, a seed, topics)."""
+        from .kinds import prepares
+
+        return prepares(self)
+
+    def waits_by_itself(self) -> bool:
+        """Whether its command begins by waiting for others (wait-for-it and its kin)."""
+        from .kinds import waits_by_itself
+
+        return waits_by_itself(self)
+
     @property
     def scaled_to_zero(self) -> bool:
         return any(

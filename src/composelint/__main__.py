@@ -1,0 +1,5 @@
+"""`python -m composelint`."""
+
+from .cli import main
+
+main()

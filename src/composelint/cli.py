@@ -1,0 +1,225 @@
+"""The command line: argv in, exit code out. Everything it does is a call of the line's five arrows."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from . import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .engine.report import Report
+
+FORMATS = ("text", "json")
+COULD_NOT = 2
+
+
+class _Commands(click.Group):
+    """Commands in the order in which they are written here."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="composelint %(version)s")
+def cli() -> None:
+    """Reads a whole Docker Compose stack and says what is broken, what will bite, and how to mend it."""
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("-f", "--file", "files", multiple=True, metavar="FILE", help="Exactly these files as one stack, in order.")
+@click.option(
+    "--format", "formats", multiple=True, metavar="FORMAT[:FILE]", help=f"{' or '.join(FORMATS)}; may be given several times."
+)
+@click.option("-o", "--output", metavar="FILE", help="Write the report here instead of to the terminal.")
+@click.option("--select", multiple=True, metavar="RULE|THEME|ALIAS", help="Run only these rules.")
+@click.option("--ignore", multiple=True, metavar="RULE|THEME|ALIAS", help="Do not run these rules.")
+@click.option(
+    "--fail-on", type=click.Choice(["error", "warning", "info", "never"]), default="warning", show_default=True,
+    help="The mildest finding that makes the exit code 1.",
+)  # fmt: skip
+@click.option("--profile", "profiles", multiple=True, metavar="NAME", help="An active Compose profile.")
+@click.option("--env-file", "env_files", multiple=True, metavar="FILE", help="Read variables from here, not from .env.")
+@click.option("--env", "variables", multiple=True, metavar="NAME=VALUE", help="A variable for ${NAME}.")
+@click.option("--today", metavar="DATE", help="The day to judge dates by; default: the day of the run.")
+@click.option("--stdin-filename", default="compose.yaml", show_default=True, metavar="NAME", help="What - is to be read as.")
+@click.option("-q", "--quiet", is_flag=True, help="One line per finding.")
+@click.option(
+    "--color", "--colour", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
+    help="auto: on a terminal and without NO_COLOR.",
+)  # fmt: skip
+@click.pass_context
+def check(
+    context: click.Context, paths: tuple[str, ...], files: tuple[str, ...], formats: tuple[str, ...], output: str | None,
+    select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, profiles: tuple[str, ...],
+    env_files: tuple[str, ...], variables: tuple[str, ...], today: str | None, stdin_filename: str, quiet: bool,
+    colour: str,
+) -> None:  # fmt: skip
+    """Check the stacks at PATH: directories are searched, files are checked with the stack they belong to.
+
+    The default is the current directory; - reads one file from standard input. The exit code is 0 when clean, 1 with
+    findings at or above --fail-on, 2 when something could not be done.
+    """
+    from . import api
+
+    wanted = api.Request(
+        paths=paths,
+        files=files,
+        select=select,
+        ignore=ignore,
+        profiles=profiles,
+        env_files=env_files,
+        env=_variables(variables),
+        today=_date(today),
+        stdin=(lambda: sys.stdin.buffer.read()) if "-" in paths else None,
+        stdin_filename=stdin_filename,
+    )
+    outputs = [_output(entry, output) for entry in formats or ("text",)]
+    if sum(target is None for _, target in outputs) > 1:
+        raise click.UsageError("only one format can go to the terminal; write the others to files: json:report.json")
+    checked = api.check(wanted)
+    for note in checked.notes:
+        click.echo(f"composelint: {note}", err=True)
+    for format, target in outputs:
+        _write(checked.report, format, target, checked.place, quiet, colour)
+    context.exit(checked.report.exit_code(fail_on))
+
+
+@cli.command()
+@click.argument("rule")
+@click.option("--color", "--colour", "colour", type=click.Choice(["auto", "always", "never"]), default="auto")
+def explain(rule: str, colour: str) -> None:
+    """Show the document of RULE: what it looks at, why it hurts, examples. Another tool's id works too."""
+    from .documents import load
+    from .engine.select import slugs_of, unknown_rule
+    from .output.explain import render
+
+    slugs = sorted(slugs_of(rule))
+    if not slugs:
+        raise click.UsageError(unknown_rule(rule))
+    pages = [render(load(slug), colour=_coloured(colour), width=_width()) for slug in slugs]
+    click.echo("\n".join(pages), color=True)
+
+
+@cli.command()
+@click.option("--format", "format", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+def rules(format: str) -> None:
+    """List every rule."""
+    from ._catalog import RULES
+    from .output.catalogue import render
+
+    click.echo(render(list(RULES.values()), format), nl=False)
+
+
+def _variables(entries: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for entry in entries:
+        name, equals, value = entry.partition("=")
+        if not equals or not name:
+            raise click.UsageError(f"--env wants NAME=VALUE, not {entry!r}")
+        found[name] = value
+    return found
+
+
+def _date(text: str | None) -> str | None:
+    if text is not None:
+        from time import strptime
+
+        try:
+            strptime(text, "%Y-%m-%d")
+        except ValueError:
+            raise click.UsageError(f"--today wants a date such as 2026-01-31, not {text!r}") from None
+    return text
+
+
+def _output(entry: str, output: str | None) -> tuple[str, str | None]:
+    format, colon, target = entry.partition(":")
+    if format not in FORMATS:
+        from .core.nearest import nearest
+
+        near = nearest(format, FORMATS)
+        hint = f"; did you mean {near}?" if near else ""
+        raise click.UsageError(f"no format is called {format!r}{hint} There are: {', '.join(FORMATS)}")
+    return format, (target if colon else output) or None
+
+
+def _write(
+    report: Report, format: str, target: str | None, place: Callable[[str], str], quiet: bool, colour: str
+) -> None:
+    """Renders the report to the terminal, or to a file that is only ever written whole."""
+    if format == "text":
+        from .output import text
+
+        painted = target is None and _coloured(colour)
+        render = text.render_concise if quiet else text.render
+        rendered = render(report, colour=painted, width=_width() if target is None else 100, place=place)
+    else:
+        from .output import renderer
+
+        rendered = renderer(format)(report)
+    if target is None:
+        click.echo(rendered, nl=False, color=True)
+        return
+    from .workspace import write_atomically
+
+    try:
+        write_atomically(target, rendered)
+    except OSError as error:
+        raise click.ClickException(f"{target}: cannot be written: {error.strerror}") from None
+
+
+def _coloured(choice: str) -> bool:
+    if choice == "auto":
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return choice == "always"
+
+
+def _width() -> int:
+    from shutil import get_terminal_size
+
+    return min(get_terminal_size((100, 24)).columns, 120)
+
+
+def main() -> NoReturn:
+    """The console script: every failure becomes one line and exit code 2, never a traceback."""
+    click.ClickException.exit_code = COULD_NOT
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = COULD_NOT
+    except BrokenPipeError:
+        # The reader has gone (`| head`); nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:
+        if not _expected(error):
+            click.echo(f"composelint: internal error: {type(error).__name__} ({_origin(error)})", err=True)
+            click.echo("This is a defect of composelint: please report it with this line.", err=True)
+        else:
+            click.echo(f"composelint: {error}", err=True)
+        code = COULD_NOT
+    sys.exit(code)
+
+
+def _expected(error: Exception) -> bool:
+    from .engine.report import UsageError
+
+    return isinstance(error, UsageError)
+
+
+def _origin(error: Exception) -> str:
+    """Where an unexpected error arose; its words are left out, they may quote a file."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "unknown place"
