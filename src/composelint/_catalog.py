@@ -7,5 +7,7 @@ from .core.rule import Rule
 PROJECT = 'https://github.com/composelint/composelint'
 
 _RULES: tuple[Rule, ...] = (
+    Rule('internal-error', 'composelint', 'A check crashed; the rest of the run went on.', 'error', 'Stack', True, 'none', since='0.1.0', raised_by='engine'),
+    Rule('unused-ignore', 'composelint', 'An ignore comment takes nothing back, names no rule, or has passed its day.', 'warning', 'TextFile', True, 'none', since='0.1.0', raised_by='engine'),
 )
 RULES: dict[str, Rule] = {rule.slug: rule for rule in _RULES}

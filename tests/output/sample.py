@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from composelint.core.defect import SEVERITIES, Defect, Finding, Severity
 from composelint.core.source import Source, Span
@@ -204,3 +206,12 @@ def shop() -> Sample:
         suppressed=[Suppression(ignored, "needs port 80")],
         errors=[("shop/.env", "permission denied")],
     )
+
+
+def matches_snapshot(name: str, text: str) -> bool:
+    """Whether a text equals the kept one; with BLESS=1 in the environment it becomes the kept one, for you to read."""
+    path = Path(__file__).parent / "snapshots" / name
+    if os.environ.get("BLESS"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return path.read_text(encoding="utf-8") == text

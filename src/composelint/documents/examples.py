@@ -95,7 +95,7 @@ def _add_file(project: Project, path: str, lines: list[str]) -> None:
         indent, sign, marks, words = match.groups()
         start = len(indent) + (0 if sign == "#" else len(sign))
         end = len(indent) + len(sign) + len(marks)
-        if not number or end > max(len(shown), start + 1):
+        if not number or end > len(shown) + (end - start == 1):
             raise ValueError(f"the carets of {line.strip()!r} point past the line above")
         project.carets.append(Caret(path, number, _moved(start, swaps) + 1, _moved(end, swaps) + 1, words or ""))
     project.files[path] = "".join(f"{line}\n" for line in text)

@@ -73,10 +73,7 @@ def _paragraph(text: str, paint: Paint, width: int) -> Iterator[str]:
     mark, words = item.groups() if item else ("", text)
     words = _LINK.sub(lambda match: f"{match[1]} <{match[2]}>" if match[1] != match[2] else match[2], words)
     words = _STRONG.sub(r"\1", words)
-    for at, line in enumerate(wrap(words, width - cells(mark))):
-        yield (mark if at == 0 else " " * len(mark)) + _code(line, paint)
-
-
-def _code(line: str, paint: Paint) -> str:
-    """Backticks become colour; without colour they stay, since they tell names from words."""
-    return _CODE.sub(lambda match: paint(match[1], "code") if paint.colour else match[0], line)
+    lines = wrap(words, width - cells(mark))
+    text = "\n".join([mark + lines[0], *(" " * len(mark) + line for line in lines[1:])])
+    # Backticks become colour; without colour they stay, since they tell names from words.
+    yield from (_CODE.sub(lambda match: paint(match[1], "code"), text) if paint.colour else text).split("\n")
