@@ -40,7 +40,9 @@ def compare(title: str, contestants: dict[str, list[list[str]]], rounds: int) ->
     print(f"\n{title} (median of {rounds})")
     for name, median in medians.items():
         low, high = min(times[name]), max(times[name])
-        print(f"  {name:28} {median * 1000:9.1f} ms  ({low * 1000:.1f} to {high * 1000:.1f})  composelint/it {own / median:.2f}")
+        print(
+            f"  {name:28} {median * 1000:9.1f} ms  ({low * 1000:.1f} to {high * 1000:.1f})  composelint/it {own / median:.2f}"
+        )
 
 
 def main() -> None:
@@ -56,7 +58,9 @@ def main() -> None:
     if len(sys.argv) > 1:
         corpus = Path(sys.argv[1])
         names = sorted(str(path) for path in corpus.rglob("*compose*.y*ml"))
-        dockerfiles = sorted(str(path) for path in corpus.rglob("Dockerfile*") if not path.name.endswith(".dockerignore"))
+        dockerfiles = sorted(
+            str(path) for path in corpus.rglob("Dockerfile*") if not path.name.endswith(".dockerignore")
+        )
         projects = sorted(str(path) for path in corpus.iterdir() if path.is_dir())
         print(f"\n{len(names)} compose files, {len(dockerfiles)} Dockerfiles")
         compare(

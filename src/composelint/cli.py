@@ -34,9 +34,15 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("-f", "--file", "files", multiple=True, metavar="FILE", help="Exactly these files as one stack, in order.")
 @click.option(
-    "--format", "formats", multiple=True, metavar="FORMAT[:FILE]", help=f"{' or '.join(FORMATS)}; may be given several times."
+    "-f", "--file", "files", multiple=True, metavar="FILE", help="Exactly these files as one stack, in order."
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="FORMAT[:FILE]",
+    help=f"{' or '.join(FORMATS)}; may be given several times.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write the report here instead of to the terminal.")
 @click.option("--select", multiple=True, metavar="RULE|THEME|ALIAS", help="Run only these rules.")
@@ -49,7 +55,9 @@ def cli() -> None:
 @click.option("--env-file", "env_files", multiple=True, metavar="FILE", help="Read variables from here, not from .env.")
 @click.option("--env", "variables", multiple=True, metavar="NAME=VALUE", help="A variable for ${NAME}.")
 @click.option("--today", metavar="DATE", help="The day to judge dates by; default: the day of the run.")
-@click.option("--stdin-filename", default="compose.yaml", show_default=True, metavar="NAME", help="What - is to be read as.")
+@click.option(
+    "--stdin-filename", default="compose.yaml", show_default=True, metavar="NAME", help="What - is to be read as."
+)
 @click.option("-q", "--quiet", is_flag=True, help="One line per finding.")
 @click.option(
     "--color", "--colour", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,

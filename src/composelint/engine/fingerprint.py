@@ -31,7 +31,9 @@ def key_at(file: TextFile, span: Span) -> str:
     if file.stream is not None:
         return next((".".join(_path(root, span.start)) for root in file.stream.documents), "")
     if file.entries is not None:
-        entry = next((entry for entry in file.entries.entries if entry.span.start <= span.start <= entry.span.end), None)
+        entry = next(
+            (entry for entry in file.entries.entries if entry.span.start <= span.start <= entry.span.end), None
+        )
         return entry.name if entry else ""
     if file.dockerfile is not None:
         for stage in file.dockerfile.stages:

@@ -57,7 +57,7 @@ class Report:
             return 2
         if fail_on == "never":
             return 0
-        gate = SEVERITIES[: SEVERITIES.index(fail_on) + 1]  # type: ignore[arg-type]  # one of the three
+        gate = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
         return 1 if any(finding.severity in gate for finding in self.findings) else 0
 
     def to_dict(self) -> dict[str, object]:

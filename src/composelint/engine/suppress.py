@@ -114,6 +114,8 @@ def _comments(file: TextFile) -> list[tuple[Span, bool]]:
 def _next_line(source: Source, line: int) -> int:
     """The line that a comment on a line of its own speaks for: the next one that is neither comment nor empty."""
     line += 1
-    while line <= len(source.line_starts) and (not source.line_text(line).strip() or source.line_text(line).lstrip()[0] == "#"):
+    while line <= len(source.line_starts) and (
+        not source.line_text(line).strip() or source.line_text(line).lstrip()[0] == "#"
+    ):
         line += 1
     return line

@@ -55,7 +55,9 @@ def listing(workspace: Workspace, directory: str, ignore: IgnoreFile | None) -> 
         for entry in entries:
             path = f"{below}/{entry.name}" if below else entry.name
             if entry.is_dir:
-                if entry.name == ".git" or (ignore is not None and ignore.excludes(path) and not ignore.keeps_below(path)):
+                if entry.name == ".git" or (
+                    ignore is not None and ignore.excludes(path) and not ignore.keeps_below(path)
+                ):
                     continue
                 pending.append(path)
             elif ignore is None or not ignore.excludes(path):

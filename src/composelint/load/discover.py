@@ -13,7 +13,12 @@ from ..workspace import Workspace
 from .paths import directory_of, join
 
 MAIN = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
-OVERRIDE = ("compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml")
+OVERRIDE = (
+    "compose.override.yml",
+    "compose.override.yaml",
+    "docker-compose.override.yml",
+    "docker-compose.override.yaml",
+)
 _COMPOSE = re.compile(r"(?:docker-)?compose.*\.ya?ml\Z|.*[-.]compose\.ya?ml\Z")
 _DOCKERFILE = ("Dockerfile*", "*.[Dd]ockerfile", "Containerfile*")
 _NOT_DOCKERFILE = re.compile(r"\.(?:dockerignore|md|txt|orig|rej|bak|swp|ya?ml|json|py|sh|j2|tmpl|tpl)\Z|~\Z")

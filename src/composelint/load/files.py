@@ -119,5 +119,5 @@ class SharedFacts:
             name = f"{directory}/.gitignore".lstrip("/")
             source = self.workspace.read(name) if self.workspace.exists(name) else None
             if isinstance(source, Source):
-                files.append((directory, parse_gitignore(source, directory)))
+                files.append(parse_gitignore(source, directory))
         return GitIgnores(files).ignored(path, False)

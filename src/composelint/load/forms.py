@@ -217,7 +217,9 @@ def _pair(
         return _port(value, numbers[0], host, ip, protocol)
     if len(targets) != len(sources):
         complain(
-            "invalid-port", value.span, f"the ranges differ in length: {host.value} on the host, {container.value} inside"
+            "invalid-port",
+            value.span,
+            f"the ranges differ in length: {host.value} on the host, {container.value} inside",
         )
         return None
     published = [Text(str(number), host.span, host.via) for number in sources]
@@ -300,7 +302,12 @@ def _mount_fields(text: Text) -> list[Text]:
     whole, parts, start = text.known_text, [], 0
     for match in re.finditer(":", whole):
         at = match.start()
-        if at - start == 1 and whole[start].isascii() and whole[start].isalpha() and whole[at + 1 : at + 2] in ("\\", "/"):
+        if (
+            at - start == 1
+            and whole[start].isascii()
+            and whole[start].isalpha()
+            and whole[at + 1 : at + 2] in ("\\", "/")
+        ):
             continue
         parts.append(part(text, start, at))
         start = at + 1

@@ -76,9 +76,7 @@ def implied(service: Service, stack: Stack, project: Project) -> list[Dependency
     return edges
 
 
-def _edge(
-    at: Text, name: str, what: str, explicit: set[str], stack: Stack, project: Project
-) -> list[Dependency]:
+def _edge(at: Text, name: str, what: str, explicit: set[str], stack: Stack, project: Project) -> list[Dependency]:
     found = known_service(at, what, stack, project, name)
     if found is None or name in explicit:
         return []

@@ -64,7 +64,12 @@ class Loader:
         self.problems.append(Problem(kind, Defect(span_of(at), message[:100], help=help)))
 
     def model(
-        self, names: list[str], directory: str, environment: Environment, chain: tuple[str, ...], at: Place | None = None
+        self,
+        names: list[str],
+        directory: str,
+        environment: Environment,
+        chain: tuple[str, ...],
+        at: Place | None = None,
     ) -> Map | None:
         """The merged model of several files, None when none of them holds anything."""
         model: Map | None = None
@@ -76,14 +81,14 @@ class Loader:
             if file.stream.broken:
                 self.complete = False
             if not file.stream.documents and not file.stream.broken:
-                self.complain("invalid-structure", file, "the file holds nothing", "Docker refuses an empty compose file.")
+                self.complain(
+                    "invalid-structure", file, "the file holds nothing", "Docker refuses an empty compose file."
+                )
             for tree in file.stream.documents:
-                document = self.document(tree, file, directory, environment, chain)
-                if document is not None:
-                    document, resets = document[0], document[1]
-                    for path in resets if model is not None else ():
-                        model = delete(model, path) if model is not None else None
-                    model = document if model is None else self.merged(model, document)
+                read = self.document(tree, file, directory, environment, chain)
+                if read is not None:
+                    document, resets = read
+                    model = document if model is None else self.merged(without(model, resets), document)
         return model
 
     def merged(self, model: Map, document: Map) -> Map:
@@ -124,8 +129,8 @@ class Loader:
         includes = document.get("include")
         if not isinstance(includes, Items):
             return document
-        for item in includes:
-            inner = self.include(item, directory, environment, chain) if isinstance(item, Map) else None
+        for item in [item for item in includes if isinstance(item, Map)]:
+            inner = self.include(item, directory, environment, chain)
             if inner is None:
                 continue
             below = Map(inner.span, inner.via)
@@ -145,16 +150,20 @@ class Loader:
         names = [join(directory, text.value or "") for text in texts]
         looping = next((name for name in names if name in chain), None)
         if looping is not None or len(chain) > MAX_DEPTH:
-            self.complain("circular-inclusion", texts[0], f"{looping or names[0]} includes itself: {' -> '.join(chain)}")
+            self.complain(
+                "circular-inclusion", texts[0], f"{looping or names[0]} includes itself: {' -> '.join(chain)}"
+            )
             self.complete = False
             return None
         own = item.get("project_directory")
         home = join(directory, own.value) if isinstance(own, Text) and own.value else directory_of(names[0])
         inside = environment.inside()
         env_files = item.get("env_file")
-        given = [join(directory, text.value or "") for text in env_files if isinstance(text, Text)] if isinstance(
-            env_files, Items
-        ) else [join(home, ".env")]
+        given = (
+            [join(directory, text.value or "") for text in env_files if isinstance(text, Text)]
+            if isinstance(env_files, Items)
+            else [join(home, ".env")]
+        )
         for name in given:
             self.files.environment(name, inside)
         return self.model(names, home, inside, chain, texts[0])
@@ -207,9 +216,7 @@ class Loader:
             self.extended.add(wanted.value)
         inherited = base.value
         if "extends" in inherited.fields:
-            inherited = self.extended_body(
-                base.key, inherited, pool, base_file, environment, (*chain, here), []
-            )
+            inherited = self.extended_body(base.key, inherited, pool, base_file, environment, (*chain, here), [])
         for path in resets:
             if path[:2] == ("services", key.value):
                 inherited = delete(inherited, path[2:])
@@ -254,6 +261,12 @@ class Loader:
                 if name not in holder.fields and (merged is not None or "[]" in path):
                     what = ".".join(step for step in path if step != "[]")[:60]
                     self.complain("missing-required-key", _head(mapping), f'{what} lacks the key "{name}"')
+
+
+def without(model: Map, paths: list[tuple[str, ...]]) -> Map:
+    for path in paths:
+        model = delete(model, path)
+    return model
 
 
 def _at(model: Node, path: tuple[str, ...]) -> Node | None:
@@ -306,5 +319,3 @@ def _with_via(body: Map, via: Via) -> Map:
             value.via = (*value.via, via)
         result.fields[name] = Field(entry.key, value)
     return result
-
-

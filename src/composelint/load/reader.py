@@ -113,9 +113,7 @@ class Reader:
         result.items = unique(result.items, spec)
         return result
 
-    def read_item(
-        self, tree: yaml.Tree, spec: Spec, path: tuple[str, ...], via: tuple[Via, ...]
-    ) -> Node | list[Node]:
+    def read_item(self, tree: yaml.Tree, spec: Spec, path: tuple[str, ...], via: tuple[Via, ...]) -> Node | list[Node]:
         """An item, which a short form may turn into several."""
         target: yaml.Tree = tree
         while isinstance(target, yaml.Alias):
@@ -134,9 +132,7 @@ class Reader:
             return Unknown(tree.span, via) if isinstance(node, list) else node
         return self.cast(value, tree, spec, path)
 
-    def short(
-        self, value: Node, tree: yaml.Scalar, spec: Spec, path: tuple[str, ...]
-    ) -> Node | list[Node]:
+    def short(self, value: Node, tree: yaml.Scalar, spec: Spec, path: tuple[str, ...]) -> Node | list[Node]:
         if spec.short is None or isinstance(value, Null | Flag | Unknown):
             return self.wrong(tree, spec, path, "nothing" if isinstance(value, Null) else tree.text, value.via)
         before = len(self.problems)
@@ -217,9 +213,7 @@ class Reader:
         self.complain("wrong-type", value, f'{dotted(path)} must be {wanted}, not "{shorten(text)}"')
         return Unknown(value.span, value.via)
 
-    def wrong(
-        self, tree: yaml.Tree, spec: Spec, path: tuple[str, ...], found: str, via: tuple[Via, ...]
-    ) -> Unknown:
+    def wrong(self, tree: yaml.Tree, spec: Spec, path: tuple[str, ...], found: str, via: tuple[Via, ...]) -> Unknown:
         what = dotted(path) or "the file"
         if found == "nothing":
             help = "Docker refuses an empty value here: remove the key, or give it one."
@@ -269,14 +263,12 @@ def entries(
 def _merge_sources(
     key: yaml.Scalar, value: yaml.Tree, via: tuple[Via, ...], complain: Callable[[str, Place, str], None]
 ) -> Iterator[tuple[yaml.Mapping, tuple[Via, ...]]]:
-    target, name = value, ""
-    if isinstance(target, yaml.Alias):
-        target, name = target.target, target.name
+    name = value.name if isinstance(value, yaml.Alias) else ""
+    target = value.target if isinstance(value, yaml.Alias) else value
     sources = target.items if isinstance(target, yaml.Sequence) else [value]
     for source in sources:
-        found = source
-        if isinstance(found, yaml.Alias):
-            found, name = found.target, found.name
+        found = source.target if isinstance(source, yaml.Alias) else source
+        name = source.name if isinstance(source, yaml.Alias) else name
         if isinstance(found, yaml.Mapping):
             yield found, (*via, Via("merge", source.span, name))
         else:

@@ -134,13 +134,15 @@ def read_env_file(
 
 
 def build(entry: Field | None, environment: Environment) -> Build | None:
-    if entry is None or not isinstance(entry.value, Map):
-        return None if entry is None or isinstance(entry.value, Null) else Build(entry.key, *[None] * 4, {}, Map(entry.key.span))
-    body = entry.value
-    context, dockerfile, inline, target = (body.get(name) for name in ("context", "dockerfile", "dockerfile_inline", "target"))
+    if entry is None or isinstance(entry.value, Null):
+        return None
+    body = entry.value if isinstance(entry.value, Map) else Map(entry.key.span)
+    context, dockerfile, inline, target = (
+        body.get(name) for name in ("context", "dockerfile", "dockerfile_inline", "target")
+    )
     return Build(
         entry.key,
-        context if isinstance(context, Text) else made_here(entry, ".", context),
+        context if isinstance(context, Text) else made_here(entry, ".", context if body is entry.value else Unknown(entry.key.span)),
         dockerfile if isinstance(dockerfile, Text) else None,
         inline if isinstance(inline, Text) else None,
         target if isinstance(target, Text) else None,

@@ -128,9 +128,7 @@ EXTRA_HOSTS = Spec(of=Spec("s", item=S), item=S, extra="open")
 ULIMITS = Spec(
     of=Spec("si", cast="int", keys={"soft": INT, "hard": INT}, required=("soft", "hard"), merge="replace"), extra="x"
 )
-FILE_REFERENCE = Spec(
-    keys={"source": S, "target": S, "uid": S, "gid": S, "mode": SN}, short=forms.source_only
-)
+FILE_REFERENCE = Spec(keys={"source": S, "target": S, "uid": S, "gid": S, "mode": SN}, short=forms.source_only)
 DEVICE_REQUEST = Spec(
     keys={"capabilities": items(S), "count": SI, "device_ids": items(S), "driver": S, "options": pairs()},
     extra="open",

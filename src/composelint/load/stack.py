@@ -85,5 +85,9 @@ def local_sources(dockerfile: Dockerfile) -> list[str]:
         for instruction in stage.instructions:
             if isinstance(instruction, Copy) and instruction.from_ is None:
                 values = [word.value for word in instruction.sources]
-                found += [value.lstrip("/") for value in values if value and not set("*?[") & set(value) and "://" not in value]
+                found += [
+                    value.lstrip("/")
+                    for value in values
+                    if value and not set("*?[") & set(value) and "://" not in value
+                ]
     return [path for path in found if path not in ("", ".", "./")]

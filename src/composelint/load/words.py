@@ -27,7 +27,9 @@ def split(text: Text) -> list[Text]:
         if start >= 0:
             value = "".join(current)
             piece = excerpt.slice(start, end)
-            words.append(Text(None if UNKNOWN in value else value, piece.span(), text.via, excerpt=piece, base=text.base))
+            words.append(
+                Text(None if UNKNOWN in value else value, piece.span(), text.via, excerpt=piece, base=text.base)
+            )
         current.clear()
         start = -1
 

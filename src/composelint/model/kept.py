@@ -14,7 +14,7 @@ K = TypeVar("K", bound=Keeper)
 T = TypeVar("T")
 
 
-def kept(method: Callable[[K], T]) -> Callable[[K], T]:
+def remembered(method: Callable[[K], T]) -> Callable[[K], T]:
     """A method without arguments whose result is computed once per object (which has a dict `kept`)."""
     name = method.__name__
 

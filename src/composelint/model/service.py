@@ -20,11 +20,11 @@ from .compose import (
     find,
     text_of,
 )
-from .kept import kept
+from .kept import remembered
 from .values import Items, Map, Node, Null, Number, Text, Unknown
 
 if TYPE_CHECKING:
-    from ..knowledge.images import ImageFacts
+    from ..knowledge.images.known import ImageFacts
     from .images import ImageReference
     from .kinds import Kind
 
@@ -93,7 +93,7 @@ class Service:
         return None if found is None else found.key
 
     @property
-    @kept
+    @remembered
     def base_image(self) -> ImageReference | None:
         """The external image whose facts hold for this service: that of `image:`, or of its build's last FROM.
 
@@ -115,7 +115,7 @@ class Service:
         return None if self.build or self.image is None else self.image.facts
 
     @property
-    @kept
+    @remembered
     def role(self) -> str | None:
         """Role of the image (D6): database, cache, broker, search, object-store, proxy, ... ; None when unknown.
 
@@ -170,7 +170,7 @@ class Service:
         )
 
     @property
-    @kept
+    @remembered
     def development(self) -> bool:
         """Evidently for development only, by the name of its file or of every profile."""
         from .kinds import is_development_name
@@ -213,7 +213,7 @@ class Service:
     def pids_limit(self) -> Node | None:
         return self.limit(("pids_limit",), ("deploy", "resources", "limits", "pids"))
 
-    @kept
+    @remembered
     def container_ports(self) -> tuple[int, ...]:
         """Ports the service is known to listen on or to be meant to: `ports` targets, `expose`, EXPOSE, the image's."""
         found = [port.target for port in self.ports if port.target is not None] + self.expose
@@ -264,5 +264,3 @@ def _healthcheck(service: Service) -> Health | None:
     if facts is None or facts.healthcheck is None:
         return Health(at, "image", known=False)
     return Health(at, "image") if facts.healthcheck else None
-
-

@@ -12,6 +12,17 @@ if TYPE_CHECKING:
     from ..syntax.yaml import Scalar as YamlScalar
 
 
+_VIA_WORDS = {
+    "alias": "used here through an alias",
+    "merge": "merged in here",
+    "extends": "extended here",
+    "include": "included here",
+    "override": "overrides this",
+    "env": "its value comes from here",
+    "default": "its default stands here",
+}
+
+
 class Via:
     """One step by which a value arrived: `kind` is alias, merge, extends, include, override, env or default."""
 
@@ -22,19 +33,9 @@ class Via:
         self.span = span
         self.name = name
 
-    WORDS = {
-        "alias": "used here through an alias",
-        "merge": "merged in here",
-        "extends": "extended here",
-        "include": "included here",
-        "override": "overrides this",
-        "env": "its value comes from here",
-        "default": "its default stands here",
-    }
-
     @property
     def words(self) -> str:
-        return self.WORDS[self.kind]
+        return _VIA_WORDS[self.kind]
 
 
 class Value:

@@ -140,7 +140,9 @@ def parse(source: Source, *, pure: bool = False) -> Stream:
         stream.problems.append(problem(source, error))
         stream.broken = True
     except (UnicodeError, ValueError, OverflowError, RecursionError):
-        stream.problems.append(Problem("invalid-yaml", Defect(Span(source, 0, 0), "the file holds text that is not YAML")))
+        stream.problems.append(
+            Problem("invalid-yaml", Defect(Span(source, 0, 0), "the file holds text that is not YAML"))
+        )
         stream.broken = True
     return stream
 
@@ -239,7 +241,9 @@ class _Builder:
         node.size = 1 + sum(child.size for child in children)
         if node.size > MAX_NODES:
             self.fail(
-                node.start, node.start, f"expands to more than {MAX_NODES:,} nodes".replace(",", " "),
+                node.start,
+                node.start,
+                f"expands to more than {MAX_NODES:,} nodes".replace(",", " "),
                 "Docker refuses a document whose aliases unfold to that many nodes: use fewer nested aliases.",
             )
         self.place(node, registered=True)
@@ -297,7 +301,10 @@ def _find_duplicates(stream: Stream, node: Mapping) -> None:
         if key.text == "<<" and not key.style:
             help = "Docker refuses two merge keys in one mapping: write one with a list, `<<: [*first, *second]`."
         defect = Defect(
-            key.span, f'key "{key.text}" is already defined on line {line}', also=[(first, "first defined here")], help=help
+            key.span,
+            f'key "{key.text}" is already defined on line {line}',
+            also=[(first, "first defined here")],
+            help=help,
         )
         stream.problems.append(Problem("duplicate-key", defect))
 
