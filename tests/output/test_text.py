@@ -219,3 +219,24 @@ def test_help_keeps_its_block_as_it_is() -> None:
         "           healthcheck:",
         "             test: [x]",
     ]
+
+
+def test_many_places_are_listed_with_what_stands_there() -> None:
+    lines = [f'  - "{port}:80"\n' for port in range(8001, 8007)]
+    source = Source("shop/compose.yaml", "".join([*lines, "  " + "x" * 100 + "web" + "y" * 100 + "\n"]))
+    starts = [start + 4 for start in source.line_starts[:6]] + [source.line_starts[6] + 102]
+    findings = [
+        found("some-rule", "warning", Span(source, start, start + 3), "a port is open", f"s{number}", also=also)
+        for number, start in enumerate(starts)
+        for also in ([(Span(source, 2, 3), "the first")] if number == 1 else [],)
+    ]
+    assert render(Sample(findings, STACK), width=70).splitlines()[1:-2] == [
+        '  ╭─ shop/compose.yaml:1:5    s0  - "8001:80"',
+        '  ├─ shop/compose.yaml:2:5    s1  - "8002:80"',
+        "  │    shop/compose.yaml:1:3  the first",
+        '  ├─ shop/compose.yaml:3:5    s2  - "8003:80"',
+        '  ├─ shop/compose.yaml:4:5    s3  - "8004:80"',
+        '  ├─ shop/compose.yaml:5:5    s4  - "8005:80"',
+        '  ├─ shop/compose.yaml:6:5    s5  - "8006:80"',
+        "  ├─ shop/compose.yaml:7:103  s6  …web" + "y" * 30 + "…",
+    ]

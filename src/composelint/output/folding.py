@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from ..core.defect import Finding
@@ -71,4 +70,16 @@ def slotted(text: str, service: str | None) -> str:
     """The text with the service's name, where it stands as a word, replaced by a slot."""
     if not service or service not in text:
         return text
-    return re.sub(rf"(?<![\w.-]){re.escape(service)}(?![\w-])", SLOT, text)
+    parts: list[str] = []
+    start, at = 0, text.find(service)
+    while at >= 0:
+        end = at + len(service)
+        if not _inside_name(text[at - 1 : at], "._-") and not _inside_name(text[end : end + 1], "_-"):
+            parts += [text[start:at], SLOT]
+            start = end
+        at = text.find(service, end)
+    return "".join((*parts, text[start:]))
+
+
+def _inside_name(char: str, joints: str) -> bool:
+    return char.isalnum() or (char != "" and char in joints)

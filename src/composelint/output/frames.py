@@ -31,6 +31,16 @@ class Mark:
         self.stop = max(end - 1, self.start + 1)
 
 
+def excerpt(span: Span, room: int) -> str:
+    """What a span's line says, in at most `room` columns, from its first word or, in a long line, from the span on."""
+    line, column = span.source.position(span.start)
+    shown = span.source.shown_line(line)
+    text = shown.lstrip()
+    at = max(column - 1 - (len(shown) - len(text)), 0)
+    low = at - 1 if at + min(span.end - span.start, room // 2) > room else 0
+    return Laid(text, low, low + room + 1).window(0, room).rstrip()
+
+
 def has_frame(span: Span) -> bool:
     """A finding about a whole file, or in an empty line, has nothing to show."""
     return (span.end > 0 or span.start > 0) and bool(span.source.line_text(span.line).strip())

@@ -9,7 +9,7 @@ from ..core.defect import SEVERITIES, Finding
 from ..core.source import Span
 from ..documents.markdown import Block, pieces
 from .folding import Fold, fold
-from .frames import Mark, frame, has_frame
+from .frames import Mark, excerpt, frame, has_frame
 from .terminal import Paint, cells, counted, visible, wrap
 
 if TYPE_CHECKING:
@@ -118,8 +118,8 @@ class _Page:
         for finding, position, name in zip(findings, positions, names, strict=True):
             row = f"{position}{'':{wide - cells(position)}}  {name}"
             if not _is_key(finding):
-                text = visible(finding.span.source.shown_line(finding.span.line).strip().replace("\t", " "))
-                row += f"{'':{long - cells(name)}}  " + self.paint(text[: max(self.width - wide - long, 20)], "dim")
+                text = excerpt(finding.span, max(self.width - gutter - wide - long - 8, NARROWEST // 2))
+                row += f"{'':{long - cells(name)}}  " + self.paint(text, "dim")
             yield self.paint(f"{'':{gutter}} {corner} ", "frame") + row.rstrip()
             for at, words in finding.also:
                 yield self.paint(f"{'':{gutter}} │    ", "frame") + f"{self.position(at)}  {visible(words)}"
