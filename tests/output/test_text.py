@@ -238,5 +238,5 @@ def test_many_places_are_listed_with_what_stands_there() -> None:
         '  ├─ shop/compose.yaml:4:5    s3  - "8004:80"',
         '  ├─ shop/compose.yaml:5:5    s4  - "8005:80"',
         '  ├─ shop/compose.yaml:6:5    s5  - "8006:80"',
-        "  ├─ shop/compose.yaml:7:103  s6  …web" + "y" * 30 + "…",
+        "  ├─ shop/compose.yaml:7:103  s6  …web" + "y" * 31 + "…",
     ]
