@@ -6,26 +6,27 @@ strings, `22:22` is a string, `0777` is octal). The reader never raises: what it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Any
 
 from ..core.defect import Defect, Problem
 from ..core.source import Excerpt, Source, Span
 from .scalars import Value, resolve
 
-if TYPE_CHECKING:
-    from yaml.events import Event
-
 MAX_DEPTH = 200
 """Deeper nesting is refused: no Compose file needs it, and libyaml is quadratic in the depth of flow collections."""
 MAX_NODES = 100_000
 """The reference loader's limit on node visits of one document, aliases counted at every use."""
+_PROPERTIES = re.compile(r"(?:[&!][^\s]*+(?:\s++(?:#[^\n]*+)?+)*+)++")
+"""Anchor and tag of a node with the blanks, line ends and comments up to its content."""
 
 
 class Node:
-    """`start` and `end` are offsets; `size` counts the nodes below and itself, aliases expanded."""
+    """`start` and `end` are offsets. With aliases expanded, `size` counts the nodes below and itself, and `height` the
+    levels."""
 
-    __slots__ = ("anchor", "end", "size", "source", "start", "tag")
+    __slots__ = ("anchor", "end", "height", "size", "source", "start", "tag")
 
     def __init__(self, source: Source, start: int, end: int, tag: str | None, anchor: str | None) -> None:
         self.source = source
@@ -34,6 +35,7 @@ class Node:
         self.tag = tag
         self.anchor = anchor
         self.size = 1
+        self.height = 0
 
     @property
     def span(self) -> Span:
@@ -91,6 +93,7 @@ class Alias(Node):
         self.name = name
         self.target = target
         self.size = target.size
+        self.height = target.height
 
 
 Tree = Scalar | Mapping | Sequence | Alias
@@ -147,11 +150,12 @@ def parse(source: Source, *, pure: bool = False) -> Stream:
     return stream
 
 
-def _events(text: str, pure: bool) -> Iterator[Event]:
+def _events(text: str, pure: bool) -> Iterator[Any]:
+    # The stubs say neither what the C extension offers nor which event holds what.
     import yaml
 
     if yaml.__with_libyaml__ and not pure:
-        parser = yaml.cyaml.CParser(text)  # type: ignore[no-untyped-call]  # the C extension has no signatures
+        parser = yaml.CLoader(text)
         get = parser.get_event
         while (event := get()) is not None:
             yield event
@@ -170,6 +174,8 @@ class _Builder:
         self.open: list[Mapping | Sequence] = []
         self.keys: list[Tree | None] = []
         self.anchors: dict[str, Tree] = {}
+        self.visits = 0
+        """Nodes of the document so far, aliases expanded."""
         self.handlers = {
             "ScalarEvent": self.scalar,
             "MappingStartEvent": self.mapping,
@@ -180,7 +186,7 @@ class _Builder:
             "DocumentStartEvent": self.document,
         }
 
-    def add(self, event: Event) -> None:
+    def add(self, event: Any) -> None:
         handler = self.handlers.get(type(event).__name__)
         if handler is not None:
             handler(event)
@@ -190,14 +196,15 @@ class _Builder:
         self.stream.problems.append(Problem("invalid-yaml", defect))
         self.stream.broken = True
 
-    def document(self, event: Event) -> None:
+    def document(self, event: Any) -> None:
         self.anchors = {}
+        self.visits = 0
 
-    def scalar(self, event: Event) -> None:
+    def scalar(self, event: Any) -> None:
         start, end, style = event.start_mark.index, event.end_mark.index, event.style or ""
         anchor, tag = event.anchor, event.tag
         if anchor or tag:
-            start = self._content(start)
+            start = self._content(start, end)
         if style in "|>" and style:
             end = start + len(self.source.text[start:end].rstrip())
         node = Scalar(self.source, start, end, tag, anchor, event.value, style)
@@ -205,27 +212,27 @@ class _Builder:
             node.value = resolve(event.value, style, tag)
         except ValueError as error:
             self.fail(start, end, str(error))
+        self.count(node, 1)
         self.place(node)
 
-    def mapping(self, event: Event) -> None:
+    def mapping(self, event: Any) -> None:
         node = Mapping(self.source, event.start_mark.index, event.tag, event.anchor, bool(event.flow_style))
         self.enter(node)
 
-    def sequence(self, event: Event) -> None:
+    def sequence(self, event: Any) -> None:
         node = Sequence(self.source, event.start_mark.index, event.tag, event.anchor, bool(event.flow_style))
         self.enter(node)
 
     def enter(self, node: Mapping | Sequence) -> None:
         if node.anchor or node.tag:
-            node.start = self._content(node.start)
+            node.start = self._content(node.start, len(self.source.text))
         if node.anchor:
             self.anchors[node.anchor] = node
         self.open.append(node)
         self.keys.append(None)
-        if len(self.open) > MAX_DEPTH:
-            self.fail(node.start, node.start + 1, f"nested more than {MAX_DEPTH} levels deep")
+        self.count(node, 1)
 
-    def close(self, event: Event) -> None:
+    def close(self, event: Any) -> None:
         node = self.open.pop()
         self.keys.pop()
         children: list[Tree]
@@ -239,16 +246,19 @@ class _Builder:
         else:
             node.end = max((child.end for child in children), default=node.start)
         node.size = 1 + sum(child.size for child in children)
-        if node.size > MAX_NODES:
-            self.fail(
-                node.start,
-                node.start,
-                f"expands to more than {MAX_NODES:,} nodes".replace(",", " "),
-                "Docker refuses a document whose aliases unfold to that many nodes: use fewer nested aliases.",
-            )
+        node.height = 1 + max((child.height for child in children), default=0)
         self.place(node, registered=True)
 
-    def alias(self, event: Event) -> None:
+    def count(self, node: Tree, visits: int) -> None:
+        """Keeps the document within the limits, whatever its aliases unfold to."""
+        self.visits += visits
+        if self.visits > MAX_NODES:
+            help = "Docker refuses such a document: use fewer or smaller aliases, or several files."
+            self.fail(node.start, node.start + 1, f"the document unfolds to more than {MAX_NODES} nodes here", help)
+        elif len(self.open) + node.height > MAX_DEPTH:
+            self.fail(node.start, node.start + 1, f"nested more than {MAX_DEPTH} levels deep")
+
+    def alias(self, event: Any) -> None:
         start, end = event.start_mark.index, event.end_mark.index
         target = self.anchors.get(event.anchor)
         if target is None:
@@ -257,7 +267,9 @@ class _Builder:
         elif target in self.open:
             self.fail(start, end, f"the anchor &{event.anchor} contains itself")
         else:
-            self.place(Alias(self.source, start, end, event.anchor, target))
+            node = Alias(self.source, start, end, event.anchor, target)
+            self.count(node, node.size)
+            self.place(node)
 
     def place(self, node: Tree, *, registered: bool = False) -> None:
         if node.anchor and not registered:
@@ -276,15 +288,10 @@ class _Builder:
             parent.entries.append((key, node))
             self.keys[-1] = None
 
-    def _content(self, start: int) -> int:
-        """Where a node's content begins behind its anchor and tag."""
-        text = self.source.text
-        while start < len(text) and text[start] in "&!":
-            while start < len(text) and text[start] not in " \t\r\n":
-                start += 1
-            while start < len(text) and text[start] in " \t":
-                start += 1
-        return start
+    def _content(self, start: int, end: int) -> int:
+        """Where a node's content begins behind its anchor and tag, which may stand on lines of their own."""
+        match = _PROPERTIES.match(self.source.text, start, end)
+        return match.end() if match else start
 
 
 def _find_duplicates(stream: Stream, node: Mapping) -> None:
