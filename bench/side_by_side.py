@@ -39,10 +39,8 @@ def compare(title: str, contestants: dict[str, list[list[str]]], rounds: int) ->
     own = medians["composelint"]
     print(f"\n{title} (median of {rounds})")
     for name, median in medians.items():
-        low, high = min(times[name]), max(times[name])
-        print(
-            f"  {name:28} {median * 1000:9.1f} ms  ({low * 1000:.1f} to {high * 1000:.1f})  composelint/it {own / median:.2f}"
-        )
+        spread = f"({min(times[name]) * 1000:.1f} to {max(times[name]) * 1000:.1f})"
+        print(f"  {name:28} {median * 1000:9.1f} ms  {spread}  composelint/it {own / median:.2f}")
 
 
 def main() -> None:

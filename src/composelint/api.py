@@ -101,7 +101,7 @@ def check(request: Request) -> Checked:
     for path in [*paths, *files]:
         if not os.path.lexists(path):
             raise UsageError(f"{_near(path)}: no such file or directory")
-    root = _common_root(paths if not files else files)
+    root = _common_root(files or paths)
     workspace = Workspace.on_disk(root)
 
     def inside(path: str) -> str:
@@ -109,7 +109,7 @@ def check(request: Request) -> Checked:
 
     notes: list[str] = []
     found = one_stack([inside(path) for path in files]) if files else Found()
-    for path in paths if not files else ():
+    for path in () if files else paths:
         found = joined(found, find(workspace, inside(path), notes))
     env_files = tuple(inside(os.path.abspath(path)) for path in request.env_files)
     for name in env_files:

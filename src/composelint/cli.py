@@ -65,11 +65,22 @@ def cli() -> None:
 )  # fmt: skip
 @click.pass_context
 def check(
-    context: click.Context, paths: tuple[str, ...], files: tuple[str, ...], formats: tuple[str, ...], output: str | None,
-    select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, profiles: tuple[str, ...],
-    env_files: tuple[str, ...], variables: tuple[str, ...], today: str | None, stdin_filename: str, quiet: bool,
+    context: click.Context,
+    paths: tuple[str, ...],
+    files: tuple[str, ...],
+    formats: tuple[str, ...],
+    output: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: str,
+    profiles: tuple[str, ...],
+    env_files: tuple[str, ...],
+    variables: tuple[str, ...],
+    today: str | None,
+    stdin_filename: str,
+    quiet: bool,
     colour: str,
-) -> None:  # fmt: skip
+) -> None:
     """Check the stacks at PATH: directories are searched, files are checked with the stack they belong to.
 
     The default is the current directory; - reads one file from standard input. The exit code is 0 when clean, 1 with

@@ -15,7 +15,12 @@ QUIET_ROLES = ("proxy", "admin-ui", "tool", "monitoring", "control")
 def missing_healthcheck(service: Service) -> Iterator[Defect]:
     """A server that matters to others has no healthcheck, in Compose or in its image."""
     block = service.healthcheck_block
-    if not service.is_server or service.scaled_to_zero or service.healthcheck() is not None or (block and block.disabled):
+    if (
+        not service.is_server
+        or service.scaled_to_zero
+        or service.healthcheck() is not None
+        or (block and block.disabled)
+    ):
         return
     if not (service.stateful or service.dependents or service.ports):
         return

@@ -18,7 +18,9 @@ def missing_restart_policy(service: Service) -> Iterator[Defect]:
     yield Defect(
         service.name,
         f"{service.label} has no restart policy",
-        help=advise("Start it again after a crash and after a reboot of the host:", (service, ["restart: unless-stopped"])),
+        help=advise(
+            "Start it again after a crash and after a reboot of the host:", (service, ["restart: unless-stopped"])
+        ),
         severity="info" if service.development else None,
     )
 

@@ -20,11 +20,18 @@ def depends_on_without_condition(service: Service) -> Iterator[Defect]:
         return
     for dependency in service.depends_on:
         target = dependency.service
-        if target is None or dependency.awaits != "service_started" or not target.is_server or not service.meets(target):
+        if (
+            target is None
+            or dependency.awaits != "service_started"
+            or not target.is_server
+            or not service.meets(target)
+        ):
             continue
         health = target.healthcheck()
         asked = health is not None and health.known
-        if (health is not None and not asked) or not (target.stateful or (asked and health and health.origin != "image")):
+        if (health is not None and not asked) or not (
+            target.stateful or (asked and health and health.origin != "image")
+        ):
             continue
         if service.role == "broker" and target.role == "coordination":
             continue
@@ -94,7 +101,10 @@ def _completed_server(service: Service, dependency: Dependency, target: Service)
     else:
         help = advise("Wait for it to be ready instead:", (service, wait))
     yield Defect(
-        dependency.place, f"{service.label} waits for {target.label} to complete, which never ends", also=also, help=help
+        dependency.place,
+        f"{service.label} waits for {target.label} to complete, which never ends",
+        also=also,
+        help=help,
     )
 
 
@@ -113,7 +123,11 @@ def _healthy_job(service: Service, dependency: Dependency, target: Service) -> I
 def _racing_job(service: Service, dependency: Dependency, target: Service) -> Iterator[Defect]:
     if dependency.awaits != "service_started" or not target.is_job or not target.prepares():
         return
-    if any(edge.service is service for edge in target.depends_on) or service.profiles != target.profiles and target.profiles:
+    if (
+        any(edge.service is service for edge in target.depends_on)
+        or service.profiles != target.profiles
+        and target.profiles
+    ):
         return
     wait = ["depends_on:", f"  {target.label}:", "    condition: service_completed_successfully"]
     yield Defect(

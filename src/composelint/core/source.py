@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-
 MAX = 1 << 62
 
 

@@ -60,7 +60,7 @@ def mask(findings: Iterable[Finding], stack: Stack) -> None:
     """Hides the secrets of every file that a report quotes, and in what is said about them."""
     from ..model.secrets import hide
 
-    shown = [finding for finding in findings]
+    shown = list(findings)
     sources = {span.source for finding in shown for span in (finding.span, *(place for place, _ in finding.also))}
     values: dict[str, str] = {}
     for file in stack.files:

@@ -54,7 +54,7 @@ def _crash(rule: Rule, error: Exception, stack: Stack, subject: object, rules: d
     defect = Defect(
         at,
         f"the check {rule.slug} crashed: {type(error).__name__} in {place}"[:100],
-        help="This is a defect of composelint, not of your stack: please report it with the rule's name and this place.",
+        help="This is a defect of composelint, not of your stack: please report the rule and this place.",
     )
     return _finding(rules["internal-error"], defect, stack, subject)
 

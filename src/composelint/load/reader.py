@@ -27,7 +27,10 @@ _INT = re.compile(r"[-+]?[0-9]+\Z")
 
 
 class Reader:
-    """Reads one document, whose relative paths start from `directory`. `blank` makes unset variables empty, as Compose does; otherwise they stay unknown."""
+    """Reads one document, whose relative paths start from `directory`.
+
+    `blank` makes unset variables empty, as Compose does; otherwise they stay unknown.
+    """
 
     def __init__(self, lookup: Lookup, *, directory: str = "", blank: bool = False) -> None:
         self.lookup = lookup
@@ -62,9 +65,8 @@ class Reader:
         result = Map(tree.span, via)
         for key, value, how in entries(tree, via, self.complain):
             if not isinstance(key.value, str):
-                self.complain(
-                    "invalid-structure", key, f"the key {key.text} is not text", f'Docker takes only text keys: write "{key.text}" in quotes.'
-                )  # fmt: skip
+                help = f'Docker takes only text keys: write "{shorten(key.text)}" in quotes.'
+                self.complain("invalid-structure", key, f"the key {shorten(key.text)} is not text", help)
                 continue
             below = self.key_spec(key, spec, path)
             if below is None or (isinstance(value, yaml.Node) and value.tag == "!reset"):
@@ -72,7 +74,7 @@ class Reader:
                     self.resets.append((*path, key.text))
                 continue
             node = self.read(value, below, (*path, key.text), how)
-            result.fields[key.text] = Field(Text(key.text, key.span, how, excerpt=key), node)
+            result.fields[key.text] = Field(Text(key.text, key.span, how, excerpt=key, base=self.directory), node)
         missing = [name for name in spec.required if name not in result.fields]
         if missing:
             self.missing.append((result, path, missing))

@@ -140,21 +140,17 @@ def build(entry: Field | None, environment: Environment) -> Build | None:
     context, dockerfile, inline, target = (
         body.get(name) for name in ("context", "dockerfile", "dockerfile_inline", "target")
     )
+    if context is None and body is entry.value:
+        context = Text(".", entry.key.span, base=entry.key.base)
     return Build(
         entry.key,
-        context if isinstance(context, Text) else made_here(entry, ".", context if body is entry.value else Unknown(entry.key.span)),
+        context if isinstance(context, Text) else None,
         dockerfile if isinstance(dockerfile, Text) else None,
         inline if isinstance(inline, Text) else None,
         target if isinstance(target, Text) else None,
         variables(body.get("args"), environment),
         body,
     )
-
-
-def made_here(entry: Field, value: str, node: Node | None) -> Text:
-    """A default that stands at the key; unknown when something unreadable stands in its place."""
-    base = entry.key.base
-    return Text(None if isinstance(node, Unknown) else value, entry.key.span, base=base)
 
 
 def command(entry: Field | None) -> Command | None:

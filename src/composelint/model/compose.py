@@ -49,7 +49,9 @@ class TextFile:
     def development(self) -> bool:
         """Evidently meant for development, by its name (`compose.dev.yaml`, `.devcontainer/compose.yaml`)."""
         *parents, name = self.path.lower().split("/")
-        return ".devcontainer" in parents or bool(_DEVELOPMENT & set(name.replace("-", ".").replace("_", ".").split(".")))
+        return ".devcontainer" in parents or bool(
+            _DEVELOPMENT & set(name.replace("-", ".").replace("_", ".").split("."))
+        )
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -57,7 +57,9 @@ _JOB_SUBCOMMANDS = {
     "sleep": r"[0-9.]+[smhd]?\s*$",
 }
 _SCRIPTS = {"python", "python3", "node", "sh", "bash", "ruby", "php"}
-_JOB_SCRIPT = re.compile(r"(?:^|[/_\-.])(?:init|seed|migrate|create|setup|load|import|backfill)[^/]*\.(?:py|sh|js|rb|php)$")
+_JOB_SCRIPT = re.compile(
+    r"(?:^|[/_\-.])(?:init|seed|migrate|create|setup|load|import|backfill)[^/]*\.(?:py|sh|js|rb|php)$"
+)
 _PLAIN_SCRIPT = re.compile(r"^(?:python[0-9.]*|node|java|ruby|php)$")
 
 # Words in front of the program that say nothing of what runs.

@@ -1,4 +1,9 @@
-"""The form of a row of the image tables."""
+"""The form of a row of the image tables, and what many rows share.
+
+A cell that is left out is unknown; an empty one says that there is nothing. A command is a string for a shell or a
+tuple of words; `{A|B|word}` in the string stands for the first of these variables that is set, else the word (see
+`environment.py`, which also tells how conditions are written). `$` is doubled, as Compose wants it.
+"""
 
 from __future__ import annotations
 
@@ -14,20 +19,21 @@ if TYPE_CHECKING:
     Command = str | tuple[str, ...]
 
     class Cells(TypedDict, total=False):
-        """What can be said of an image. A cell that is left out is unknown; an empty one says "none".
-
-        A `Command` is a string for a shell or a tuple of words; `{A|B|word}` in it stands for the first of these
-        variables that is set, else the word. Conditions on the environment are written as in `environment.py`.
-        """
+        """What can be said of an image."""
 
         role: Role
         source: str
         ports: tuple[int, ...]
         data: tuple[str, ...]
+        """Paths that must persist, each of them."""
+        inner_data: tuple[str, ...]
+        """Directories below them that hold all of it: a mount there keeps the data too."""
         declared: bool
         """Whether the image declares its data paths as VOLUME."""
         moved_by: tuple[str, ...]
-        """Variables that move the data path or the log path."""
+        """Variables that move the data path."""
+        data_named_by_host: bool
+        """Whether the data directory's name holds the container's host name."""
         healthcheck: bool
         test: Command | dict[str, Command]
         """The recommended check; a dict picks by the first condition that holds, "" always does."""
@@ -43,27 +49,35 @@ if TYPE_CHECKING:
         user: str
         """`root`; `drops` (starts as root, its entrypoint switches); else the name or number."""
         file_variables: tuple[str, ...]
-        """Variables also read from a file; `*` at an end stands for anything."""
+        """Variables also read from a file; `*` at the end stands for anything."""
         file_form: str
         passwords: tuple[str, ...]
         """Variables that hold a credential."""
         accounts: tuple[tuple[str, str, str], ...]
         """What is created on the first run, as (user, password, database), each `VARIABLE|VARIABLE|default`."""
         required: tuple[str, ...]
+        """Conditions on the environment without which the first start fails."""
         advised: tuple[str, ...]
+        """Conditions without which it starts, but not as meant."""
+        refused: tuple[str, ...]
+        """Variables with which it does not start."""
         configured_by: tuple[str, ...]
         """Paths below which a mounted file replaces the required variables."""
         init: tuple[str, ...]
-        """The init directory, then the suffixes it runs."""
+        """The init directory, then the suffixes it runs; empty when the image has none."""
         writable: tuple[str, ...]
         """Directories that must be writable when the root file system is not."""
         tools: str
         """Programs: `name` present, `-name` absent, `?name` unknown, over what the family says."""
         family: str
         workdir: str
+        """`/` where the image sets none."""
+        variables: tuple[str, ...]
+        """Variables that the image sets and that Dockerfiles built on it use."""
         command: bool
         """Whether the image starts something that stays when nothing is asked of it."""
         platforms: tuple[str, ...]
+        """The only platforms it is built for, where that is known to be less than usual."""
         reconnects: bool
         """Whether it keeps trying until its backend answers."""
         jvm: bool
@@ -72,6 +86,11 @@ if TYPE_CHECKING:
         sink: bool
         """Whether others only send it logs, metrics, traces or mail."""
         browser: bool
+        """Whether it runs a browser, which needs shared memory."""
+        socket: bool
+        """Whether it is meant to be given the engine's socket."""
+        socket_proxy: bool
+        """Whether it hands on a restricted part of the engine's interface."""
 
     class Row(Cells, total=False):
         names: str
@@ -79,4 +98,11 @@ if TYPE_CHECKING:
         version_word: str
         """Prefix of the tag's word that holds the version, where the tag's start does not."""
         but: tuple[tuple[str, Cells], ...]
-        """Exceptions, in order: words of the tag and bounds such as `<18` or `>=2.1`, all of which must hold."""
+        """Exceptions, in order: words of the tag, bounds such as `<18` or `>=2.1` on its version, or `cu<14` on the
+        number in a word; all must hold, `!` negates one."""
+
+
+BUILD = "image build files, 2026"
+MANUAL = "image documentation, 2026"
+
+ALPINE: tuple[str, Cells] = ("alpine", {"family": "alpine"})

@@ -1,10 +1,246 @@
-"""Images: runtimes."""
+"""Images: language runtimes and toolchains, on which applications are built."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from .rows import Row
+from .rows import BUILD, MANUAL
 
-ROWS: tuple[Row, ...] = ()
+if TYPE_CHECKING:
+    from .rows import Cells, Row
+
+# What holds for every image that is only a start for one's own.
+RUNTIME: Cells = {
+    "source": MANUAL,
+    "role": "runtime",
+    "ports": (),
+    "data": (),
+    "healthcheck": False,
+    "user": "root",
+    "file_variables": (),
+    "required": (),
+    "init": (),
+    "workdir": "/",
+    "command": False,
+}
+PYTHON = ("LANG", "PYTHON_VERSION", "PYTHON_SHA256", "GPG_KEY")
+JAVA = ("JAVA_HOME", "JAVA_VERSION", "LANG", "LANGUAGE", "LC_ALL")
+DOTNET = ("APP_UID", "ASPNETCORE_HTTP_PORTS", "ASPNET_VERSION", "DOTNET_RUNNING_IN_CONTAINER", "DOTNET_VERSION")
+CONDA = "mambaorg/micromamba continuumio/miniconda3 continuumio/anaconda3 condaforge/miniforge3 condaforge/mambaforge"
+
+ROWS: tuple[Row, ...] = (
+    {
+        **RUNTIME,
+        "names": "python",
+        "tools": "curl wget ?nc python python3 pip",
+        "family": "debian",
+        "variables": PYTHON,
+        "but": (
+            ("slim", {"tools": "python python3 pip"}),
+            ("alpine", {"tools": "python python3 pip", "family": "alpine"}),
+        ),
+    },
+    {
+        **RUNTIME,
+        "names": "node",
+        "tools": "curl wget ?nc node npm npx yarn python3",
+        "family": "debian",
+        "variables": ("NODE_VERSION", "YARN_VERSION"),
+        "but": (
+            ("slim", {"tools": "node npm npx -python -python3"}),
+            ("alpine", {"tools": "node npm npx -python -python3", "family": "alpine"}),
+        ),
+    },
+    {
+        **RUNTIME,
+        "names": "golang",
+        "tools": "curl wget ?nc go git",
+        "family": "debian",
+        "workdir": "/go",
+        "variables": ("GOLANG_VERSION", "GOPATH", "GOTOOLCHAIN"),
+        "but": (("alpine", {"tools": "go", "family": "alpine"}),),
+    },
+    {
+        **RUNTIME,
+        "names": "eclipse-temurin",
+        "source": BUILD,
+        "tools": "curl wget java",
+        "family": "ubuntu",
+        "variables": JAVA,
+        "jvm": True,
+        "but": (
+            ("alpine", {"tools": "java", "family": "alpine"}),
+            ("ubi", {"tools": "curl java", "family": "rhel-minimal"}),
+        ),
+    },
+    {
+        **RUNTIME,
+        "names": "openjdk",
+        "tools": "curl wget ?nc java",
+        "variables": ("JAVA_HOME", "JAVA_VERSION", "LANG"),
+        "jvm": True,
+        "but": (
+            ("slim", {"tools": "-curl -wget java", "family": "debian"}),
+            ("alpine", {"tools": "java", "family": "alpine"}),
+        ),
+    },
+    {
+        **RUNTIME,
+        "names": "amazoncorretto",
+        "tools": "java",
+        "variables": ("JAVA_HOME", "LANG"),
+        "jvm": True,
+        "but": (("alpine", {"family": "alpine"}),),
+    },
+    {
+        **RUNTIME,
+        "names": "azul/zulu-openjdk azul/zulu-openjdk-alpine azul/zulu-openjdk-debian bellsoft/liberica-openjre-alpine"
+        " bellsoft/liberica-openjdk-alpine bellsoft/liberica-openjdk-debian bellsoft/liberica-runtime-container"
+        " ibm-semeru-runtimes sapmachine ghcr.io/graalvm/jdk-community adoptopenjdk",
+        "tools": "java",
+        "jvm": True,
+    },
+    {
+        **RUNTIME,
+        "names": "ruby",
+        "tools": "curl wget ?nc ruby gem bundle",
+        "family": "debian",
+        "variables": ("GEM_HOME", "BUNDLE_APP_CONFIG", "BUNDLE_SILENCE_ROOT_WARNING", "RUBY_VERSION", "LANG"),
+        "but": (
+            ("slim", {"tools": "ruby gem bundle"}),
+            ("alpine", {"tools": "ruby gem bundle", "family": "alpine"}),
+        ),
+    },
+    {
+        **RUNTIME,
+        "names": "perl",
+        "tools": "curl wget ?nc perl cpanm",
+        "family": "debian",
+        "workdir": "/usr/src/app",
+        "variables": ("PERL_VERSION",),
+        "but": (("slim", {"tools": "perl cpanm"}),),
+    },
+    {
+        **RUNTIME,
+        "names": "rust",
+        "tools": "curl wget ?nc cargo rustc",
+        "family": "debian",
+        "variables": ("RUSTUP_HOME", "CARGO_HOME", "RUST_VERSION"),
+        "but": (
+            ("slim", {"tools": "?curl ?wget cargo rustc"}),
+            ("alpine", {"tools": "?curl cargo rustc", "family": "alpine"}),
+        ),
+    },
+    {
+        **RUNTIME,
+        "names": "maven",
+        "tools": "sh ?bash mvn java",
+        "variables": ("JAVA_HOME", "MAVEN_HOME", "MAVEN_CONFIG"),
+        "jvm": True,
+        "but": (("alpine", {"family": "alpine"}),),
+    },
+    {
+        **RUNTIME,
+        "names": "gradle",
+        "user": "root",
+        "tools": "sh gradle java",
+        "workdir": "/home/gradle",
+        "variables": ("GRADLE_HOME", "GRADLE_VERSION", "JAVA_HOME"),
+        "jvm": True,
+        "but": (("alpine", {"family": "alpine", "tools": "?curl gradle java"}),),
+    },
+    {
+        **RUNTIME,
+        "names": "buildpack-deps",
+        "tools": "curl wget ?nc",
+        "family": "debian",
+        "but": (("scm", {"tools": "curl wget ?nc git"}),),
+    },
+    {
+        **RUNTIME,
+        "names": "mcr.microsoft.com/dotnet/aspnet mcr.microsoft.com/dotnet/runtime mcr.microsoft.com/dotnet/runtime-deps",
+        "ports": (8080,),
+        "tools": "dotnet",
+        "family": "debian",
+        "variables": DOTNET,
+        "but": (
+            # From 10 on the default system is Ubuntu, which asks no other question here.
+            (">=10", {"family": "ubuntu"}),
+            ("<8", {"ports": (80,), "tools": "?curl ?wget dotnet"}),
+            ("alpine", {"tools": "dotnet", "family": "alpine"}),
+            ("noble", {"family": "ubuntu"}),
+            ("jammy", {"family": "ubuntu"}),
+            ("chiseled", {"family": "bare", "user": "app"}),
+            ("distroless", {"family": "bare", "user": "app"}),
+            ("azurelinux", {"family": "azurelinux"}),
+            ("cbl", {"family": "azurelinux"}),
+        ),
+    },
+    {
+        **RUNTIME,
+        "names": "mcr.microsoft.com/dotnet/sdk",
+        "tools": "curl ?wget ?nc dotnet",
+        "family": "debian",
+        "variables": ("DOTNET_SDK_VERSION", *DOTNET),
+        "but": (
+            (">=10", {"family": "ubuntu"}),
+            ("alpine", {"tools": "?curl dotnet", "family": "alpine"}),
+            ("noble", {"family": "ubuntu"}),
+            ("jammy", {"family": "ubuntu"}),
+            ("azurelinux", {"family": "azurelinux"}),
+            ("cbl", {"family": "azurelinux"}),
+        ),
+    },
+    {
+        **RUNTIME,
+        "names": "oven/bun",
+        "tools": "bun",
+        "workdir": "/home/bun/app",
+        "but": (("alpine", {"family": "alpine"}), ("distroless", {"family": "bare"})),
+    },
+    {
+        **RUNTIME,
+        "names": "denoland/deno",
+        "tools": "deno",
+        "variables": ("DENO_DIR", "DENO_INSTALL_ROOT"),
+        "but": (("alpine", {"family": "alpine"}), ("distroless", {"family": "bare"})),
+    },
+    {**RUNTIME, "names": "elixir erlang", "but": (("alpine", {"family": "alpine"}),)},
+    {**RUNTIME, "names": "swift dart haskell clojure julia crystallang/crystal r-base rocker/r-ver rocker/shiny"},
+    {**RUNTIME, "names": CONDA, "tools": "sh bash python"},
+    {
+        **RUNTIME,
+        "names": "tiangolo/uvicorn-gunicorn-fastapi tiangolo/uvicorn-gunicorn tiangolo/uvicorn-gunicorn-starlette",
+        "ports": (80,),
+        "tools": "sh bash python",
+        "workdir": "/app",
+        "command": True,
+    },
+    {
+        **RUNTIME,
+        "names": "ghcr.io/astral-sh/uv astral/uv",
+        "tools": "uv uvx",
+        "but": (
+            ("alpine", {"family": "alpine"}),
+            ("python3", {"tools": "uv uvx python python3"}),
+            ("debian", {"family": "debian"}),
+        ),
+    },
+    {**RUNTIME, "names": "nvidia/cuda nvcr.io/nvidia/cuda", "but": (("ubuntu", {"family": "ubuntu"}),)},
+    {**RUNTIME, "names": "pytorch/pytorch", "tools": "sh bash python", "workdir": "/workspace"},
+    {**RUNTIME, "names": "tensorflow/tensorflow", "tools": "sh bash python", "family": "ubuntu"},
+    {
+        "names": "jupyter/base-notebook jupyter/minimal-notebook jupyter/scipy-notebook jupyter/datascience-notebook"
+        " jupyter/pyspark-notebook jupyter/all-spark-notebook quay.io/jupyter/base-notebook"
+        " quay.io/jupyter/minimal-notebook quay.io/jupyter/scipy-notebook quay.io/jupyter/datascience-notebook"
+        " quay.io/jupyter/pyspark-notebook quay.io/jupyter/all-spark-notebook",
+        "source": MANUAL,
+        "role": "app",
+        "ports": (8888,),
+        "healthcheck": True,
+        "user": "jovyan",
+        "tools": "sh bash python",
+        "workdir": "/home/jovyan",
+        "command": True,
+    },
+)

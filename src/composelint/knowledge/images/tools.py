@@ -1,10 +1,166 @@
-"""Images: tools."""
+"""Images: programs that end, and what holds the engine's socket."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from .rows import Row
+from .rows import BUILD, MANUAL
 
-ROWS: tuple[Row, ...] = ()
+if TYPE_CHECKING:
+    from .rows import Cells, Row
+
+WGET = ("wget", "-q", "--spider")
+
+# Programs that do one thing and end.
+ENDS: Cells = {
+    "source": MANUAL,
+    "role": "tool",
+    "ports": (),
+    "data": (),
+    "healthcheck": False,
+    "ends": True,
+    "command": False,
+}
+SOCKET: Cells = {
+    "source": MANUAL,
+    "role": "control",
+    "command": True,
+    "socket": True,
+}
+
+ROWS: tuple[Row, ...] = (
+    {
+        **ENDS,
+        "names": "flyway/flyway redgate/flyway boxfuse/flyway",
+        "passwords": ("FLYWAY_PASSWORD",),
+        "tools": "flyway",
+        "jvm": True,
+    },
+    {
+        **ENDS,
+        "names": "liquibase/liquibase liquibase",
+        "passwords": ("LIQUIBASE_COMMAND_PASSWORD",),
+        "tools": "liquibase",
+        "jvm": True,
+    },
+    {**ENDS, "names": "migrate/migrate amacneil/dbmate ghcr.io/amacneil/dbmate gomicro/goose arigaio/atlas"},
+    {**ENDS, "names": "minio/mc quay.io/minio/mc", "tools": "sh mc"},
+    {**ENDS, "names": "amazon/aws-cli public.ecr.aws/aws-cli/aws-cli", "tools": "sh aws"},
+    {
+        **ENDS,
+        "names": "curlimages/curl quay.io/curl/curl",
+        "user": "curl_user",
+        "tools": "curl",
+        "family": "alpine",
+    },
+    {**ENDS, "names": "hashicorp/terraform", "user": "root", "tools": "terraform", "family": "alpine"},
+    {**ENDS, "names": "hashicorp/packer", "tools": "packer"},
+    {**ENDS, "names": "alpine/git bitnami/git", "tools": "sh git"},
+    {**ENDS, "names": "mikefarah/yq ghcr.io/jqlang/jq jwilder/dockerize"},
+    {**ENDS, "names": "bitnami/kubectl bitnamilegacy/kubectl alpine/helm alpine/k8s"},
+    {**ENDS, "names": "google/cloud-sdk gcr.io/google.com/cloudsdktool/google-cloud-cli mcr.microsoft.com/azure-cli"},
+    {**ENDS, "names": "certbot/certbot", "tools": "sh certbot python"},
+    {**ENDS, "names": "composer composer/composer", "user": "root", "tools": "sh php composer", "workdir": "/app"},
+    {**ENDS, "names": "postman/newman grafana/k6 loadimpact/k6 cypress/included locustio/locust"},
+    {**ENDS, "names": "untergeek/curator", "tools": "sh"},
+    {**ENDS, "names": "kuzwaka/docker-java-wait willwill/wait-for-it dadarek/wait-for-dependencies atkrad/wait4x"},
+    {
+        **SOCKET,
+        "names": "portainer/portainer-ce portainer/portainer-ee portainer/portainer",
+        "source": BUILD,
+        "ports": (8000, 9000, 9443),
+        "data": ("/data",),
+        "declared": True,
+        "healthcheck": False,
+        "user": "root",
+        "required": (),
+        "family": "bare",
+        "workdir": "/",
+        "but": (("alpine", {"family": "alpine", "test": (*WGET, "http://127.0.0.1:9000/api/system/status")}),),
+    },
+    {
+        **SOCKET,
+        "names": "containrrr/watchtower nickfedor/watchtower ghcr.io/nicholas-fedor/watchtower",
+        "source": BUILD,
+        "ports": (8080,),
+        "data": (),
+        "healthcheck": True,
+        "user": "root",
+        "required": (),
+        "family": "bare",
+    },
+    {
+        **SOCKET,
+        "names": "tecnativa/docker-socket-proxy ghcr.io/tecnativa/docker-socket-proxy",
+        "source": BUILD,
+        "ports": (2375,),
+        "data": (),
+        "healthcheck": False,
+        "test": (*WGET, "http://127.0.0.1:2375/version"),
+        "user": "root",
+        "required": (),
+        "family": "alpine",
+        "socket_proxy": True,
+    },
+    {
+        **SOCKET,
+        "names": "wollomatic/socket-proxy",
+        "source": BUILD,
+        "ports": (2375,),
+        "data": (),
+        "healthcheck": False,
+        "user": "65534",
+        "required": (),
+        "family": "bare",
+        "socket_proxy": True,
+    },
+    {
+        **SOCKET,
+        "names": "linuxserver/socket-proxy lscr.io/linuxserver/socket-proxy ghcr.io/linuxserver/socket-proxy",
+        "source": BUILD,
+        "ports": (2375,),
+        "data": (),
+        "healthcheck": False,
+        "test": (*WGET, "http://127.0.0.1:2375/version"),
+        "user": "root",
+        "required": (),
+        "family": "alpine",
+        "socket_proxy": True,
+    },
+    {**SOCKET, "names": "11notes/socket-proxy", "ports": (2375,), "data": (), "socket_proxy": True},
+    {
+        **SOCKET,
+        "names": "docker",
+        "ports": (2375, 2376),
+        "data": ("/var/lib/docker",),
+        "declared": True,
+        "healthcheck": False,
+        "test": ("docker", "info"),
+        "user": "root",
+        "required": (),
+        "tools": "?curl docker",
+        "family": "alpine",
+        "but": (
+            ("cli", {"role": "tool", "ports": (), "data": (), "test": {}, "command": False}),
+            ("git", {"role": "tool"}),
+        ),
+    },
+    {**SOCKET, "names": "amir20/dozzle ghcr.io/amir20/dozzle", "ports": (8080,), "data": ()},
+    {**SOCKET, "names": "crazymax/diun ghcr.io/crazy-max/diun", "data": ("/data",)},
+    {**SOCKET, "names": "willfarrell/autoheal", "data": ()},
+    {**SOCKET, "names": "mcuadros/ofelia ghcr.io/mcuadros/ofelia", "data": ()},
+    {**SOCKET, "names": "nginxproxy/docker-gen jwilder/docker-gen", "data": ()},
+    {**SOCKET, "names": "nginxproxy/acme-companion jrcs/letsencrypt-nginx-proxy-companion"},
+    {**SOCKET, "names": "ghcr.io/gethomepage/homepage", "role": "app", "ports": (3000,)},
+    {**SOCKET, "names": "gitlab/gitlab-runner", "data": ("/etc/gitlab-runner",), "role": "tool"},
+    {**SOCKET, "names": "louislam/dockge", "ports": (5001,), "data": ("/app/data",)},
+    {**SOCKET, "names": "lazyteam/lazydocker", "role": "tool", "command": False},
+    {**SOCKET, "names": "ghcr.io/coollabsio/coolify", "ports": (8080,)},
+    {**SOCKET, "names": "gitea/act_runner docker.gitea.com/act_runner", "role": "tool", "data": ("/data",)},
+    {
+        **SOCKET,
+        "names": "woodpeckerci/woodpecker-agent quay.io/woodpeckerci/woodpecker-agent drone/drone-runner-docker",
+        "role": "tool",
+        "data": (),
+    },
+)
