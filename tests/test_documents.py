@@ -9,6 +9,7 @@ from composelint._catalog import RULES
 from composelint.core.defect import Finding
 from composelint.documents import Document, all_documents
 from composelint.documents.examples import Caret, Project
+from composelint.documents.markdown import Block, pieces
 
 DOCUMENTS = list(all_documents())
 TODAY = "2026-11-22"
@@ -79,6 +80,26 @@ def test_messages_are_short_and_say_what_is(document: Document, project: Project
         assert len(finding.message) <= 100, finding.message
         assert finding.message[-1:] not in ("", ".", "!", " "), finding.message
         assert "\n" not in finding.message
+
+
+def override(help: str | None) -> str | None:
+    """The block of a help that can be merged over the stack."""
+    blocks = [piece for piece in pieces(help or "") if isinstance(piece, Block)]
+    return "\n".join(blocks[0].lines) + "\n" if blocks and blocks[0].language == "yaml" else None
+
+
+@examples("Bad")
+def test_a_help_merged_over_the_stack_mends_it(document: Document, project: Project) -> None:
+    base = [name for name in ("compose.yaml", "compose.override.yaml") if name in project.files]
+    for finding in linted(document, project):
+        block = override(finding.help)
+        if block is not None and "compose.yaml" in base:
+            mended = Project(project.title)
+            mended.files = project.files | {"help.yaml": block}
+            mended.run = {"compose_files": base} | project.run
+            mended.run["compose_files"] = [*mended.run["compose_files"], "help.yaml"]  # type: ignore[misc]  # a list
+            left = {(place(other), other.message) for other in linted(document, mended)}
+            assert (place(finding), finding.message) not in left, block
 
 
 def test_there_are_documents() -> None:
