@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .known import ImageFacts
     from .rows import Row
 
-_index: dict[str, Row] = {}
+_rows: dict[str, Row] = {}
+_unread = [
+    "bitnami", "hosted", "tools", "websites", "apps", "systems", "monitoring",
+    "consoles", "search", "brokers", "proxies", "runtimes", "stores", "relational",
+]  # fmt: skip
 
 
-def rows() -> dict[str, Row]:
+def table() -> dict[str, Row]:
     """Image name (normalised) -> its row."""
-    if not _index:
-        from . import apps, brokers, databases, monitoring, proxies, runtimes, tools
+    _find("")
+    return _rows
 
-        for table in (databases, brokers, apps, monitoring, proxies, runtimes, tools):
-            for row in table.ROWS:
-                for name in row["names"].split():
-                    _index[name] = row
-    return _index
+
+def _find(name: str) -> Row | None:
+    """The row of a name; the modules are read one by one, the most asked for first, until it is found."""
+    while name not in _rows and _unread:
+        module = import_module(f"{__name__}.{_unread.pop()}")
+        rows: tuple[Row, ...] = module.ROWS
+        _rows.update((alias, row) for row in rows for alias in row["names"].split())
+    return _rows.get(name)
+
+
+def _row(repository: str) -> Row | None:
+    """The row of an image, else the row of all images below its namespace."""
+    row = _find(repository)
+    while row is None and "/" in repository:
+        repository = repository.rpartition("/")[0]
+        row = _find(f"{repository}/")
+    return row
 
 
 def facts(
@@ -32,26 +50,37 @@ def facts(
     `repository` is normalised, `variant` the tag's words after the version; `tag_known` False when the tag, or a part
     of it, is unknown. An absent tag, `latest` and its like mean the newest version that the table knows.
     """
+    return _facts(repository, version, tuple(variant), tag_known)
+
+
+@lru_cache(maxsize=1024)
+def _facts(
+    repository: str, version: tuple[int, ...] | None, variant: tuple[str, ...], tag_known: bool
+) -> ImageFacts | None:
     from . import names
     from .known import ImageFacts, resolved
 
-    row = rows().get(repository)
+    row = _row(repository)
     if row is None:
         return role_only(repository.rpartition("/")[2])
-    aliases = tuple(row["names"].split())
-    if names.windows("", variant):
-        return ImageFacts(aliases, {"role": row["role"], "family": "windows", "source": row["source"]})
-    moving = not variant or names.moving(repository, variant) is not None
     prefix = row.get("version_word")
+    number = next((word[len(prefix) :] for word in variant if word.startswith(prefix)), "") if prefix else ""
+    newest = version is None and tag_known and (not variant or names.moving(repository, variant) is not None)
     if prefix:
-        number = next((word[len(prefix) :] for word in variant if word.startswith(prefix)), "")
-        version, moving = (tuple(int(n) for n in number.split(".")), False) if _numeric(number) else (None, False)
-    newest = version is None and tag_known and moving
-    return ImageFacts(aliases, resolved(row, version, newest, variant, tag_known))
+        version, newest = _version(number), False
+    cells = resolved(row, version, newest, variant, tag_known)
+    if "role" not in cells:
+        found = role_only(repository.rpartition("/")[2])
+        if found and found.role:
+            cells["role"] = found.role
+    if names.windows("", variant):
+        cells = {"source": cells["source"], "family": "windows", **({"role": cells["role"]} if "role" in cells else {})}
+    return ImageFacts(row["names"].split()[0], cells)
 
 
-def _numeric(text: str) -> bool:
-    return len(text) < 20 and all(part.isascii() and part.isdigit() for part in text.split("."))
+def _version(text: str) -> tuple[int, ...] | None:
+    numeric = len(text) < 20 and all(part.isascii() and part.isdigit() for part in text.split("."))
+    return tuple(int(part) for part in text.split(".")) if numeric else None
 
 
 def role_only(segment: str) -> ImageFacts | None:
@@ -60,4 +89,4 @@ def role_only(segment: str) -> ImageFacts | None:
     from .tokens import role
 
     found = role(segment)
-    return ImageFacts((segment,), {"role": found}) if found else None
+    return ImageFacts(segment, {"role": found}) if found else None

@@ -7,132 +7,13 @@ from typing import TYPE_CHECKING
 from .rows import BUILD, MANUAL
 
 if TYPE_CHECKING:
-    from .rows import Cells, Row
+    from .rows import Row
 
 WGET = ("wget", "-q", "--spider")
 
-# PHP applications on Apache: root binds the port, the workers drop their rights.
-PHP: Cells = {
-    "role": "web",
-    "ports": (80,),
-    "healthcheck": False,
-    "user": "root",
-    "required": (),
-    "init": (),
-    "writable": ("/var/run/apache2", "/var/lock/apache2", "/tmp"),
-    "tools": "curl php",
-    "family": "debian",
-    "workdir": "/var/www/html",
-    "command": True,
-}
-AIRFLOW_HEALTH = "http://127.0.0.1:8080/api/v2/monitor/health"
-
 ROWS: tuple[Row, ...] = (
     {
-        **PHP,
-        "names": "wordpress",
-        "source": BUILD,
-        "data": ("/var/www/html",),
-        "declared": True,
-        "test": ("curl", "-fs", "-o", "/dev/null", "http://127.0.0.1/wp-login.php"),
-        "file_variables": ("WORDPRESS_*",),
-        "passwords": ("WORDPRESS_DB_PASSWORD",),
-        "but": (
-            ("alpine", {"family": "alpine"}),
-            ("fpm", {"ports": (9000,), "test": {}, "writable": ("/tmp",)}),
-            ("cli", {"role": "tool", "ports": (), "test": {}, "user": "www-data", "ends": True, "command": False}),
-        ),
-    },
-    {
-        **PHP,
-        "names": "nextcloud",
-        "source": BUILD,
-        "data": ("/var/www/html",),
-        "declared": True,
-        "test": ("curl", "-fs", "http://127.0.0.1/status.php"),
-        "slow_start": 30,
-        "file_variables": (
-            "NEXTCLOUD_ADMIN_USER",
-            "NEXTCLOUD_ADMIN_PASSWORD",
-            "MYSQL_DATABASE",
-            "MYSQL_USER",
-            "MYSQL_PASSWORD",
-            "POSTGRES_DB",
-            "POSTGRES_USER",
-            "POSTGRES_PASSWORD",
-            "REDIS_HOST_PASSWORD",
-        ),
-        "passwords": ("NEXTCLOUD_ADMIN_PASSWORD", "MYSQL_PASSWORD", "POSTGRES_PASSWORD", "REDIS_HOST_PASSWORD"),
-        "accounts": (("NEXTCLOUD_ADMIN_USER", "NEXTCLOUD_ADMIN_PASSWORD", ""),),
-        "init": ("/docker-entrypoint-hooks.d",),
-        "but": (
-            ("alpine", {"family": "alpine"}),
-            ("fpm", {"ports": (9000,), "test": {}, "writable": ("/tmp",)}),
-        ),
-    },
-    {
-        **PHP,
-        "names": "drupal",
-        "source": MANUAL,
-        "data": ("/var/www/html/sites",),
-        "test": ("curl", "-fs", "http://127.0.0.1/"),
-        "but": (("alpine", {"family": "alpine"}), ("fpm", {"ports": (9000,), "test": {}})),
-    },
-    {
-        **PHP,
-        "names": "joomla",
-        "source": MANUAL,
-        "data": ("/var/www/html",),
-        "declared": True,
-        "test": ("curl", "-fs", "http://127.0.0.1/"),
-        "passwords": ("JOOMLA_DB_PASSWORD",),
-        "but": (("alpine", {"family": "alpine"}), ("fpm", {"ports": (9000,), "test": {}})),
-    },
-    {
-        **PHP,
-        "names": "mediawiki",
-        "source": MANUAL,
-        "data": ("/var/www/html/images",),
-        "test": ("curl", "-fs", "http://127.0.0.1/"),
-        "but": (("alpine", {"family": "alpine"}), ("fpm", {"ports": (9000,), "test": {}})),
-    },
-    {
-        **PHP,
-        "names": "matomo",
-        "source": MANUAL,
-        "data": ("/var/www/html",),
-        "declared": True,
-        "test": ("curl", "-fs", "http://127.0.0.1/"),
-        "passwords": ("MATOMO_DATABASE_PASSWORD",),
-        "but": (("alpine", {"family": "alpine"}), ("fpm", {"ports": (9000,), "test": {}})),
-    },
-    {
-        "names": "ghost",
-        "source": BUILD,
-        "role": "web",
-        "ports": (2368,),
-        "data": ("/var/lib/ghost/content",),
-        "declared": True,
-        "healthcheck": False,
-        "test": (
-            "node",
-            "-e",
-            "fetch('http://127.0.0.1:2368/').then(r=>process.exit(r.status<500?0:1),()=>process.exit(1))",
-        ),
-        "slow_start": 20,
-        "user": "drops",
-        "file_variables": (),
-        "passwords": ("database__connection__password",),
-        "required": (),
-        "init": (),
-        "tools": "node",
-        "family": "debian",
-        "workdir": "/var/lib/ghost",
-        "command": True,
-        "but": (("alpine", {"family": "alpine"}),),
-    },
-    {
-        "names": "gitea/gitea docker.gitea.com/gitea codeberg.org/forgejo/forgejo codeberg.org/forgejo-experimental/forgejo",
+        "names": "gitea/gitea docker.gitea.com/gitea codeberg.org/forgejo/forgejo",
         "source": BUILD,
         "role": "app",
         "ports": (22, 3000),
@@ -337,7 +218,7 @@ ROWS: tuple[Row, ...] = (
         "command": True,
     },
     {
-        "names": "quay.io/keycloak/keycloak keycloak/keycloak jboss/keycloak",
+        "names": "quay.io/keycloak/keycloak keycloak/keycloak",
         "source": BUILD,
         "role": "app",
         "ports": (8080, 8443, 9000),
@@ -384,6 +265,18 @@ ROWS: tuple[Row, ...] = (
                 },
             ),
         ),
+    },
+    {
+        "names": "jboss/keycloak quay.io/keycloak/keycloak-x",
+        "source": MANUAL,
+        "role": "app",
+        "ports": (8080, 8443, 9990),
+        "slow_start": 60,
+        "memory": 512,
+        "passwords": ("KEYCLOAK_PASSWORD", "DB_PASSWORD"),
+        "accounts": (("KEYCLOAK_USER", "KEYCLOAK_PASSWORD", ""),),
+        "command": True,
+        "jvm": True,
     },
     {
         "names": "ollama/ollama",

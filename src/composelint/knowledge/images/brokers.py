@@ -62,8 +62,8 @@ ROWS: tuple[Row, ...] = (
         ),
     },
     {
-        **KAFKA,
         "names": "apache/kafka apache/kafka-native",
+        "like": KAFKA,
         "source": BUILD,
         "data": ("/var/lib/kafka/data",),
         "declared": True,
@@ -79,8 +79,8 @@ ROWS: tuple[Row, ...] = (
         "family": "alpine",
     },
     {
-        **KAFKA,
         "names": "confluentinc/cp-kafka confluentinc/cp-server",
+        "like": KAFKA,
         "source": BUILD,
         "data": ("/var/lib/kafka/data",),
         "declared": True,
@@ -109,10 +109,10 @@ ROWS: tuple[Row, ...] = (
             ),
         ),
     },
-    {**KAFKA, "names": "confluentinc/confluent-local", "source": MANUAL, "ports": (9092, 8082)},
+    {"names": "confluentinc/confluent-local", "like": KAFKA, "source": MANUAL, "ports": (9092, 8082)},
     {
-        **KAFKA,
         "names": "bitnami/kafka bitnamilegacy/kafka",
+        "like": KAFKA,
         "source": MANUAL,
         "data": ("/bitnami/kafka",),
         "inner_data": ("/bitnami/kafka/data",),
@@ -126,8 +126,8 @@ ROWS: tuple[Row, ...] = (
         "tools": "sh bash kafka-topics.sh kafka-broker-api-versions.sh",
     },
     {
-        **KAFKA,
         "names": "wurstmeister/kafka",
+        "like": KAFKA,
         "source": MANUAL,
         "data": ("/kafka",),
         "declared": True,

@@ -2,6 +2,8 @@
 
 A condition is `A | B + C`: alternatives of terms that hold together. A term is `NAME` (set, not empty), `NAME=value`
 (case does not matter), `?NAME` (given, even if nobody knows its value), or any of them after `!`.
+A command's `{A|B|word}` stands for the first of these variables that is set, else the word; `{listener:NAME}` for
+the address of a plain listener among those of a Kafka setting, `{listener:~NAME}` where it only says the ports.
 """
 
 from __future__ import annotations
@@ -17,11 +19,15 @@ Environment = Mapping[str, tuple[str | None, bool]]
 """Variable -> (its value, None when unknown; whether it is written literally)."""
 
 HARMLESS = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.-]*")
-SLOT = re.compile(r"\{([A-Z][^{}]*)\}")
+SLOT = re.compile(r"\{([A-Z][^{}]*|listener:[^{}]*)\}")
+LISTENER = "localhost:9092"
 
 
 def holds(condition: str, environment: Environment, complete: bool = True) -> bool | None:
-    """Whether a condition holds; None when what decides it is unknown."""
+    """Whether a condition holds; None when what decides it is unknown.
+
+    With `complete` False further variables may be set that nobody can see.
+    """
     undecided = False
     for alternative in condition.split("|"):
         terms = [_term(term.strip(), environment, complete) for term in alternative.split("+")]
@@ -52,27 +58,74 @@ def variables(condition: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in terms if name))
 
 
-def rendered(command: Command, environment: Environment, secret: Collection[str], complete: bool = True) -> list[str]:
-    """A healthcheck's `test` for this environment: literal harmless values in place, else the container's own."""
+def rendered(
+    command: Command, environment: Environment, secret: Collection[str], complete: bool = True
+) -> list[str] | None:
+    """A healthcheck's `test` for this environment: literal harmless values in place, else the container's own.
+
+    None when what it must name is unknown.
+    """
     if not isinstance(command, str):
         return ["CMD", *command]
-
-    def fill(slot: re.Match[str]) -> str:
-        return _choice(slot[1].split("|"), environment, secret, complete)
-
-    return ["CMD-SHELL", SLOT.sub(fill, command)]
+    text, at = "", 0
+    for slot in SLOT.finditer(command):
+        if slot[1].startswith("listener:"):
+            filled = _listener(slot[1].removeprefix("listener:"), environment, complete)
+        else:
+            filled = _choice(slot[1].split("|"), environment, secret, complete)
+        if filled is None:
+            return None
+        text += command[at : slot.start()] + filled
+        at = slot.end()
+    return ["CMD-SHELL", text + command[at:]]
 
 
 def _choice(names: list[str], environment: Environment, secret: Collection[str], complete: bool) -> str:
-    """The text for `A|B|word`: the first variable that is set, else the word."""
-    name, rest = names[0], names[1:]
-    if not name[:1].isupper():
-        return name
-    value, literal = environment.get(name, ("", False))
-    if value != "":
-        shown = value is not None and literal and name not in secret and HARMLESS.fullmatch(value)
-        return value if shown and value else f"$${{{name}}}"
-    if not rest:
+    """The text for `A|B|word`."""
+    unseen: list[str] = []
+    text = f"$${{{names[0]}}}"
+    for name in names:
+        value, literal = environment.get(name, ("", False))
+        if not name[:1].isupper():
+            text = name
+        elif value == "":
+            unseen += [] if complete or name in environment else [name]
+            continue
+        else:
+            text = _value(name, value if literal else None, name in secret)
+        break
+    else:
+        return text
+    for name in reversed(unseen):
+        text = f"$${{{name}:-{text}}}"
+    return text
+
+
+def _value(name: str, value: str | None, secret: bool) -> str:
+    if value is None or secret:
         return f"$${{{name}}}"
-    default = _choice(rest, environment, secret, complete)
-    return default if complete or name in environment else f"$${{{name}:-{default}}}"
+    return value if HARMLESS.fullmatch(value) else f'"$${{{name}}}"'
+
+
+def _listener(name: str, environment: Environment, complete: bool) -> str | None:
+    """`host:port` at which a broker takes plain connections, from inside its container."""
+    bound, name = not name.startswith("~"), name.lstrip("~")
+    if name not in environment:
+        return LISTENER if complete else None
+    protocols = environment.get(name.replace("ADVERTISED_", "").replace("LISTENERS", "LISTENER_SECURITY_PROTOCOL_MAP"))
+    value = environment[name][0]
+    if value is None or (protocols and protocols[0] is None):
+        return None
+    pairs = (pair.partition(":") for pair in ((protocols and protocols[0]) or "").split(","))
+    protocol = {label.strip(): kind.strip() for label, _, kind in pairs}
+    found: list[str] = []
+    for item in value.split(","):
+        label, _, address = item.strip().partition("://")
+        host, _, port = address.rpartition(":")
+        if "CONTROLLER" in label or not port.isdigit() or protocol.get(label, label).startswith(("SASL", "SSL")):
+            continue
+        if not bound or host in ("", "0.0.0.0"):
+            host = "localhost"
+        if HARMLESS.fullmatch(host):
+            found.append(f"{host}:{port}")
+    return next((address for address in found if address.endswith(":9092")), found[0] if found else None)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .environment import Environment, holds, rendered
-
 if TYPE_CHECKING:
+    from .environment import Environment
     from .rows import Cells, Role, Row
 
 Version = tuple[int, ...] | None
@@ -74,6 +73,7 @@ class ImageFacts:
         "browser",
         "configured_by",
         "data",
+        "data_named_by_host",
         "data_variables",
         "declares_data",
         "default_command",
@@ -83,40 +83,50 @@ class ImageFacts:
         "healthcheck",
         "init_directory",
         "init_suffixes",
+        "inner_data",
         "jvm",
         "minimum_memory",
-        "names",
+        "name",
+        "needs_socket",
         "package_manager",
         "password_variables",
         "platforms",
         "ports",
+        "refused_variables",
         "role",
         "self_retrying",
         "sink",
         "slow_start",
         "slow_stop",
+        "socket_proxy",
         "source",
         "terminating",
         "tools",
         "user",
+        "variables",
         "workdir",
         "writable",
     )
 
-    def __init__(self, names: tuple[str, ...], cells: Cells) -> None:
+    def __init__(self, name: str, cells: Cells) -> None:
         self._cells = cells
-        self.names = names
+        self.name = name
         self.source: str = cells.get("source", "")
         self.role: Role | None = cells.get("role")
         self.ports = cells.get("ports")
         self.data = cells.get("data")
+        self.inner_data = cells.get("inner_data", ())
+        """Directories below the data paths that hold all of them: a mount there keeps the data, too."""
         self.declares_data = cells.get("declared")
         self.data_variables = cells.get("moved_by", ())
+        self.data_named_by_host = cells.get("data_named_by_host", False)
         self.healthcheck = cells.get("healthcheck")
         self.user = cells.get("user")
         self.workdir = cells.get("workdir")
+        self.variables = cells.get("variables", ())
         self.file_variables = cells.get("file_variables")
         self.password_variables = cells.get("passwords", ())
+        self.refused_variables = cells.get("refused", ())
         self.accounts = tuple(Account(*account) for account in cells.get("accounts", ()))
         self.configured_by = cells.get("configured_by", ())
         init = cells.get("init")
@@ -135,6 +145,8 @@ class ImageFacts:
         self.terminating = cells.get("ends", False)
         self.sink = cells.get("sink", False)
         self.browser = cells.get("browser", False)
+        self.needs_socket = cells.get("socket", False)
+        self.socket_proxy = cells.get("socket_proxy", False)
         self.family = cells.get("family")
         self.package_manager, tools = FAMILIES[self.family] if self.family else (None, "")
         self.tools = _tools(f"{tools} {cells.get('tools', '')}")
@@ -166,6 +178,8 @@ class ImageFacts:
 
         With `complete` False further variables may be set that nobody can see. `$` is doubled, as Compose wants it.
         """
+        from .environment import holds, rendered
+
         test = self._cells.get("test")
         if test is None:
             return None
@@ -189,15 +203,28 @@ class ImageFacts:
         """Conditions without which it starts, but not as meant."""
         return self._cells.get("advised", ())
 
+    def unmet(self, environment: Environment, complete: bool = True) -> list[str]:
+        """The required conditions that certainly do not hold."""
+        from .environment import holds
+
+        return [asked for asked in self.required_environment if holds(asked, environment, complete) is False]
+
+    def refuses(self, variable: str) -> bool:
+        """Whether the image is known to stop when it is given this variable."""
+        return any(_fits(variable, pattern) for pattern in self.refused_variables)
+
     def file_variable(self, name: str) -> str | None:
         """The variable through which the image reads `name` from a file; None when it does not, or nobody knows."""
-        for pattern in self.file_variables or ():
-            if name == pattern or (pattern.endswith("*") and name.startswith(pattern[:-1])):
-                return self._cells.get("file_form", "{}_FILE").replace("{}", name)
+        if any(_fits(name, pattern) for pattern in self.file_variables or ()):
+            return self._cells.get("file_form", "{}_FILE").replace("{}", name)
         return None
 
     def __repr__(self) -> str:
-        return f"ImageFacts({self.names[0]!r})"
+        return f"ImageFacts({self.name!r})"
+
+
+def _fits(name: str, pattern: str) -> bool:
+    return name == pattern or (pattern.endswith("*") and name.startswith(pattern[:-1]))
 
 
 def _tools(text: str) -> dict[str, bool]:
@@ -215,7 +242,9 @@ def resolved(row: Row, version: Version, newest: bool, variant: Sequence[str], w
 
     `newest`: the version is whatever is newest; `whole`: the tag is known to its end.
     """
-    cells: Cells = row.copy()
+    cells: Cells = {}
+    cells.update(row.get("like", {}))
+    cells.update(row)
     for condition, changed in row.get("but", ()):
         match = _matches(condition, version, newest, variant, whole)
         if match:
@@ -235,6 +264,9 @@ def _matches(condition: str, version: Version, newest: bool, variant: Sequence[s
         elif word[0] == "!":
             inner = _matches(word[1:], version, newest, variant, whole)
             part = None if inner is None else not inner
+        elif "<" in word:
+            name, _, limit = word.partition("<")
+            part = any(number < int(limit) for number in _numbers(name, variant)) or (False if whole else None)
         else:
             found = any(given == word or given.rstrip("0123456789.") == word for given in variant)
             part = True if found else False if whole else None
@@ -242,6 +274,12 @@ def _matches(condition: str, version: Version, newest: bool, variant: Sequence[s
             return False
         answer = None if part is None else answer
     return answer
+
+
+def _numbers(name: str, variant: Sequence[str]) -> list[int]:
+    """The numbers of the tag's words that start with a name: 14 for `cu14`."""
+    ends = (word[len(name) :] for word in variant if word.startswith(name))
+    return [int(end) for end in ends if end.isascii() and end.isdigit() and len(end) < 10]
 
 
 def _bounded(bound: str, version: Version, newest: bool, whole: bool) -> bool | None:

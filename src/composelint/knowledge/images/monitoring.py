@@ -39,8 +39,8 @@ CLOSED: Cells = {
 
 ROWS: tuple[Row, ...] = (
     {
-        **PROM,
         "names": "prom/prometheus quay.io/prometheus/prometheus",
+        "like": PROM,
         "source": BUILD,
         "ports": (9090,),
         "data": ("/prometheus",),
@@ -51,8 +51,8 @@ ROWS: tuple[Row, ...] = (
         "but": (BARE,),
     },
     {
-        **PROM,
         "names": "prom/alertmanager quay.io/prometheus/alertmanager",
+        "like": PROM,
         "ports": (9093,),
         "data": ("/alertmanager",),
         "declared": True,
@@ -61,16 +61,16 @@ ROWS: tuple[Row, ...] = (
         "but": (BARE,),
     },
     {
-        **PROM,
         "names": "prom/node-exporter quay.io/prometheus/node-exporter",
+        "like": PROM,
         "ports": (9100,),
         "data": (),
         "test": (*WGET, "http://127.0.0.1:9100/"),
         "but": (BARE,),
     },
     {
-        **PROM,
         "names": "prom/pushgateway quay.io/prometheus/pushgateway",
+        "like": PROM,
         "ports": (9091,),
         "data": (),
         "test": (*WGET, "http://127.0.0.1:9091/-/healthy"),
@@ -78,16 +78,16 @@ ROWS: tuple[Row, ...] = (
         "but": (BARE,),
     },
     {
-        **PROM,
         "names": "prom/blackbox-exporter quay.io/prometheus/blackbox-exporter",
+        "like": PROM,
         "ports": (9115,),
         "data": (),
         "test": (*WGET, "http://127.0.0.1:9115/-/healthy"),
         "but": (BARE,),
     },
     {
-        **PROM,
         "names": "prom/statsd-exporter quay.io/prometheus/statsd-exporter",
+        "like": PROM,
         "ports": (9102, 9125),
         "data": (),
         "sink": True,
@@ -160,24 +160,24 @@ ROWS: tuple[Row, ...] = (
         "socket": True,
     },
     {
-        **CLOSED,
         "names": "jaegertracing/all-in-one jaegertracing/jaeger",
+        "like": CLOSED,
         "ports": (16686, 4317, 4318, 14250, 14268, 6831),
         "sink": True,
     },
     {
-        **CLOSED,
         "names": "otel/opentelemetry-collector otel/opentelemetry-collector-contrib"
         " ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector"
         " ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib",
+        "like": CLOSED,
         "ports": (4317, 4318, 8888, 13133, 55679),
         "user": "10001",
         "sink": True,
         "reconnects": True,
     },
     {
-        **CLOSED,
         "names": "oliver006/redis_exporter",
+        "like": CLOSED,
         "ports": (9121,),
         "user": "59000",
         "passwords": ("REDIS_PASSWORD",),

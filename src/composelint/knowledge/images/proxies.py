@@ -25,8 +25,8 @@ NGINX: Cells = {
 
 ROWS: tuple[Row, ...] = (
     {
-        **NGINX,
         "names": "nginx",
+        "like": NGINX,
         "source": BUILD,
         "ports": (80,),
         "test": ("curl", "-fs", "http://127.0.0.1/"),
@@ -40,8 +40,8 @@ ROWS: tuple[Row, ...] = (
         ),
     },
     {
-        **NGINX,
         "names": "nginxinc/nginx-unprivileged",
+        "like": NGINX,
         "source": MANUAL,
         "ports": (8080,),
         "test": ("curl", "-fs", "http://127.0.0.1:8080/"),

@@ -94,7 +94,9 @@ if TYPE_CHECKING:
 
     class Row(Cells, total=False):
         names: str
-        """All names of the image, separated by blanks."""
+        """All names of the image, separated by blanks; one that ends in `/` stands for all images below it."""
+        like: Cells
+        """Cells that it shares with others; its own win."""
         version_word: str
         """Prefix of the tag's word that holds the version, where the tag's start does not."""
         but: tuple[tuple[str, Cells], ...]
