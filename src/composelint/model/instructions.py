@@ -1,0 +1,369 @@
+"""The instructions of a Dockerfile: what each says, with its variables filled in as far as they are known."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING, Any
+
+from ..core.source import Span
+from .compose import Variable
+from .kept import remembered
+from .scope import NOWHERE, Scope
+from .values import Text
+
+if TYPE_CHECKING:
+    from ..syntax.dockerfile import Comment, Flag, Form, Heredoc, InstructionNode, Word
+    from .dockerfile import Dockerfile
+    from .stages import Origin, Shell, Stage, State
+
+_REMOTE = re.compile(r"(?:[a-z][a-z0-9+.-]*://|git@[^/:]+:)", re.IGNORECASE)
+_PORT = re.compile(r"(?:.*:)?([0-9]{1,5})(?:-([0-9]{1,5}))?(?:/([A-Za-z]+))?")
+
+
+class Instruction:
+    """One instruction in its stage. `parent` is the ONBUILD whose trigger it is; `stage` None before the first FROM.
+
+    `workdir`, `user`, `shell` and `env` are the state *before* it.
+    """
+
+    __slots__ = ("dockerfile", "index", "kept", "node", "parent", "stage")
+
+    def __init__(
+        self,
+        node: InstructionNode,
+        dockerfile: Dockerfile,
+        stage: Stage | None,
+        index: int,
+        parent: Onbuild | None = None,
+    ) -> None:
+        self.node = node
+        self.dockerfile = dockerfile
+        self.stage = stage
+        self.index = index
+        self.parent = parent
+        self.kept: dict[str, Any] = {}
+
+    @property
+    def keyword(self) -> str:
+        return self.node.keyword
+
+    @property
+    def known(self) -> bool:
+        """Whether Docker has an instruction of this name."""
+        return self.node.known
+
+    @property
+    def span(self) -> Span:
+        """From the keyword to the end of the last physical line, heredoc bodies included."""
+        return self.node.span
+
+    @property
+    def head(self) -> Span:
+        """Keyword and arguments on the first physical line."""
+        return self.node.head
+
+    @property
+    def form(self) -> Form:
+        return self.node.form
+
+    @property
+    def flags(self) -> list[Flag]:
+        return self.node.flags
+
+    @property
+    def heredocs(self) -> list[Heredoc]:
+        return self.node.heredocs
+
+    @property
+    def comment_above(self) -> list[Comment]:
+        return self.node.comment_above
+
+    @property
+    def onbuild(self) -> bool:
+        """Whether it is a trigger, which acts in other files only."""
+        return self.parent is not None
+
+    @property
+    def env(self) -> Scope:
+        """What names stand for before it."""
+        return NOWHERE if self.onbuild else self.dockerfile.scope(self.stage, self.index)
+
+    @property
+    def state(self) -> State | None:
+        """Directory, user and shell before it; None where nobody can know them."""
+        return None if self.stage is None or self.onbuild else self.stage.states[self.index]
+
+    @property
+    def workdir(self) -> Text:
+        """The directory it works in; the value is unknown when only the base image could tell."""
+        state = self.state
+        return state.workdir if state is not None else Text(None, self.span)
+
+    @property
+    def user(self) -> Text:
+        """The user it runs as; the value is unknown when only the base image could tell."""
+        state = self.state
+        return state.user if state is not None else Text(None, self.span)
+
+    @property
+    def shell(self) -> Shell | None:
+        """The shell of its shell form; None for the default one, `/bin/sh -c`."""
+        state = self.state
+        return state.shell if state is not None else None
+
+    def text(self, word: Word) -> Text:
+        """One of its words with the variables filled in."""
+        return self.env.text(word)
+
+    def flag(self, name: str) -> Text | None:
+        """The value of a flag; None when the flag is not given or has none."""
+        flag = next((flag for flag in self.flags if flag.name == name and flag.value is not None), None)
+        return self.text(flag.value) if flag is not None and flag.value is not None else None
+
+    def has_flag(self, name: str) -> bool:
+        """Whether a boolean flag is set."""
+        flag = next((flag for flag in self.flags if flag.name == name), None)
+        return flag is not None and (flag.value is None or flag.value.text.lower() == "true")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.keyword}, {self.node.lines})"
+
+
+class From(Instruction):
+    __slots__ = ()
+
+    @property
+    @remembered
+    def image(self) -> Text | None:
+        """What it is built from, as written; None when nothing is written."""
+        return self.text(self.node.words[0]) if self.node.words else None
+
+    @property
+    def name_word(self) -> Word | None:
+        words = self.node.words
+        return words[2] if len(words) == 3 and words[1].text.upper() == "AS" else None
+
+    @property
+    @remembered
+    def platform(self) -> Text | None:
+        return self.flag("platform")
+
+    @property
+    def env(self) -> Scope:
+        return self.dockerfile.scope(None, self.index)
+
+    @property
+    def state(self) -> State | None:
+        return None
+
+
+class Arg(Instruction):
+    __slots__ = ()
+
+    @property
+    @remembered
+    def variables(self) -> list[Variable]:
+        """Names and defaults; `value` None where no default is written."""
+        return _variables(self)
+
+
+class Env(Instruction):
+    __slots__ = ()
+
+    @property
+    @remembered
+    def variables(self) -> list[Variable]:
+        return _variables(self)
+
+
+class Label(Instruction):
+    __slots__ = ()
+
+    @property
+    @remembered
+    def labels(self) -> list[Variable]:
+        return _variables(self)
+
+
+def _variables(instruction: Instruction) -> list[Variable]:
+    return [
+        Variable(instruction.text(pair.key), instruction.text(pair.value) if pair.value is not None else None)
+        for pair in instruction.node.pairs
+    ]
+
+
+class Workdir(Instruction):
+    __slots__ = ()
+
+    @property
+    @remembered
+    def path(self) -> Text:
+        """As written; `stage.workdir()` and `instruction.workdir` hold the directory that results."""
+        return self.text(self.node.words[0]) if self.node.words else Text(None, self.span)
+
+
+class User(Instruction):
+    __slots__ = ()
+
+    @property
+    @remembered
+    def name(self) -> Text:
+        """User and, behind a colon, group."""
+        return self.text(self.node.words[0]) if self.node.words else Text(None, self.span)
+
+
+class StopSignal(Instruction):
+    __slots__ = ()
+
+    @property
+    @remembered
+    def signal(self) -> Text:
+        return self.text(self.node.words[0]) if self.node.words else Text(None, self.span)
+
+
+class Volume(Instruction):
+    __slots__ = ()
+
+    @property
+    @remembered
+    def paths(self) -> list[Text]:
+        return [self.text(word) for word in self.node.words]
+
+
+class ExposedPort:
+    """One port or range of EXPOSE. `low` and `high` are None when unknown or no numbers."""
+
+    __slots__ = ("high", "low", "protocol", "text")
+
+    def __init__(self, text: Text, written: str | None) -> None:
+        self.text = text
+        self.low: int | None = None
+        self.high: int | None = None
+        self.protocol = "tcp"
+        match = _PORT.fullmatch(written) if written is not None else None
+        if match:
+            self.low = int(match[1])
+            self.high = int(match[2] or match[1])
+            self.protocol = (match[3] or "tcp").lower()
+
+    @property
+    def span(self) -> Span:
+        return self.text.span
+
+    def __repr__(self) -> str:
+        return f"ExposedPort({self.text.value!r})"
+
+
+class Expose(Instruction):
+    __slots__ = ()
+
+    @property
+    @remembered
+    def ports(self) -> list[ExposedPort]:
+        """The ports, those that come out of one variable each on its own."""
+        found: list[ExposedPort] = []
+        for word in self.node.words:
+            text = self.text(word)
+            written = [text.value] if text.value is None or text.literal else text.value.split()
+            found += [ExposedPort(text, port) for port in written]
+        return found
+
+
+class Copy(Instruction):
+    """COPY or ADD."""
+
+    __slots__ = ()
+
+    @property
+    def is_add(self) -> bool:
+        return self.keyword == "ADD"
+
+    @property
+    @remembered
+    def sources(self) -> list[Text]:
+        """What is copied, heredocs left out."""
+        heredocs = self.heredocs if self.form != "exec" else []
+        return [
+            self.text(word)
+            for word in self.node.words[:-1]
+            if not any(heredoc.start < word.end and word.start < heredoc.end for heredoc in heredocs)
+        ]
+
+    @property
+    @remembered
+    def destination(self) -> Text:
+        words = self.node.words
+        return self.text(words[-1]) if len(words) > 1 else Text(None, self.span)
+
+    @property
+    @remembered
+    def target(self) -> str | None:
+        """The destination as an absolute path, a trailing slash kept; None when unknown."""
+        written, base = self.destination.value, self.workdir.value
+        if written is None or (base is None and not written.startswith("/")):
+            return None
+        if self.stage is not None and self.stage.windows:
+            return None
+        path = posixpath.normpath(posixpath.join("/", base or "/", written))
+        directory = written.endswith("/") or written.rpartition("/")[2] in (".", "..")
+        return f"{path}/" if directory and path != "/" else path
+
+    @property
+    @remembered
+    def from_(self) -> Origin | None:
+        """What `--from` names; None when it copies from the build context."""
+        flag = next((flag for flag in self.flags if flag.name == "from" and flag.value is not None), None)
+        if flag is None or flag.value is None or not flag.value.text:
+            return None
+        return self.dockerfile.origin(flag.value, self)
+
+    @property
+    def local_sources(self) -> list[Text]:
+        """Sources that are paths: in the build context, or in what `--from` names."""
+        return [source for source in self.sources if not _is_remote(source)]
+
+    @property
+    def remote_sources(self) -> list[Text]:
+        """URLs and git repositories; only ADD fetches them."""
+        return [source for source in self.sources if self.is_add and _is_remote(source)]
+
+    @property
+    def from_context(self) -> bool:
+        """Whether it takes something from the build context."""
+        return self.from_ is None and bool(self.local_sources if self.is_add else self.sources)
+
+    @property
+    def link(self) -> bool:
+        return self.has_flag("link")
+
+    @property
+    def parents(self) -> bool:
+        return self.has_flag("parents")
+
+    @property
+    @remembered
+    def exclude(self) -> list[Text]:
+        return [self.text(flag.value) for flag in self.flags if flag.name == "exclude" and flag.value is not None]
+
+
+def _is_remote(source: Text) -> bool:
+    return _REMOTE.match(source.known_text) is not None
+
+
+class ShellInstruction(Instruction):
+    """SHELL."""
+
+    __slots__ = ()
+
+    @property
+    def argv(self) -> list[str]:
+        return [word.text for word in self.node.words]
+
+
+class Onbuild(Instruction):
+    """ONBUILD; `trigger` is None when nothing follows."""
+
+    __slots__ = ("trigger",)
+
+    trigger: Instruction | None

@@ -1,0 +1,31 @@
+"""Gluing excerpts together: text copied in stretches from another excerpt keeps the place of each character."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from ...core.source import MAX, Excerpt, Span
+
+Run = tuple[int, int, int]
+"""(offset in the new text, offset in the text it was copied from, length)."""
+
+
+def stitched(base: Excerpt, text: str, copied: Iterable[Run], whole: Span) -> Excerpt:
+    """The excerpt of a text of which the stretches `copied` stand in `base`; linear in their number."""
+    runs = base.runs
+    result: list[Run] = []
+    for text_at, base_at, length in copied:
+        at = max(bisect_right(runs, (base_at, MAX, MAX)) - 1, 0)
+        while at < len(runs) and runs[at][0] < base_at + length:
+            run_at, source_at, run_length = runs[at]
+            low, high = max(run_at, base_at), min(run_at + run_length, base_at + length)
+            if low < high:
+                result.append((text_at + low - base_at, source_at + low - run_at, high - low))
+            at += 1
+    return Excerpt(base.source, text, result, whole)
+
+
+def cut(base: Excerpt, start: int, end: int) -> Excerpt:
+    """The excerpt of `base.text[start:end]`."""
+    return stitched(base, base.text[start:end], ((0, start, end - start),), base.span(start, end))

@@ -1,0 +1,292 @@
+"""Physical lines -> logical instructions, comments, directives and heredoc bodies.
+
+Lines end at LF; carriage returns before it are dropped. All offsets here count characters of the excerpt's text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from ...core.source import Excerpt, Span
+from .excerpts import Run, stitched
+from .heredocs import Heredoc, markers
+from .words import BLANKS, SPACES
+
+DIRECTIVES = frozenset(("syntax", "escape", "check"))
+LONGEST_LINE = 65_535
+"""Bytes of a physical line that the builder still reads."""
+
+KEYWORD = re.compile(rf"[^{BLANKS}]+")
+_DIRECTIVE = re.compile(r"#[\t\f\r ]*([a-zA-Z][a-zA-Z0-9]*)[\t\f\r ]*=(.*)")
+
+
+class Comment:
+    """One comment line from its `#` to its end. `inside`: it stands between the lines of an instruction."""
+
+    __slots__ = ("end", "inside", "line", "outer", "start")
+
+    def __init__(self, outer: Excerpt, line: int, start: int, end: int, inside: bool) -> None:
+        self.outer = outer
+        self.line = line
+        self.start = start
+        self.end = end
+        self.inside = inside
+
+    @property
+    def text(self) -> str:
+        """What stands behind the `#`, without blanks around it."""
+        return self.outer.text[self.start + 1 : self.end].strip()
+
+    @property
+    def span(self) -> Span:
+        return self.outer.span(self.start, self.end)
+
+    def __repr__(self) -> str:
+        return f"Comment({self.text!r})"
+
+
+class Directive:
+    """`# name=value` at the very top."""
+
+    __slots__ = ("end", "line", "name", "outer", "start", "value")
+
+    def __init__(self, outer: Excerpt, line: int, start: int, end: int, name: str, value: str) -> None:
+        self.outer = outer
+        self.line = line
+        self.start = start
+        self.end = end
+        self.name = name
+        self.value = value
+
+    @property
+    def span(self) -> Span:
+        return self.outer.span(self.start, self.end)
+
+    def __repr__(self) -> str:
+        return f"Directive({self.name!r}, {self.value!r})"
+
+
+class Logical:
+    """One instruction before anything is known of it: its physical lines, joined. Lines count from 1.
+
+    `blanks` are the numbers of the blank lines inside; `above` the comments directly above.
+    """
+
+    __slots__ = (
+        "_excerpt",
+        "above",
+        "blanks",
+        "escape",
+        "first",
+        "heredocs",
+        "last",
+        "outer",
+        "pieces",
+        "stop",
+        "text",
+    )
+
+    def __init__(self, outer: Excerpt, escape: str, first: int, above: list[Comment]) -> None:
+        self.outer = outer
+        self.escape = escape
+        self.first = self.last = first
+        self.above = above
+        self.blanks: list[int] = []
+        self.pieces: list[tuple[int, int]] = []
+        self.heredocs: list[Heredoc] = []
+        self.text = ""
+        self.stop = 0
+        """Where its last physical line ends."""
+        self._excerpt: Excerpt | None = None
+
+    @property
+    def excerpt(self) -> Excerpt:
+        """The joined text with the place of each character."""
+        if self._excerpt is None:
+            runs: list[Run] = []
+            length = 0
+            for start, end in self.pieces:
+                runs.append((length, start, end - start))
+                length += end - start
+            begin = self.pieces[0][0] if self.pieces else self.stop
+            self._excerpt = stitched(self.outer, self.text, runs, self.outer.span(begin, self.stop))
+        return self._excerpt
+
+    def offset(self, at: int) -> int:
+        """Where the character `at` of the joined text stands in the outer text."""
+        length = 0
+        for start, end in self.pieces:
+            if at < length + end - start:
+                return start + at - length
+            length += end - start
+        return self.stop
+
+    def split(self, start: int = 0) -> tuple[str, int]:
+        """The keyword that begins at or after `start`, and where its arguments begin."""
+        text = self.text
+        while start < len(text) and text[start] in SPACES:
+            start += 1
+        match = KEYWORD.match(text, start)
+        end = match.end() if match else start
+        return text[start:end], end
+
+    def __repr__(self) -> str:
+        return f"Logical({self.first}, {self.text!r})"
+
+
+class Scan:
+    """What the lines of one Dockerfile are. `faults` are pairs of place (start, end) and words."""
+
+    __slots__ = ("comments", "directives", "escape", "excerpt", "faults", "lines", "logicals")
+
+    def __init__(self, excerpt: Excerpt) -> None:
+        self.excerpt = excerpt
+        self.lines: list[tuple[int, int]] = []
+        self.escape = "\\"
+        self.directives: list[Directive] = []
+        self.comments: list[Comment] = []
+        self.logicals: list[Logical] = []
+        self.faults: list[tuple[int, int, str]] = []
+
+
+def scan(excerpt: Excerpt) -> Scan:
+    return _Scanner(excerpt).run()
+
+
+class _Scanner:
+    __slots__ = ("_ends", "at", "excerpt", "lines", "result", "text")
+
+    def __init__(self, excerpt: Excerpt) -> None:
+        self.excerpt = excerpt
+        self.text = excerpt.text
+        self.result = Scan(excerpt)
+        self.lines = self.result.lines
+        self.at = 0
+        self._ends: dict[bool, dict[str, list[int]]] = {}
+        """Lines by their text, without leading tabs where the key is True; built when the first heredoc asks."""
+
+    def run(self) -> Scan:
+        self.measure()
+        self.directives()
+        above: list[Comment] = []
+        while self.at < len(self.lines):
+            start, end = self.lines[self.at]
+            start = self.left(start, end)
+            self.at += 1
+            if start == end:
+                above = []
+            elif self.text[start] == "#":
+                above.append(self.comment(start, end, False))
+            else:
+                self.instruction(start, end, above)
+                above = []
+        return self.result
+
+    def measure(self) -> None:
+        text, start = self.text, 0
+        while start <= len(text):
+            newline = text.find("\n", start)
+            end = stop = len(text) if newline < 0 else newline
+            while end > start and text[end - 1] == "\r":
+                end -= 1
+            if newline >= 0 or end > start:
+                self.lines.append((start, end))
+            if stop - start > LONGEST_LINE // 4 and len(text[start:stop].encode(errors="replace")) > LONGEST_LINE:
+                self.result.faults.append((start, end, f"a line is longer than {LONGEST_LINE:,} bytes"))
+            start = stop + 1
+
+    def left(self, start: int, end: int) -> int:
+        """Where a line begins behind its blanks."""
+        text = self.text
+        while start < end and text[start] in SPACES:
+            start += 1
+        return start
+
+    def comment(self, start: int, end: int, inside: bool) -> Comment:
+        comment = Comment(self.excerpt, self.at, start, end, inside)
+        self.result.comments.append(comment)
+        return comment
+
+    def directives(self) -> None:
+        """Those at the very top; anything else ends the search."""
+        result = self.result
+        while self.at < len(self.lines):
+            start, end = self.lines[self.at]
+            start = self.left(start, end)
+            match = _DIRECTIVE.match(self.text, start, end)
+            name = match[1].lower() if match else ""
+            value = match[2].strip(SPACES) if match else ""
+            if name not in DIRECTIVES or not value:
+                return
+            self.at += 1
+            if any(known.name == name for known in result.directives):
+                result.faults.append((start, end, f"the directive `{name}` is given twice"))
+                self.comment(start, end, False)
+                continue
+            result.directives.append(Directive(self.excerpt, self.at, start, end, name, value))
+            if name == "escape" and value not in ("\\", "`"):
+                result.faults.append((start, end, "`escape` is neither a backslash nor a backtick"))
+            elif name == "escape":
+                result.escape = value
+
+    def instruction(self, start: int, end: int, above: list[Comment]) -> None:
+        logical = Logical(self.excerpt, self.result.escape, self.at, above)
+        more = self.piece(logical, start, end)
+        while more and self.at < len(self.lines):
+            start, end = self.lines[self.at]
+            first = self.left(start, end)
+            self.at += 1
+            if first == end:
+                logical.blanks.append(self.at)
+            elif self.text[first] == "#":
+                self.comment(first, end, True)
+            else:
+                more = self.piece(logical, start, end)
+        logical.last = self.at
+        logical.stop = self.lines[self.at - 1][1]
+        logical.text = "".join([self.text[start:end] for start, end in logical.pieces])
+        if logical.text.strip(SPACES):
+            if "<<" in logical.text:
+                self.heredocs(logical)
+            self.result.logicals.append(logical)
+        else:
+            self.result.faults.append((start, end, "a continuation leads to no instruction"))
+
+    def piece(self, logical: Logical, start: int, end: int) -> bool:
+        """Add a physical line; whether it continues on the next one."""
+        text, escape = self.text, logical.escape
+        last = end
+        while last > start and text[last - 1] in " \t":
+            last -= 1
+        if last == start or text[last - 1] != escape or (last - 1 > start and text[last - 2] == escape):
+            logical.pieces.append((start, end))
+            return False
+        if last - 1 > start:
+            logical.pieces.append((start, last - 1))
+        return True
+
+    def heredocs(self, logical: Logical) -> None:
+        """Find the heredocs of an instruction and take their bodies off the lines that follow."""
+        for heredoc in markers(logical):
+            logical.heredocs.append(heredoc)
+            line = self.terminator(heredoc)
+            if line < 0:
+                return
+            heredoc.lines = self.lines[self.at : line]
+            heredoc.body_start = self.lines[self.at][0]
+            heredoc.body_end, heredoc.stop = self.lines[line]
+            self.at = line + 1
+            logical.last, logical.stop = self.at, heredoc.stop
+
+    def terminator(self, heredoc: Heredoc) -> int:
+        """The index of the line that ends a heredoc, -1 when there is none. Constant time per question."""
+        if heredoc.chomp not in self._ends:
+            ends: dict[str, list[int]] = {}
+            for index, (start, end) in enumerate(self.lines):
+                line = self.text[start:end]
+                ends.setdefault(line.lstrip("\t") if heredoc.chomp else line, []).append(index)
+            self._ends[heredoc.chomp] = ends
+        places = self._ends[heredoc.chomp].get(heredoc.name, [])
+        at = bisect_right(places, self.at - 1)
+        return places[at] if at < len(places) else -1

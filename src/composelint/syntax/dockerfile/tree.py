@@ -1,0 +1,204 @@
+"""What a Dockerfile consists of. Every piece knows where it stands; what it means is the model's business."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal as Choice
+
+from ...core.defect import Problem
+from ...core.source import Excerpt, Span
+from .heredocs import Heredoc
+from .scan import Comment, Directive, Logical
+from .splitting import Flag, Word
+from .words import SPACES
+
+Form = Choice["exec", "shell", "none"]
+
+_DOCKER_FRONTEND = re.compile(r"(?:.*/)?docker/dockerfile(?:-upstream)?(?::([^@]*))?(?:@.*)?", re.DOTALL)
+_QUOTE = "[\"'“”‘’]"
+_MEANT_AS_JSON = re.compile(rf"\[\s*{_QUOTE}|\[.*\]$|([\"'])[^\"']*\1\s*,\s*[\"']", re.DOTALL)
+_SHELL_TEST = re.compile(r"\[\[?\s.*\s\]\]?(?:\s|;|$)", re.DOTALL)
+_QUOTED_ITEM = re.compile(rf"{_QUOTE}\s*,")
+
+
+class Pair:
+    """`key=value` of ENV, LABEL and ARG. `value` None: an ARG without default. `legacy`: written `key value`."""
+
+    __slots__ = ("end", "key", "legacy", "line", "start", "value")
+
+    def __init__(self, line: Logical, start: int, end: int, key: Word, value: Word | None, legacy: bool) -> None:
+        self.line = line
+        self.start = start
+        self.end = end
+        self.key = key
+        self.value = value
+        self.legacy = legacy
+
+    @property
+    def span(self) -> Span:
+        return self.line.excerpt.span(self.start, self.end)
+
+    @property
+    def name(self) -> str:
+        """The key without quotes; as written when a variable takes part in it."""
+        value = self.key.value
+        return self.key.text if value is None else value
+
+    def __repr__(self) -> str:
+        return f"Pair({self.key.text!r})"
+
+
+class InstructionNode:
+    """One instruction. `keyword` is in upper case; `known` False when Docker has no such instruction.
+
+    `words` are the arguments that the instruction splits off (the strings of the exec form, paths, ports, image and
+    stage name); `text` is all of them as one word, where it is not empty. `kind` is HEALTHCHECK's CMD or NONE.
+    """
+
+    __slots__ = ("at", "flags", "form", "keyword", "kind", "known", "line", "nested", "pairs", "stop", "text", "words")
+
+    def __init__(self, line: Logical, keyword: str, at: int, stop: int, known: bool) -> None:
+        self.line = line
+        self.keyword = keyword
+        self.at = at
+        self.stop = stop
+        self.known = known
+        self.flags: list[Flag] = []
+        self.form: Form = "none"
+        self.kind: Word | None = None
+        self.text: Word | None = None
+        self.words: list[Word] = []
+        self.pairs: list[Pair] = []
+        self.nested: InstructionNode | None = None
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """First and last physical line, heredoc bodies included, counted from 1 in the excerpt that was read."""
+        return self.line.first, self.line.last
+
+    @property
+    def span(self) -> Span:
+        """From the keyword to the end of the last physical line."""
+        return self.line.outer.span(self.line.offset(self.at), self.line.stop)
+
+    @property
+    def head(self) -> Span:
+        """Keyword and arguments on the keyword's physical line; what renderers underline."""
+        start = self.line.offset(self.at)
+        end = next((end for low, end in self.line.pieces if low <= start < end), self.line.stop)
+        text = self.line.outer.text
+        return self.line.outer.span(start, start + len(text[start:end].rstrip(SPACES)))
+
+    @property
+    def keyword_span(self) -> Span:
+        return self.line.excerpt.span(self.at, self.at + len(self.written_keyword))
+
+    @property
+    def written_keyword(self) -> str:
+        """The keyword in the case in which it is written."""
+        return self.line.split(self.at)[0]
+
+    @property
+    def heredocs(self) -> list[Heredoc]:
+        return self.line.heredocs
+
+    @property
+    def comment_above(self) -> list[Comment]:
+        """The comment lines directly above, without a blank line between."""
+        return self.line.above
+
+    @property
+    def empty_continuations(self) -> list[Span]:
+        """The blank lines inside the instruction."""
+        outer = self.line.outer
+        starts = [0]
+        for _ in range(self.line.blanks[-1] if self.line.blanks else 0):
+            starts.append(outer.text.find("\n", starts[-1]) + 1)
+        return [outer.span(starts[line - 1], starts[line] - 1) for line in self.line.blanks]
+
+    @property
+    def broken_exec(self) -> bool:
+        """Meant as a JSON array, by its brackets, quotes and commas, yet none: the builder takes it for plain text."""
+        if self.form == "exec" or self.text is None or self.keyword not in JSON_KEYWORDS:
+            return False
+        text = self.text.text
+        if _MEANT_AS_JSON.match(text) is None:
+            return False
+        if self.keyword in ("COPY", "ADD", "VOLUME"):
+            return bool(re.match(rf"\[?\s*{_QUOTE}", text) and _QUOTED_ITEM.search(text)) or text[:2] in ("['", '["')
+        return not _SHELL_TEST.match(text) or bool(_QUOTED_ITEM.search(text))
+
+    @property
+    def late_flags(self) -> list[Word]:
+        """Words behind the first argument that look like this instruction's flags; the builder takes them for paths."""
+        from .forms import FLAGS
+
+        if self.keyword not in ("FROM", "COPY", "ADD") or self.form == "exec":
+            return []
+        names = FLAGS[self.keyword]
+        return [w for w in self.words if w.text.startswith("--") and w.text[2:].partition("=")[0] in names]
+
+    def __repr__(self) -> str:
+        return f"InstructionNode({self.keyword}, {self.lines})"
+
+
+JSON_KEYWORDS = frozenset(("RUN", "CMD", "ENTRYPOINT", "SHELL", "HEALTHCHECK", "COPY", "ADD", "VOLUME"))
+
+
+class DockerfileTree:
+    """A whole Dockerfile. `agreed`: dockerfile-parse and our scan split it alike."""
+
+    __slots__ = ("agreed", "comments", "directives", "escape", "excerpt", "instructions", "problems")
+
+    def __init__(self, excerpt: Excerpt) -> None:
+        self.excerpt = excerpt
+        self.escape = "\\"
+        self.directives: list[Directive] = []
+        self.comments: list[Comment] = []
+        self.instructions: list[InstructionNode] = []
+        self.problems: list[Problem] = []
+        self.agreed = True
+
+    @property
+    def span(self) -> Span:
+        return self.excerpt.whole
+
+    def directive(self, name: str) -> Directive | None:
+        return next((directive for directive in self.directives if directive.name == name), None)
+
+    @property
+    def frontend(self) -> str | None:
+        """What `# syntax=` names; the daemon also looks behind a `#!` line, after `//` and in a JSON head."""
+        directive = self.directive("syntax")
+        if directive is not None:
+            return directive.value.split(" ", 1)[0]
+        return _frontend_elsewhere(self.excerpt.text)
+
+    @property
+    def foreign(self) -> bool:
+        """Read by a frontend that is not Docker's own: its grammar is unknown."""
+        frontend = self.frontend
+        return frontend is not None and _DOCKER_FRONTEND.fullmatch(frontend) is None
+
+    @property
+    def labs(self) -> bool:
+        """Read by Docker's experimental frontend, which knows more flags."""
+        match = _DOCKER_FRONTEND.fullmatch(self.frontend or "")
+        return bool(match and match[1] and match[1].endswith("labs"))
+
+    def __repr__(self) -> str:
+        return f"DockerfileTree({self.instructions!r})"
+
+
+def _frontend_elsewhere(text: str) -> str | None:
+    head = text[:1024]
+    if head.startswith("#!"):
+        head = head.partition("\n")[2]
+        match = re.match(r"#[\t ]*syntax[\t ]*=[\t ]*(\S+)", head, re.IGNORECASE)
+    elif head.startswith("//"):
+        match = re.match(r"//[\t ]*syntax[\t ]*=[\t ]*(\S+)", head, re.IGNORECASE)
+    elif head.startswith("{"):
+        match = re.match(r'\{\s*"syntax"\s*:\s*"([^"\s]+)"', head)
+    else:
+        return None
+    return match[1] if match else None
