@@ -32,6 +32,7 @@ _DATE = re.compile(
     r"(?:(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?))?)?\Z"
 )
 _LONGEST_NUMBER = 400
+_BASES = {"0x": 16, "0b": 2, "0o": 8}
 
 
 def resolve(text: str, style: str, tag: str | None) -> Value:
@@ -64,30 +65,37 @@ def plain(text: str) -> Value:
         return text
     digits = text.replace("_", "")
     if _INTEGER.match(digits):
-        return _integer(digits)
+        return _integer(digits, text)
     if _FLOAT.match(digits):
-        return float(digits)
+        return _float(digits, text)
     if _DATE.match(text):
         return Timestamp(text)
     return text
 
 
-def _integer(digits: str) -> int | float:
+def _integer(digits: str, text: str) -> Value:
     sign = -1 if digits[0] == "-" else 1
     body = digits.lstrip("+-")
-    if sign < 0 and body == "0":
-        return -0.0
-    prefix = body[:2]
-    base = {"0x": 16, "0b": 2, "0o": 8}.get(prefix)
+    base = _BASES.get(body[:2])
     if base:
         number = sign * int(body[2:], base)
-    elif len(body) > 1 and body[0] == "0":
-        if any(digit in "89" for digit in body):
-            return sign * float(body)
-        number = sign * int(body, 8)
-    else:
-        number = sign * int(body)
-    return number if -(1 << 63) <= number < (1 << 64) else float(number)
+        return number if _fits(number) else text
+    if len(body) > 1 and body[0] == "0":
+        octal = not set("89") & set(body)
+        return sign * int(body, 8) if octal and _fits(int(body, 8)) else _float(digits, text)
+    if sign < 0 and body == "0":
+        return -0.0
+    return sign * int(body) if _fits(sign * int(body)) else _float(digits, text)
+
+
+def _fits(number: int) -> bool:
+    return -(1 << 63) <= number < (1 << 64)
+
+
+def _float(digits: str, text: str) -> Value:
+    """A number beyond what 64 bits can say is text."""
+    number = float(digits)
+    return text if abs(number) == float("inf") else number
 
 
 _ESCAPE = re.compile(r"\\(?:x..|u....|U........|\r?\n[ \t]*|.)", re.DOTALL)
@@ -104,8 +112,10 @@ def runs(source: str, start: int, end: int, decoded: str, style: str) -> list[tu
         return [(0, start, len(decoded))] if decoded else []
     if style in ("'", '"'):
         return _align(source, decoded, _quoted(source, start + 1, end - 1, style))
-    first_line = source.find("\n", start, end) + 1 if style in ("|", ">") else start
-    return _align(source, decoded, [(first_line, end, "")]) if first_line or not style else []
+    if style in ("|", ">"):
+        head = source.find("\n", start, end)
+        return _align(source, decoded, [(head, end, "")]) if head >= 0 else []
+    return _align(source, decoded, [(start, end, "")])
 
 
 def _quoted(source: str, start: int, end: int, style: str) -> list[tuple[int, int, str]]:
@@ -125,8 +135,11 @@ def _align(source: str, decoded: str, parts: list[tuple[int, int, str]]) -> list
     for start, end, escape in parts:
         multiline = "\n" in source[start:end]
         offset = start
-        for line in source[start:end].split("\n"):
-            text = line.strip(" \t\r") if multiline else line
+        lines = source[start:end].split("\n")
+        for number, line in enumerate(lines):
+            # Blanks around a line end are folded away; those beside a quote or an escape are the author's.
+            text = line.lstrip(" \t") if number else line
+            text = text.rstrip(" \t\r") if number < len(lines) - 1 else text
             if text:
                 if multiline:
                     while at < len(decoded) and decoded[at] in " \t\r\n" and not decoded.startswith(text, at):

@@ -40,6 +40,12 @@ _CAUSES: tuple[tuple[str, str, str, str], ...] = (
         'Write "key: value" with a blank after the colon.',
     ),
     (
+        r"did not find expected key|expected <block end>",
+        r"""^[^'"]*(?:"[^"]*"|'[^']*')\s*[^\s#:,]""",
+        "text stands behind a closing quote",
+        "Put the whole value in quotes, or none of it.",
+    ),
+    (
         r"did not find expected key|expected <block end>|did not find expected '-' indicator",
         r"",
         "the indentation does not fit the lines above",
@@ -50,6 +56,12 @@ _CAUSES: tuple[tuple[str, str, str, str], ...] = (
         r"",
         "a quoted value is not closed",
         "Add the missing quote.",
+    ),
+    (
+        r"expected ',' or",
+        r"\$\{",
+        "an unquoted ${...} stands inside [] or {}",
+        'YAML reads its { as the start of a mapping: put the entry in quotes, ["${NAME}"].',
     ),
     (
         r"expected ',' or '[\]}]'",
