@@ -90,9 +90,9 @@ def wrong_dependency_condition(service: Service) -> Iterator[Defect]:
 
 
 def _completed_server(service: Service, dependency: Dependency, target: Service) -> Iterator[Defect]:
-    if dependency.awaits != "service_completed_successfully" or not target.is_server:
-        return
     always = target.restarts_always()
+    if dependency.awaits != "service_completed_successfully" or not (always or target.is_server):
+        return
     also = [(always, f"{target.label} is started again whenever it ends")] if always else [(target.name, "a server")]
     condition = "service_healthy" if target.healthcheck() is not None else "service_started"
     wait = ["depends_on:", f"  {target.label}:", f"    condition: {condition}"]

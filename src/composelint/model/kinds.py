@@ -97,11 +97,7 @@ def _is_template(service: Service) -> bool:
 
 
 def _is_job(service: Service) -> bool:
-    awaited = any(
-        dependency.awaits == "service_completed_successfully" and not looks_like_server(service)
-        for _, dependency in service.dependents
-    )
-    if awaited:
+    if _awaited(service) and not _known_server(service) and not service.container_ports():
         return True
     always = service.restarts_always() is not None
     command = runs_job_command(service)
@@ -115,6 +111,11 @@ def _is_job(service: Service) -> bool:
         return True
     facts = service.own_facts
     return bool(facts and facts.terminating and not always and not runs_for_ever(service))
+
+
+def _awaited(service: Service) -> bool:
+    """Somebody waits for its completion."""
+    return any(edge.awaits == "service_completed_successfully" for _, edge in service.dependents)
 
 
 def _known_server(service: Service) -> bool:
@@ -230,9 +231,8 @@ def meant_to_end(service: Service) -> bool:
         return False
     if runs_job_command(service):
         return True
-    awaited = any(edge.awaits == "service_completed_successfully" for _, edge in service.dependents)
     facts = service.own_facts
-    return (awaited and not service.ports and not service.expose) or bool(facts and facts.terminating)
+    return (_awaited(service) and not service.container_ports()) or bool(facts and facts.terminating)
 
 
 _PREPARES = re.compile(
@@ -247,7 +247,7 @@ _PREPARING = re.compile(
 
 def prepares(service: Service) -> bool:
     """A job whose work others need: by its name, by its command, or because somebody waits for its completion."""
-    if any(edge.awaits == "service_completed_successfully" for _, edge in service.dependents):
+    if _awaited(service):
         return True
     if _PREPARES.search(service.label.lower()):
         return True
