@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from ..knowledge.images.known import ImageFacts
 
 VERSION = re.compile(r"v?([0-9]{1,9}+(?:\.[0-9]{1,9}+)*+)(?=$|[-_+.]|(?:rc|alpha|beta|u)[0-9.])", re.IGNORECASE)
-REPOSITORY = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*")
-HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?")
-TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
-DIGEST = re.compile(r"sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}")
-REGISTRY_NAMES = ("REGISTRY", "MIRROR", "PROXY", "HUB", "PREFIX", "DOMAIN", "HOST")
+
+# The grammar of references (distribution/reference, 2026), compiled when first asked for.
+SEGMENT = r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*"
+REPOSITORY = rf"{SEGMENT}(?:/{SEGMENT})*"
+HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?"
+TAG = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
+DIGEST = r"sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}"
+REGISTRY_WORDS = frozenset(("REGISTRY", "MIRROR", "PROXY", "HUB", "PREFIX", "DOMAIN", "HOST", "CACHE", "HARBOR"))
+OWNER_WORDS = frozenset(("USER", "USERNAME", "ORG", "OWNER", "NAMESPACE", "ACCOUNT", "REPOSITORY", "PROJECT", "ID"))
 LONGEST_TAG = 128
 
 
@@ -158,8 +162,8 @@ def _drops(parts: list[str], name: Text) -> bool:
     if len(parts) < 2 or UNKNOWN not in parts[0] or any(UNKNOWN in part for part in parts[1:]):
         return False
     first = next((piece for piece in name.pieces if piece.value is None), None)
-    written = first.span.text.upper() if first else ""
-    return ":" in parts[0] or any(word in written for word in REGISTRY_NAMES)
+    words = set(re.split(r"[^A-Z]+", first.span.text.upper())) if first else set()
+    return ":" in parts[0] or bool(words & REGISTRY_WORDS and not words & OWNER_WORDS)
 
 
 def _words(tag: str) -> tuple[tuple[int, ...] | None, tuple[str, ...]]:
@@ -185,17 +189,17 @@ def _problem(text: str) -> str | None:
             return "has an empty tag"
         if len(tag) > LONGEST_TAG:
             return f"has a tag of more than {LONGEST_TAG} characters"
-        if not TAG.fullmatch(tag):
+        if not re.fullmatch(TAG, tag):
             return f"has an invalid tag '{tag}'"
-    if digest is not None and not DIGEST.fullmatch(digest):
+    if digest is not None and not re.fullmatch(DIGEST, digest):
         return "has an invalid digest"
     host, slash, rest = path.partition("/")
     if slash and ("." in host or ":" in host or host == "localhost" or host != host.lower()):
-        if not HOST.fullmatch(host):
+        if not re.fullmatch(HOST, host):
             return f"has an invalid registry '{host}'"
         path = rest
     if path != path.lower():
         return "has upper-case letters in the repository"
     if not path:
         return "names no repository"
-    return None if REPOSITORY.fullmatch(path) else f"has an invalid repository '{path}'"
+    return None if re.fullmatch(REPOSITORY, path) else f"has an invalid repository '{path}'"
