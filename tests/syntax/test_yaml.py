@@ -114,8 +114,10 @@ def test_an_unquoted_date_is_a_timestamp(text: str) -> None:
         ("'5'", "5"), ('"true"', "true"), ("''", ""), ("'null'", "null"), ("'2024-01-02'", "2024-01-02"),
         ("|\n  5\n", "5\n"), (">-\n  a\n  b\n", "a b"), ("|+\n  a\n", "a\n\n"), ("|2\n   a\n", " a\n"),
         ("!!str 5", "5"), ("!!str true", "true"), ("!!str", ""), ("! 5", "5"), ("!!int '5'", 5), ("!!float 5", 5),
-        ("!!bool 'true'", True), ("!!null ''", None), ("!!binary aGk=", "aGk="), ("!custom 5", "5"), ("!override 5", "5"),
-        ('"a\\tb\\x41\\u00e9\\U0001F600"', "a\tbAé😀"), ("'it''s'", "it's"), ('"a\\\n   b"', "ab"), ("a\n  b\n\n  c", "a b\nc"),
+        ("!!bool 'true'", True), ("!!null ''", None), ("!!binary aGk=", "aGk="), ("!custom 5", "5"),
+        ("!override 5", "5"),
+        ('"a\\tb\\x41\\u00e9\\U0001F600"', "a\tbAé😀"), ("'it''s'", "it's"), ('"a\\\n   b"', "ab"),
+        ("a\n  b\n\n  c", "a b\nc"),
         ("a # comment", "a"), ("a#b", "a#b"), ("-a", "-a"), ("a:b", "a:b"), ("http://x:80", "http://x:80"), ("{}", []),
     ],
 )  # fmt: skip
