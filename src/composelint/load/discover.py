@@ -68,46 +68,84 @@ def _directories(workspace: Workspace, directory: str) -> Iterator[tuple[str, li
 def stacks_of(workspace: Workspace, directory: str, names: Iterable[str]) -> list[StackFiles]:
     """The stacks of one directory: the default one with its override, then every variant.
 
-    A variant whose services are complete is a stack of its own; one that only adds to services belongs on top of the
-    default files.
+    A variant that is complete is a stack of its own; one that only makes sense on top of a default file, beside it or
+    above it, is judged together with that.
     """
     present = set(names)
     main = next((name for name in MAIN if name in present), None)
     override = next((name for name in OVERRIDE if name in present), None)
     base = [join(directory, name) for name in (main, override) if name is not None]
     stacks = [StackFiles(directory, base)] if base else []
-    shadowed = set(MAIN) | set(OVERRIDE)
-    for name in sorted(present - shadowed):
+    for name in sorted(present - set(MAIN) - set(OVERRIDE)):
         path = join(directory, name)
-        overlay = main is not None and not complete_alone(workspace, path)
-        stacks.append(StackFiles(directory, [join(directory, main), path] if overlay and main else [path]))
+        stacks.append(base_of(workspace, path, directory) or StackFiles(directory, [path]))
     return stacks
 
 
-def complete_alone(workspace: Workspace, path: str) -> bool:
-    """Whether every service of a compose file says what to run; a file that cannot be read stands alone too."""
+def base_of(workspace: Workspace, path: str, directory: str) -> StackFiles | None:
+    """The stack that a variant only adds to: the default file beside or above it, and siblings if these are needed."""
+    lacking = missing_services(workspace, path)
+    siblings = [join(directory, name) for name in _file_names(workspace, directory) if is_compose(name)]
+    while lacking:
+        names = _file_names(workspace, directory)
+        main = next((join(directory, name) for name in MAIN if name in names), None)
+        if main is not None:
+            files, still = [main], lacking - services_of(workspace, main)
+            for sibling in siblings:
+                if still and sibling not in (main, path) and still & services_of(workspace, sibling):
+                    files.append(sibling)
+                    still -= services_of(workspace, sibling)
+            if not still:
+                return StackFiles(directory, [*files, path])
+        if directory in (".", "") or directory.startswith(".."):
+            return None
+        directory = directory_of(directory)
+    return None
+
+
+RUNS = frozenset(("image", "build", "extends", "provider", "<<"))
+"""One of these tells what a service runs."""
+
+
+def missing_services(workspace: Workspace, path: str) -> set[str]:
+    """Services that a compose file only changes, or waits for without defining them."""
     source = workspace.read(path)
     if not isinstance(source, Source):
-        return True
-    bodies = [body for document in yaml.parse(source).documents for body in _services(document)]
-    keys = ("image", "build", "extends", "provider", "<<")
-    return all(any(key in body for key in keys) for body in bodies)
+        return set()
+    documents = yaml.parse(source).documents
+    bodies = [(name, body) for document in documents for name, body in _services(document)]
+    partial = {name for name, body in bodies if not any(_values(body, key) for key in RUNS)}
+    awaited = {name for _, body in bodies for value in _values(body, "depends_on") for name in _names(value)}
+    return partial | (awaited - {name for name, _ in bodies})
 
 
-def _services(document: yaml.Tree) -> Iterator[set[str]]:
-    """The keys of each service of a document."""
+def services_of(workspace: Workspace, path: str) -> set[str]:
+    source = workspace.read(path)
+    documents = yaml.parse(source).documents if isinstance(source, Source) else []
+    return {name for document in documents for name, _ in _services(document)}
+
+
+def _services(document: yaml.Tree) -> Iterator[tuple[str, yaml.Mapping]]:
+    """The services of a document with their bodies."""
     for services in _values(document, "services"):
-        for _, body in services.entries if isinstance(services, yaml.Mapping) else ():
+        for key, body in services.entries if isinstance(services, yaml.Mapping) else ():
             target = body.target if isinstance(body, yaml.Alias) else body
-            if isinstance(target, yaml.Mapping):
-                yield {key.text for key, _ in target.entries if isinstance(key, yaml.Scalar)}
+            if isinstance(key, yaml.Scalar) and isinstance(target, yaml.Mapping):
+                yield key.text, target
 
 
-def _values(document: yaml.Tree, name: str) -> Iterator[yaml.Tree]:
-    if isinstance(document, yaml.Mapping):
-        for key, value in document.entries:
-            if isinstance(key, yaml.Scalar) and key.text == name:
-                yield value
+def _values(tree: yaml.Tree, name: str) -> list[yaml.Tree]:
+    """The values of a key of a mapping."""
+    entries = tree.entries if isinstance(tree, yaml.Mapping) else []
+    return [value for key, value in entries if isinstance(key, yaml.Scalar) and key.text == name]
+
+
+def _names(tree: yaml.Tree) -> set[str]:
+    """The names in a list, or the keys of a mapping."""
+    parts = tree.items if isinstance(tree, yaml.Sequence) else []
+    if isinstance(tree, yaml.Mapping):
+        parts = [key for key, _ in tree.entries]
+    return {part.text for part in parts if isinstance(part, yaml.Scalar) and "$" not in part.text}
 
 
 def belonging(workspace: Workspace, path: str) -> list[StackFiles]:

@@ -10,6 +10,9 @@ from ..syntax.interpolation import Found, Lookup
 from ..workspace import Unreadable, Workspace
 from .environment import Environment
 
+TEMPLATES = (".example", ".sample", ".dist", ".template")
+"""Endings of files that are committed in place of one that everybody makes for themselves."""
+
 
 class Files:
     """The files of a stack by path, in the order in which they were first read."""
@@ -86,15 +89,25 @@ class Files:
         if not isinstance(found, Unreadable):
             return found
         if found.kind == "missing" and at is not None:
-            if self.workspace.exists(path) is False:
-                message = f"{path} does not exist"
-                self.problems.append(Problem("missing-file", Defect(at, message[:100])))
+            self.missing(path, at)
             return None
         if found.kind == "outside" and at is not None:
             return None
         place = Span(Source(path, ""), 0, 0) if at is None else at
         self.problems.append(Problem("unreadable-file", Defect(place, f"{path}: {found.reason}"[:100])))
         return None
+
+    def missing(self, path: str, at: Place) -> None:
+        """Reports a file that is certainly absent; one that is to be made from a template is only a warning."""
+        if self.workspace.exists(path) is not False:
+            return
+        template = next((path + end for end in TEMPLATES if self.workspace.exists(path + end)), None)
+        if template is None:
+            defect = Defect(at, f"{path} does not exist"[:100])
+        else:
+            help = f"Make it from its template: cp {template} {path}"
+            defect = Defect(at, f"{path} does not exist yet, only {template}"[:100], help=help, severity="warning")
+        self.problems.append(Problem("missing-file", defect))
 
 
 class SharedFacts:

@@ -122,7 +122,7 @@ class Loader:
         self.extend_all(document, file, environment, reader.resets)
         return document, reader.resets
 
-    # --- include ----------------------------------------------------------------------------------------------------------
+    # --- include
 
     def included(self, document: Map, directory: str, environment: Environment, chain: tuple[str, ...]) -> Map:
         """The document on top of what it includes."""
@@ -168,7 +168,7 @@ class Loader:
             self.files.environment(name, inside)
         return self.model(names, home, inside, chain, texts[0])
 
-    # --- extends ----------------------------------------------------------------------------------------------------------
+    # --- extends
 
     def extend_all(
         self, document: Map, file: TextFile, environment: Environment, resets: list[tuple[str, ...]]
@@ -252,7 +252,7 @@ class Loader:
         self.files.judged.add(other.path)
         return found, other
 
-    # --- what only the merged model can tell ------------------------------------------------------------------------------
+    # --- what only the merged model can tell
 
     def report_missing(self, model: Map) -> None:
         """Required keys that no file supplied."""

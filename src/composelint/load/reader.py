@@ -57,7 +57,7 @@ class Reader:
             return self.sequence(tree, spec, path, via)
         return self.scalar(tree, spec, path, via)
 
-    # --- mappings ----------------------------------------------------------------------------------------------------
+    # --- mappings
 
     def mapping(self, tree: yaml.Mapping, spec: Spec, path: tuple[str, ...], via: tuple[Via, ...]) -> Node:
         if spec.keys is None and spec.of is None:
@@ -97,7 +97,7 @@ class Reader:
         self.complain("unknown-key", key, message, help)
         return None
 
-    # --- sequences ---------------------------------------------------------------------------------------------------
+    # --- sequences
 
     def sequence(self, tree: yaml.Sequence, spec: Spec, path: tuple[str, ...], via: tuple[Via, ...]) -> Node:
         if spec.listed is not None:
@@ -125,7 +125,7 @@ class Reader:
             return self.short(self.value(target, via, path), target, spec, path)
         return self.read(target, spec, path, via)
 
-    # --- scalars -----------------------------------------------------------------------------------------------------
+    # --- scalars
 
     def scalar(self, tree: yaml.Scalar, spec: Spec, path: tuple[str, ...], via: tuple[Via, ...]) -> Node:
         value = self.value(tree, via, path)
