@@ -54,7 +54,7 @@ BUILTINS = {"open", "eval", "exec", "compile", "__import__"} | SPEECH
 
 FORBIDDEN: dict[str, set[str]] = {
     "core": DISK | PROCESS | SPEECH | CODE,
-    "knowledge": DISK | PROCESS | SPEECH | CODE,
+    "knowledge": (DISK | PROCESS | SPEECH | CODE) - {"importlib"},
     "workspace": {"subprocess"} | SPEECH | CODE,
     "syntax": DISK | PROCESS | SPEECH | CODE,
     "model": DISK | PROCESS | SPEECH | CODE,

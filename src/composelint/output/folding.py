@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..core.defect import Finding
+from ..documents.markdown import Block, pieces
 from .terminal import listed
 
 SLOT = "\0"
@@ -40,11 +41,14 @@ class Fold:
         return pattern.replace(SLOT, f"each of {names}")
 
     def helps(self) -> list[tuple[str, str]]:
-        """(heading, help): each differing help once, and for whom it is."""
+        """(heading, help): each differing help once, and for whom it is; one for all where they fit together."""
         found: dict[str, list[Finding]] = {}
         for finding in self.findings:
             if finding.help:
                 found.setdefault(slotted(finding.help, finding.service), []).append(finding)
+        together = _together([findings[0].help or "" for findings in found.values()]) if len(found) > 1 else None
+        if together is not None:
+            return [("help", together)]
         result = []
         for pattern, findings in found.items():
             names = list(dict.fromkeys(finding.service for finding in findings if finding.service))
@@ -55,6 +59,25 @@ class Fold:
                 heading = f"help, here for {names[0]}"
             result.append((heading, findings[0].help or ""))
         return result
+
+
+def _together(helps: list[str]) -> str | None:
+    """One help out of several that say the same about services of their own: their blocks as one."""
+    words, services, lines = set(), list[str](), list[str]()
+    for help in helps:
+        parts = list(pieces(help))
+        blocks = [part for part in parts if isinstance(part, Block)]
+        words.add("\n".join(part for part in parts if isinstance(part, str)).strip())
+        if len(blocks) != 1 or blocks[0].lines[:1] != ["services:"]:
+            return None
+        body = blocks[0].lines[1:]
+        if any(not line.startswith("  ") for line in body):
+            return None
+        services += [line for line in body if line[2:3] not in (" ", "#")]
+        lines += body
+    if len(words) > 1 or len(set(services)) < len(services):
+        return None
+    return "\n".join([words.pop(), "```yaml", "services:", *lines, "```"])
 
 
 def fold(findings: Iterable[Finding]) -> list[Fold]:
