@@ -44,7 +44,7 @@ def hosts(url: Url) -> list[tuple[str | None, int | None]]:
         ("HTTP://Host:80", "http", None, None, [("Host", 80)], ""),
         ("tcp://0.0.0.0:2375", "tcp", None, None, [("0.0.0.0", 2375)], ""),
         ("jdbc:postgresql://h:5432/db?user=x&password=y", "postgresql", "x", "y", [("h", 5432)], "/db"),
-        ("jdbc:mysql:loadbalance://a:1,b:2/db", "loadbalance", None, None, [("a", 1), ("b", 2)], "/db"),
+        ("jdbc:mysql:loadbalance://a:1,b:2/db", "mysql", None, None, [("a", 1), ("b", 2)], "/db"),
         ("r2dbc:postgresql://u:p@h/db", "postgresql", "u", "p", [("h", None)], "/db"),
         ("jdbc:sqlserver://h:1433;databaseName=d;user=sa;password=p", "sqlserver", "sa", "p", [("h", 1433)], None),
         ("jdbc:oracle:thin:u/p@//h:1521/svc", "oracle", "u", "p", [("h", 1521)], "/svc"),

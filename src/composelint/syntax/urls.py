@@ -35,6 +35,7 @@ _HOSTLESS = frozenset(
     " classpath sqlite sqlite3 mem memory s3 s3a s3n gs op vault ssm secret env".split()
 )
 """Schemes whose `//` is followed by a path, a bucket or an image, not by a host."""
+_JDBC_MODES = frozenset(("loadbalance", "replication", "failover", "sequential", "aurora"))
 _WEB = frozenset(("http", "https", "ws", "wss"))
 _USER_KEYS = frozenset(("user", "username", "user id", "userid", "uid", "user name"))
 _PASSWORD_KEYS = frozenset(("password", "pwd", "pass"))
@@ -171,7 +172,8 @@ def _read(text: Text, start: int, mark: int, end: int) -> Url | None:
     """The URL from `start` to `end` whose `://` stands at `mark`; None when it cannot be one."""
     shape = text.shape
     scheme = shape[start:mark].lower()
-    url = Url(text.excerpt, start, end, None if _UNKNOWN in scheme else scheme.rpartition(":")[2])
+    names = [name for name in scheme.split(":") if name not in _JDBC_MODES]
+    url = Url(text.excerpt, start, end, None if _UNKNOWN in scheme else names[-1])
     url.jdbc = ":" in scheme
     at = mark + 3
     if url.scheme is not None and url.scheme.partition("+")[0] in _HOSTLESS:
