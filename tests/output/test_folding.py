@@ -82,3 +82,15 @@ def test_helps_that_do_not_fit_together_stay_apart(other: str) -> None:
 def test_one_help_for_all_is_shown_for_the_first() -> None:
     assert helps(db=block("db", "a: 1"), api=block("api", "a: 1")) == [("help, here for db", block("db", "a: 1"))]
     assert helps(db="Mend it.", api="Mend it.") == [("help", "Mend it.")]
+
+
+def test_a_block_for_all_gives_way_to_one_for_each_kind_when_it_grows_too_long() -> None:
+    names = [f"s{number}" for number in range(12)]
+    several = {name: block(name, *["a: 1"] * (3 if name == "s0" else 2)) for name in names}
+    ((heading, help),) = helps(**several)
+    assert heading == "help"
+    assert all(f"  {name}:" in help for name in names)
+    several = {name: block(name, *["a: 1"] * (5 if name == "s0" else 3)) for name in names}
+    ((heading, help),) = helps(**several)
+    assert heading == "help, here for s0 and s1"
+    assert [name for name in names if f"  {name}:" in help] == ["s0", "s1"]

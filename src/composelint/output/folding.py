@@ -11,6 +11,9 @@ from .terminal import listed
 SLOT = "\0"
 """Stands for the service's name in a message or help, so that two of them can be compared."""
 MOST_NAMES = 4
+"""More services than this are counted, not named."""
+MOST_LINES = 40
+"""A block for many services that would be longer shows one service of each kind."""
 
 
 class Fold:
@@ -46,9 +49,13 @@ class Fold:
         for finding in self.findings:
             if finding.help:
                 found.setdefault(slotted(finding.help, finding.service), []).append(finding)
-        together = _together([findings[0].help or "" for findings in found.values()]) if len(found) > 1 else None
-        if together is not None:
-            return [("help", together)]
+        if len(found) > 1:
+            everyone = [finding for findings in found.values() for finding in findings]
+            for members in (everyone, [findings[0] for findings in found.values()]):
+                together = _together(members)
+                if together is not None:
+                    some = listed(dict.fromkeys(finding.service or "" for finding in members))
+                    return [("help" if members is everyone else f"help, here for {some}", together)]
         result = []
         for pattern, findings in found.items():
             names = list(dict.fromkeys(finding.service for finding in findings if finding.service))
@@ -61,10 +68,10 @@ class Fold:
         return result
 
 
-def _together(helps: list[str]) -> str | None:
+def _together(findings: list[Finding]) -> str | None:
     """One help out of several that say the same about services of their own: their blocks as one."""
     words, services, lines = set(), list[str](), list[str]()
-    for help in helps:
+    for help in dict.fromkeys(finding.help or "" for finding in findings):
         parts = list(pieces(help))
         blocks = [part for part in parts if isinstance(part, Block)]
         words.add("\n".join(part for part in parts if isinstance(part, str)).strip())
@@ -75,7 +82,7 @@ def _together(helps: list[str]) -> str | None:
             return None
         services += [line for line in body if line[2:3] not in (" ", "#")]
         lines += body
-    if len(words) > 1 or len(set(services)) < len(services):
+    if len(words) > 1 or len(set(services)) < len(services) or len(lines) > MOST_LINES:
         return None
     return "\n".join([words.pop(), "```yaml", "services:", *lines, "```"])
 

@@ -88,4 +88,4 @@ def _plain(source: Source, line: int, gutter: int, width: int, paint: Paint) -> 
 
 
 def _row(number: str, text: str, gutter: int, paint: Paint) -> str:
-    return paint(f"{number:>{gutter}} {BAR}", "frame") + (f" {text}" if text else "")
+    return (paint(f"{number:>{gutter}} {BAR}", "frame") + f" {text}").rstrip()

@@ -94,19 +94,17 @@ class _Page:
 
     def frames(self, findings: Sequence[Finding], gutter: int) -> Iterator[str]:
         """One frame per file: the findings' own marks, and those of the related places."""
-        marks: dict[str, list[tuple[Span, Mark | None]]] = {}
-        several = len(findings) > 1
+        files: dict[str, dict[tuple[Span, str, str], None]] = {}
         for finding in findings:
-            label = finding.service or "" if several else ""
-            wanted = [(finding.span, label, finding.severity), *((at, words, "also") for at, words in finding.also)]
-            for span, words, style in wanted:
-                mark = Mark(span, words, style) if has_frame(span) else None
-                marks.setdefault(span.source.path, []).append((span, mark))
+            label = finding.service or "" if len(findings) > 1 else ""
+            related = ((at, words, "also") for at, words in finding.also)
+            for place in ((finding.span, label, finding.severity), *related):
+                files.setdefault(place[0].source.path, {})[place] = None
         corner = "╭─"
-        for found in marks.values():
-            yield self.paint(f"{'':{gutter}} {corner} ", "frame") + self.position(found[0][0])
-            drawn = [mark for _, mark in found if mark]
-            yield from frame(drawn, gutter, self.width, self.paint) if drawn else ()
+        for places in files.values():
+            yield self.paint(f"{'':{gutter}} {corner} ", "frame") + self.position(next(iter(places))[0])
+            marks = [Mark(*place) for place in places if has_frame(place[0])]
+            yield from frame(marks, gutter, self.width, self.paint) if marks else ()
             corner = "├─"
 
     def places(self, findings: Sequence[Finding], gutter: int) -> Iterator[str]:
