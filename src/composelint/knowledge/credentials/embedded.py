@@ -1,0 +1,33 @@
+"""Names with their values inside longer texts: pairs in connection strings and options, lines of settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_VALUE = r"""(?:"([^"\n]*+)"|'([^'\n]*+)'|([^&;,"'\s]++))"""
+_UNCLOSED = r"""["']([^"'\n]++)"""
+_PAIR = re.compile(rf"(?:^|(?<=[?&;,\s]))(?:-D|--)?([A-Za-z][\w.-]{{1,60}}+)={_VALUE}")
+_BEFORE = r"[ \t]*+(?:(?:-|export|set|ENV|ARG|LABEL)[ \t]+)?"
+_LINE = re.compile(
+    rf"""^{_BEFORE}["']?([A-Za-z_][\w.-]{{1,60}}+)["']?[ \t]*+[:=][ \t]*+(?:{_VALUE}|{_UNCLOSED})""", re.MULTILINE
+)
+
+
+def pairs(text: str) -> Iterator[tuple[str, int, int]]:
+    """(name, start, end) of the `name=value` pairs of a connection string, a query or a list of options."""
+    return _named(_PAIR, text)
+
+
+def lines(text: str) -> Iterator[tuple[str, int, int]]:
+    """(name, start, end) of settings that stand on lines of their own: `name = value`, `name: value`, `"name": …`."""
+    return _named(_LINE, text)
+
+
+def _named(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, int, int]]:
+    for match in pattern.finditer(text):
+        group = match.lastindex or 0
+        start, end = match.span(group)
+        code = group == 4 and "(" in text[start:end]
+        if start < end and not code:
+            yield match[1], start, end

@@ -1,0 +1,58 @@
+"""Files whose names say that they hold credentials."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+NAMES = """
+    .env .env.* *.env .envrc id_rsa id_dsa id_ecdsa id_ed25519 *.pem *.key *.p12 *.pfx *.jks *.keystore *.kdbx *.ppk
+    .npmrc .pypirc .netrc _netrc .git-credentials .htpasswd .dockercfg application_default_credentials.json
+    *service-account*.json *serviceaccount*.json credentials.json credentials client_secret*.json secrets.yml
+    secrets.yaml secrets.json secret.txt *_secret.txt *.tfvars terraform.tfstate* kubeconfig .vault-token master.key
+    wp-config.php auth.json *.ovpn .pgpass .my.cnf
+""".split()
+"""Globs for a path's last component."""
+
+BELOW = (
+    ".docker/config.json",
+    ".aws/credentials",
+    ".aws/config",
+    ".azure/",
+    ".config/gcloud/",
+    ".kube/config",
+    ".ssh/",
+)
+"""Ends of paths, and directories all of which counts."""
+
+HARMLESS = """
+    *.pub *.example *.sample *.template *.tmpl *.dist *.example.* *.sample.* *.template.* example.* sample.*
+    known_hosts *.crt *.cer ca.pem ca-*.pem ca_*.pem *-ca.pem cacert.pem chain.pem fullchain.pem cert.pem *-cert.pem
+    *_cert.pem dhparam*.pem .env.test .env.ci public.pem public*.key *.pub.pem *.pub.key
+""".split()
+"""Globs for last components that only look like it: examples, public keys, certificates."""
+
+SETTINGS = (".env", ".env.*", "*.env", ".npmrc", ".envrc", "auth.json", "credentials", "credentials.json")
+"""Files that may as well hold nothing secret: their content decides, where it can be read."""
+
+POINTERS = {
+    "GOOGLE_APPLICATION_CREDENTIALS", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "HF_TOKEN_PATH", "KUBECONFIG",
+    "NETRC", "DOCKER_CONFIG", "NPM_CONFIG_USERCONFIG", "PGPASSFILE",
+}  # fmt: skip
+"""Variables that hold the path of a file with credentials."""
+
+
+def secret_file(path: str) -> bool:
+    """Whether a path names a file that holds credentials, as far as names can say."""
+    clean = "/" + path.strip("/").lower()
+    name = clean.rpartition("/")[2]
+    if any(fnmatchcase(name, glob) for glob in HARMLESS):
+        return False
+    return any(fnmatchcase(name, glob) for glob in NAMES) or any(
+        f"/{end}" in f"{clean}" if end.endswith("/") else clean.endswith(f"/{end}") for end in BELOW
+    )
+
+
+def may_be_harmless(path: str) -> bool:
+    """Whether such a file is often kept without anything secret in it."""
+    name = path.lower().rpartition("/")[2]
+    return any(fnmatchcase(name, glob) for glob in SETTINGS)

@@ -1,0 +1,55 @@
+"""Credentials as they stand in the instructions of a Dockerfile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..knowledge.credentials.names import sense
+from .instructions import Arg, Env, Instruction, Label, Onbuild
+from .programs import Program
+from .secrets import Secret, counts, in_value
+
+if TYPE_CHECKING:
+    from ..syntax.dockerfile import Word
+    from .dockerfile import Dockerfile
+
+
+def in_dockerfile(dockerfile: Dockerfile) -> Iterator[Secret]:
+    for instruction in dockerfile.instructions:
+        yield from in_instruction(instruction)
+
+
+def in_instruction(instruction: Instruction) -> Iterator[Secret]:
+    """The literal credentials in names and values of ARG, ENV and LABEL, and in what is run."""
+    if isinstance(instruction, Onbuild):
+        if instruction.trigger is not None:
+            yield from in_instruction(instruction.trigger)
+    elif isinstance(instruction, Arg | Env | Label):
+        variables = instruction.labels if isinstance(instruction, Label) else instruction.variables
+        for variable, pair in zip(variables, instruction.node.pairs, strict=True):
+            name, value = variable.name.value, variable.value
+            if name is None or value is None or pair.value is None:
+                continue
+            if value.literal and value.value is not None:
+                yield from in_value(name, value.excerpt, references=False)
+            else:
+                yield from _defaults(name, pair.value)
+    elif isinstance(instruction, Program) and instruction.script is not None:
+        from .arguments import in_script
+
+        yield from in_script(instruction.script)
+
+
+def _defaults(name: str, value: Word) -> Iterator[Secret]:
+    """The literal in `${X:-literal}`, where the name of either says what it is."""
+    from ..syntax.dockerfile.words import Literal, Variable
+
+    for part in value.parts:
+        if not isinstance(part, Variable) or part.modifier not in ("-", ":-"):
+            continue
+        literals = [inner for inner in part.word if isinstance(inner, Literal)]
+        meaning = sense(part.name) or (sense(name) if len(value.parts) == 1 else None)
+        text = "".join(inner.text for inner in literals)
+        if text and meaning is not None and len(literals) == len(part.word) and counts(part.name, meaning, text):
+            yield Secret("default", part.name, text, value.span_of(literals[0].start, literals[-1].end))
