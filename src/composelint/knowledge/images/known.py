@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .environment import Environment
-    from .rows import Cells, Role, Row
+    from .rows import Cells, Command, Role, Row
 
 Version = tuple[int, ...] | None
 
@@ -180,18 +180,23 @@ class ImageFacts:
         """
         from .environment import holds, rendered
 
-        test = self._cells.get("test")
-        if test is None:
-            return None
-        if isinstance(test, dict):
-            for condition, command in test.items():
-                held = holds(condition, environment, complete)
-                if held:
-                    return rendered(command, environment, self.password_variables, complete)
-                if held is None:
-                    return None
-            return None
-        return rendered(test, environment, self.password_variables, complete)
+        test = self._cells.get("test", {})
+        commands = test if isinstance(test, dict) else {"": test}
+        for condition, command in commands.items():
+            held = holds(condition, environment, complete)
+            if held is None:
+                return None
+            if held:
+                return (
+                    rendered(command, environment, self.password_variables, complete) if self._runs(command) else None
+                )
+        return None
+
+    def _runs(self, command: Command) -> bool:
+        """Whether nothing that a command needs is known to be missing from this variant."""
+        if isinstance(command, str):
+            return self.shell is not False and self.tools.get(command.split()[0]) is not False
+        return self.tools.get(command[0]) is not False
 
     @property
     def required_environment(self) -> tuple[str, ...]:

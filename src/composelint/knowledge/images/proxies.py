@@ -35,6 +35,7 @@ ROWS: tuple[Row, ...] = (
         "tools": "curl nginx",
         "family": "debian",
         "but": (
+            ("<1.21", {"tools": "?curl nginx", "test": ("bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/80")}),
             ("alpine", {"family": "alpine", "test": (*WGET, "http://127.0.0.1/")}),
             ("alpine slim", {"tools": "-curl nginx"}),
         ),

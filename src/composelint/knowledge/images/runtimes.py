@@ -25,7 +25,33 @@ RUNTIME: Cells = {
 }
 PYTHON = ("LANG", "PYTHON_VERSION", "PYTHON_SHA256", "GPG_KEY")
 JAVA = ("JAVA_HOME", "JAVA_VERSION", "LANG", "LANGUAGE", "LC_ALL")
-DOTNET = ("APP_UID", "ASPNETCORE_HTTP_PORTS", "ASPNET_VERSION", "DOTNET_RUNNING_IN_CONTAINER", "DOTNET_VERSION")
+NET = ("APP_UID", "ASPNETCORE_HTTP_PORTS", "ASPNET_VERSION", "DOTNET_RUNNING_IN_CONTAINER", "DOTNET_VERSION")
+DOTNET: Cells = {
+    "source": MANUAL,
+    "role": "runtime",
+    "data": (),
+    "healthcheck": False,
+    "user": "root",
+    "file_variables": (),
+    "required": (),
+    "init": (),
+    "tools": "dotnet",
+    "family": "debian",
+    "workdir": "/",
+    "variables": NET,
+    "command": False,
+}
+DOTNET_BUT: tuple[tuple[str, Cells], ...] = (
+    ("<8", {"tools": "?curl ?wget dotnet"}),
+    (">=10", {"family": "ubuntu"}),
+    ("alpine", {"tools": "dotnet", "family": "alpine"}),
+    ("noble", {"family": "ubuntu"}),
+    ("jammy", {"family": "ubuntu"}),
+    ("chiseled", {"family": "bare", "user": "app"}),
+    ("distroless", {"family": "bare", "user": "app"}),
+    ("azurelinux", {"family": "azurelinux"}),
+    ("cbl", {"family": "azurelinux"}),
+)
 CONDA = "mambaorg/micromamba continuumio/miniconda3 continuumio/anaconda3 condaforge/miniforge3 condaforge/mambaforge"
 
 ROWS: tuple[Row, ...] = (
@@ -161,32 +187,22 @@ ROWS: tuple[Row, ...] = (
         "but": (("scm", {"tools": "curl wget ?nc git"}),),
     },
     {
-        "names": "mcr.microsoft.com/dotnet/aspnet mcr.microsoft.com/dotnet/runtime"
-        " mcr.microsoft.com/dotnet/runtime-deps",
-        "like": RUNTIME,
+        "names": "mcr.microsoft.com/dotnet/runtime mcr.microsoft.com/dotnet/runtime-deps",
+        "like": DOTNET,
+        "but": DOTNET_BUT,
+    },
+    {
+        "names": "mcr.microsoft.com/dotnet/aspnet",
+        "like": DOTNET,
         "ports": (8080,),
-        "tools": "dotnet",
-        "family": "debian",
-        "variables": DOTNET,
-        "but": (
-            # From 10 on the default system is Ubuntu, which asks no other question here.
-            (">=10", {"family": "ubuntu"}),
-            ("<8", {"ports": (80,), "tools": "?curl ?wget dotnet"}),
-            ("alpine", {"tools": "dotnet", "family": "alpine"}),
-            ("noble", {"family": "ubuntu"}),
-            ("jammy", {"family": "ubuntu"}),
-            ("chiseled", {"family": "bare", "user": "app"}),
-            ("distroless", {"family": "bare", "user": "app"}),
-            ("azurelinux", {"family": "azurelinux"}),
-            ("cbl", {"family": "azurelinux"}),
-        ),
+        "but": (("<8", {"ports": (80,)}), *DOTNET_BUT),
     },
     {
         "names": "mcr.microsoft.com/dotnet/sdk",
         "like": RUNTIME,
         "tools": "curl ?wget ?nc dotnet",
         "family": "debian",
-        "variables": ("DOTNET_SDK_VERSION", *DOTNET),
+        "variables": ("DOTNET_SDK_VERSION", *NET),
         "but": (
             (">=10", {"family": "ubuntu"}),
             ("alpine", {"tools": "?curl dotnet", "family": "alpine"}),

@@ -26,14 +26,17 @@ TOKENS = {token: role for role, tokens in ROLES.items() for token in tokens.spli
 
 QUALIFIERS = _set(
     """custom alpine debian ubuntu ha replica primary secondary master slave node server db database docker image
-    cluster dev prod local base extended single persistent stack standalone ssl tls arm64 amd64"""
+    cluster dev prod local base extended single persistent stack standalone ssl tls arm64 amd64 slim wolfi
+    fips community enterprise broker kraft native sentinel"""
 )
 """Words that may follow the product and leave it what it is."""
 
 CANCELLING = _set(
     """exporter ui gui web admin operator backup restore client tools tool cli for with and to wait init migrate
     migration migrations seed dump loader sync test tests bridge adapter sidecar agent worker app api proxy
-    php python node django flask rails laravel spring java go demo example sample mcp connector prometheus"""
+    php python node django flask etl consumer producer ingest ingestion stream streaming pipeline job jobs
+    cron scraper crawler bot simulator generator load check health script scripts service microservice rails
+    laravel spring java go demo example sample mcp connector prometheus"""
 )
 """Words that, before the product, make it something about the product."""
 
@@ -44,5 +47,6 @@ def role(segment: str) -> Role | None:
     at = next((index for index, word in enumerate(words) if word in TOKENS), None)
     if at is None or any(word in CANCELLING for word in words[:at]):
         return None
+    found = TOKENS[words[at]]
     after = (word for word in words[at + 1 :] if word and not word.lstrip("v").isdigit())
-    return TOKENS[words[at]] if all(word in QUALIFIERS or word in TOKENS for word in after) else None
+    return found if all(word in QUALIFIERS or TOKENS.get(word) == found for word in after) else None
