@@ -67,7 +67,9 @@ def _facts(
     number = next((word[len(prefix) :] for word in variant if word.startswith(prefix)), "") if prefix else ""
     newest = version is None and tag_known and (not variant or names.moving(repository, variant) is not None)
     if prefix:
-        version, newest = _version(number), False
+        version = _version(number)
+    if prefix or row.get("unsettled"):
+        newest = False
     cells = resolved(row, version, newest, variant, tag_known)
     if "role" not in cells:
         found = role_only(repository.rpartition("/")[2])

@@ -111,14 +111,20 @@ ROWS: tuple[Row, ...] = (
         "ports": (3100,),
         "data": ("/loki",),
         "healthcheck": False,
+        "test": ("/usr/bin/loki", "-health"),
+        "slow_start": 30,
         "user": "10001",
         "required": (),
         "init": (),
+        "tools": "loki /usr/bin/loki",
+        "family": "bare",
         "command": True,
         "sink": True,
+        # 3.6 took busybox away, and what asks Loki itself came after it.
         "but": (
-            (">=3.7", {"family": "bare"}),
-            ("<3", {"family": "alpine", "test": (*WGET, "http://127.0.0.1:3100/ready"), "slow_start": 30}),
+            ("<3.7", {"test": {}}),
+            ("<3.6", {"family": "busybox", "test": (*WGET, "http://127.0.0.1:3100/ready")}),
+            ("<3", {"family": "alpine"}),
         ),
     },
     {

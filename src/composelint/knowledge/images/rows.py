@@ -97,6 +97,8 @@ if TYPE_CHECKING:
         """All names of the image, separated by blanks; one that ends in `/` stands for all images below it."""
         like: Cells
         """Cells that it shares with others; its own win."""
+        unsettled: bool
+        """Whether nobody can say which version an absent tag or `latest` means."""
         version_word: str
         """Prefix of the tag's word that holds the version, where the tag's start does not."""
         but: tuple[tuple[str, Cells], ...]
