@@ -159,10 +159,13 @@ class Excerpt:
     def slice(self, start: int, end: int) -> Excerpt:
         """The excerpt of text[start:end]."""
         runs = []
-        for text_at, source_at, length in self.runs:
+        at = max(bisect_right(self.runs, (start, MAX, MAX)) - 1, 0)
+        while at < len(self.runs) and self.runs[at][0] < end:
+            text_at, source_at, length = self.runs[at]
             low, high = max(text_at, start), min(text_at + length, end)
             if low < high:
                 runs.append((low - start, source_at + (low - text_at), high - low))
+            at += 1
         return Excerpt(self.source, self.text[start:end], runs, self.span(start, end))
 
     def pick(self, pieces: list[tuple[int, int]], whole: tuple[int, int] | None = None) -> Excerpt:

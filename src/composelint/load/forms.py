@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import islice
 
 from ..core.source import Span
 from ..model.values import UNKNOWN, Field, Flag, Items, Map, Node, Null, Number, Text, Value
@@ -102,6 +103,16 @@ def pairs(value: Value, complain: Complain) -> Node | None:
     return result
 
 
+def variables(value: Value, complain: Complain) -> Node | None:
+    """The list form of `environment`."""
+    result = pairs(value, complain)
+    for entry in result if isinstance(result, Map) else ():
+        name = entry.key.value or ""
+        if name != name.rstrip():
+            complain("invalid-value", entry.key.span, f'the variable name "{name.strip()[:30]}" ends in a blank')
+    return result
+
+
 def dependencies(value: Value, complain: Complain) -> Node | None:
     """The short form of `depends_on`: every entry waits for the start only. Marked by a `condition` of zero width."""
     if not isinstance(value, Items):
@@ -141,10 +152,14 @@ def device(value: Value, complain: Complain) -> Node | None:
     return mapping(value, [("source", source), ("target", target), ("permissions", permissions)])
 
 
+MOST_COLONS = 40
+"""No port, mount or device has more; what follows stays in one piece."""
+
+
 def _split(text: Text) -> list[Text]:
     """The parts between colons."""
-    whole, parts, start = text.known_text, [], 0
-    for match in re.finditer(":", whole):
+    whole, parts, start = text.known_text, list[Text](), 0
+    for match in islice(re.finditer(":", whole), MOST_COLONS):
         parts.append(part(text, start, match.start()))
         start = match.end()
     return [*parts, part(text, start, len(whole))]
@@ -156,6 +171,8 @@ _RANGE = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?\Z")
 _PROTOCOLS = ("tcp", "udp", "sctp")
 _IP = re.compile(r"\[?(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*(?:%\w+)?)\]?\Z")
 MOST_PORTS = 65536
+LONGEST_RANGE = 1000
+"""A longer range stays one entry, whose container port is then unknown."""
 
 
 def port(value: Value, complain: Complain) -> Node | list[Node] | None:
@@ -210,18 +227,17 @@ def _pair(
     value: Text, container: Text, targets: range, host: Text | None, sources: range | None, ip: Text | None,
     protocol: Text, complain: Complain,
 ) -> Node | list[Node] | None:  # fmt: skip
-    numbers = [Number(number, container.span, container.via, text=str(number)) for number in targets]
-    if host is None or sources is None:
-        return [_port(value, number, None, ip, protocol) for number in numbers]
+    numbers = [Number(number, container.span, container.via, text=str(number)) for number in targets[:LONGEST_RANGE]]
     if len(targets) == 1:
         return _port(value, numbers[0], host, ip, protocol)
-    if len(targets) != len(sources):
-        complain(
-            "invalid-port",
-            value.span,
-            f"the ranges differ in length: {host.value} on the host, {container.value} inside",
-        )
+    if host is not None and sources is not None and len(targets) != len(sources):
+        lengths = f"{host.value} on the host, {container.value} inside"
+        complain("invalid-port", value.span, f"the ranges differ in length: {lengths}")
         return None
+    if len(targets) > LONGEST_RANGE:
+        return _port(value, Number(None, container.span, container.via), host, ip, protocol)
+    if host is None or sources is None:
+        return [_port(value, number, None, ip, protocol) for number in numbers]
     published = [Text(str(number), host.span, host.via) for number in sources]
     return [_port(value, number, at, ip, protocol) for number, at in zip(numbers, published, strict=True)]
 
@@ -300,7 +316,7 @@ def _mount_type(source: Text | None) -> str | None:
 
 def _mount_fields(text: Text) -> list[Text]:
     whole, parts, start = text.known_text, [], 0
-    for match in re.finditer(":", whole):
+    for match in islice(re.finditer(":", whole), MOST_COLONS):
         at = match.start()
         if (
             at - start == 1

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from ..core.defect import Place
 from ..model.values import Field, Items, Map, Node, Null, Text, Via
-from .reader import unique
+from .reader import Complain, refuse_equal, unique
 from .spec import ANY, Spec
-
-Complain = Callable[[str, Place, str], None]
 
 
 def merge(base: Node, over: Node, spec: Spec, complain: Complain, how: str = "override") -> Node:
@@ -25,7 +20,9 @@ def merge(base: Node, over: Node, spec: Spec, complain: Complain, how: str = "ov
     if isinstance(base, Items) and isinstance(over, Items):
         if spec.merge == "by-subnet":
             return _by_subnet(base, over, spec, complain, how)
-        return Items(over.span, over.via, unique([*base.items, *over.items], spec))
+        items = unique([*base.items, *over.items], spec)
+        refuse_equal(items, spec, complain, len(base.items))
+        return Items(over.span, over.via, items)
     if isinstance(base, Map | Items) and not isinstance(over, Map | Items):
         return over
     return replaced(base, over, how)

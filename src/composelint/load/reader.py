@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ..core.defect import Defect, Place, Problem, span_of
 from ..core.nearest import nearest
 from ..model.values import Field, Flag, Items, Map, Node, Null, Number, Piece, Text, Unknown, Value, Via
 from ..syntax import yaml
 from ..syntax.scalars import Timestamp
+from .grammar import SMALLEST_MEMORY, bytes_of
 from .spec import ANY, Spec
 
 if TYPE_CHECKING:
@@ -21,9 +22,20 @@ if TYPE_CHECKING:
 
 Lookup = Callable[[str], "Found | None"]
 
+
+class Complain(Protocol):
+    """Takes the kind of problem, the place, what is wrong and what to do."""
+
+    def __call__(self, kind: str, at: Place, message: str, help: str | None = None) -> None: ...
+
+
 NAME = re.compile(r"[a-zA-Z0-9._-]+\Z")
 _YES, _NO = ("true", "yes", "y", "on"), ("false", "no", "n", "off")
 _INT = re.compile(r"[-+]?[0-9]+\Z")
+_FLOAT = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
+_USUAL = {"duration": "s", "bytes": "m", "memory": "m"}
+MOST_EXPANDED = 10_000
+"""Entries that the short forms of one document may unfold to (port ranges); those behind are unknown."""
 
 
 class Reader:
@@ -39,6 +51,7 @@ class Reader:
         self.problems: list[Problem] = []
         self.resets: list[tuple[str, ...]] = []
         """Paths tagged `!reset` or `!override`: what earlier files say there is dropped."""
+        self.room = MOST_EXPANDED
         self.missing: list[tuple[Map, tuple[str, ...], list[str]]] = []
         """Required keys that a mapping lacks; only the merged project can tell whether they are missing in the end."""
 
@@ -69,7 +82,7 @@ class Reader:
                 self.complain("invalid-structure", key, f"the key {shorten(key.text)} is not text", help)
                 continue
             below = self.key_spec(key, spec, path)
-            if below is None or (isinstance(value, yaml.Node) and value.tag == "!reset"):
+            if below is None or _is_reset(value):
                 if below is not None:
                     self.resets.append((*path, key.text))
                 continue
@@ -108,11 +121,12 @@ class Reader:
             return self.wrong(tree, spec, path, "a list", via)
         result = Items(tree.span, via)
         for item in tree.items:
-            if isinstance(item, yaml.Node) and item.tag == "!reset":
+            if _is_reset(item):
                 continue
             node = self.read_item(item, spec.item, (*path, "[]"), via)
             result.items += node if isinstance(node, list) else [node]
         result.items = unique(result.items, spec)
+        refuse_equal(result.items, spec, self.complain)
         return result
 
     def read_item(self, tree: yaml.Tree, spec: Spec, path: tuple[str, ...], via: tuple[Via, ...]) -> Node | list[Node]:
@@ -122,7 +136,11 @@ class Reader:
             via = (*via, Via("alias", target.span, target.name))
             target = target.target
         if isinstance(target, yaml.Scalar) and spec.short is not None:
-            return self.short(self.value(target, via, path), target, spec, path)
+            if self.room <= 0:
+                return Unknown(target.span, via)
+            node = self.short(self.value(target, via, path), target, spec, path)
+            self.room -= len(node) if isinstance(node, list) else 0
+            return node
         return self.read(target, spec, path, via)
 
     # --- scalars
@@ -130,18 +148,20 @@ class Reader:
     def scalar(self, tree: yaml.Scalar, spec: Spec, path: tuple[str, ...], via: tuple[Via, ...]) -> Node:
         value = self.value(tree, via, path)
         if spec.short is not None and not accepts(value, spec):
+            if spec.item is not None:
+                self.judge(value, spec.item, path)
             node = self.short(value, tree, spec, path)
             return Unknown(tree.span, via) if isinstance(node, list) else node
         return self.cast(value, tree, spec, path)
 
     def short(self, value: Node, tree: yaml.Scalar, spec: Spec, path: tuple[str, ...]) -> Node | list[Node]:
         if spec.short is None or isinstance(value, Null | Flag | Unknown):
-            return self.wrong(tree, spec, path, "nothing" if isinstance(value, Null) else tree.text, value.via)
+            return self.wrong(tree, spec, path, _described(value, tree), value.via)
         before = len(self.problems)
         node = spec.short(value, self.complain)
         if node is None:
             if len(self.problems) == before:
-                return self.wrong(tree, spec, path, tree.text, value.via)
+                return self.wrong(tree, spec, path, _described(value, tree), value.via)
             return Unknown(tree.span, value.via)
         return node
 
@@ -170,17 +190,22 @@ class Reader:
         for fault in template.faults():
             help = "Docker refuses to load the file. A literal $ is written $$."
             self.complain("invalid-interpolation", fault.span, fault.message, help)
-        pieces, how = [], via
+        pieces: list[Piece] = []
+        origins: dict[int, Via] = {}
         for part in interpolation.resolve(template, self.lookup):
             known = part.value
             if known is None and self.blank and part.reference is not None and not part.reference.required:
                 known = ""
             pieces.append(Piece(known, part.span, part.reference))
             if isinstance(part.source, interpolation.Template):
-                how = (*how, Via("default", part.source.span, part.reference.name if part.reference else ""))
+                name = part.reference.name if part.reference else ""
+                origins[id(part.source)] = Via("default", part.source.span, name)
             elif part.source is not None and isinstance(part.source.via, Via):
-                how = (*how, part.source.via)
+                origins[id(part.source.via)] = part.source.via
+        how = (*via, *origins.values())
         values = [piece.value for piece in pieces if piece.value is not None]
+        if sum(map(len, values)) > interpolation.MAX_LENGTH:
+            return Text(None, tree.span, how, base=self.directory)
         whole = "".join(values) if len(values) == len(pieces) else None
         return Text(whole, tree.span, how, excerpt=excerpt, pieces=tuple(pieces), base=self.directory)
 
@@ -188,15 +213,27 @@ class Reader:
         """The value in the type that the place wants."""
         if isinstance(value, Text) and spec.cast is not None:
             return self.converted(value, spec, path)
-        if not accepts(value, spec):
-            written = "nothing" if isinstance(value, Null) else shorten(tree.text)
-            return self.wrong(tree, spec, path, written, value.via)
-        if isinstance(value, Text) and spec.enum and value.value is not None and value.value not in spec.enum:
-            near = nearest(value.value, spec.enum)
-            help = f"Did you mean {near}?" if near else None
-            allowed = ", ".join(spec.enum)
-            self.complain("invalid-value", value, f"{dotted(path)} is none of {allowed}", help)
+        if not accepts(value, spec) or (isinstance(tree.value, Timestamp) and spec.types in ("s", "s0")):
+            return self.wrong(tree, spec, path, _described(value, tree), value.via)
+        self.judge(value, spec, path)
         return value
+
+    def judge(self, value: Node, spec: Spec, path: tuple[str, ...]) -> None:
+        """What the type alone does not say: closed vocabularies, grammars, the smallest limit."""
+        text = value.value if isinstance(value, Text) else None
+        if text is not None and spec.enum and text not in spec.enum:
+            near = nearest(text, spec.enum)
+            help = f"Did you mean {near}?" if near else None
+            self.complain("invalid-value", value, f"{dotted(path)} is none of {', '.join(spec.enum)}", help)
+        elif text is not None and spec.grammar is not None and not spec.grammar.fits(text):
+            help = f"Write {text}s, with a unit." if spec.unit == "duration" and text.isdecimal() else None
+            message = f'"{shorten(text)}" is no {spec.grammar.noun} (in {dotted(path)})'
+            self.complain("invalid-value", value, message, help or spec.grammar.help)
+        elif spec.unit == "memory":
+            amount = value.value if isinstance(value, Number) else bytes_of(text or "")
+            if amount is not None and 0 < amount < SMALLEST_MEMORY:
+                message = f"{dotted(path)} is {int(amount)} bytes; Docker refuses less than 6 MB"
+                self.complain("invalid-value", value, message, "A number without a unit means bytes: write 512m.")
 
     def converted(self, value: Text, spec: Spec, path: tuple[str, ...]) -> Node:
         text = value.value
@@ -206,23 +243,39 @@ class Reader:
             return Flag(text.lower() in _YES, value.span, value.via)
         if spec.cast == "int" and _INT.match(text) and len(text) < 20:
             return Number(int(text), value.span, value.via, text=text)
-        if spec.cast == "float":
-            try:
-                return Number(float(text), value.span, value.via, text=text)
-            except ValueError:
-                pass
+        if spec.cast == "float" and _FLOAT.match(text) and len(text) < 40:
+            return Number(float(text), value.span, value.via, text=text)
         wanted = {"bool": "true or false", "int": "an integer", "float": "a number"}[spec.cast or "int"]
         self.complain("wrong-type", value, f'{dotted(path)} must be {wanted}, not "{shorten(text)}"')
         return Unknown(value.span, value.via)
 
     def wrong(self, tree: yaml.Tree, spec: Spec, path: tuple[str, ...], found: str, via: tuple[Via, ...]) -> Unknown:
         what = dotted(path) or "the file"
+        written = tree.text if isinstance(tree, yaml.Scalar) else ""
         if found == "nothing":
             help = "Docker refuses an empty value here: remove the key, or give it one."
+        elif written and "s" in spec.types and found != "text":
+            help = (
+                f"Write {written}{_USUAL[spec.unit]}, with a unit." if spec.unit else f'Put it in quotes: "{written}".'
+            )
         else:
             help = f"Docker accepts {spec.expected()} here."
         self.complain("wrong-type", tree, f"{what} must be {spec.expected()}, not {shorten(found)}", help)
         return Unknown(tree.span, via)
+
+
+def _described(value: Node, tree: yaml.Scalar) -> str:
+    """A scalar in a message. Text is not repeated: in the wrong place it may be a secret."""
+    if isinstance(value, Null):
+        return "nothing"
+    if isinstance(tree.value, Timestamp):
+        return f"the date {shorten(tree.text)}"
+    return "text" if isinstance(value, Text) else shorten(tree.text)
+
+
+def _is_reset(tree: yaml.Tree) -> bool:
+    target = tree.target if isinstance(tree, yaml.Alias) else tree
+    return target.tag == "!reset"
 
 
 def accepts(value: Value, spec: Spec) -> bool:
@@ -242,7 +295,7 @@ def _finite(value: Number) -> bool:
 
 
 def entries(
-    tree: yaml.Mapping, via: tuple[Via, ...], complain: Callable[[str, Place, str], None]
+    tree: yaml.Mapping, via: tuple[Via, ...], complain: Complain
 ) -> Iterator[tuple[yaml.Scalar, yaml.Tree, tuple[Via, ...]]]:
     """A mapping's entries with `<<` unfolded: explicit keys win, then the earlier source of a merge."""
     explicit: dict[str, tuple[yaml.Scalar, yaml.Tree, tuple[Via, ...]]] = {}
@@ -263,7 +316,7 @@ def entries(
 
 
 def _merge_sources(
-    key: yaml.Scalar, value: yaml.Tree, via: tuple[Via, ...], complain: Callable[[str, Place, str], None]
+    key: yaml.Scalar, value: yaml.Tree, via: tuple[Via, ...], complain: Complain
 ) -> Iterator[tuple[yaml.Mapping, tuple[Via, ...]]]:
     name = value.name if isinstance(value, yaml.Alias) else ""
     target = value.target if isinstance(value, yaml.Alias) else value
@@ -292,6 +345,18 @@ def unique(items: list[Node], spec: Spec) -> list[Node]:
             places[key] = len(kept)
         kept.append(item)
     return kept
+
+
+def refuse_equal(items: list[Node], spec: Spec, complain: Complain, since: int = 1) -> None:
+    """Complains of equal items in a list that refuses them, from the item at `since` on."""
+    if not spec.distinct:
+        return
+    texts = [item.value if isinstance(item, Text | Number) else None for item in items]
+    seen = set(texts[:since])
+    for item, text in zip(items[since:], texts[since:], strict=True):
+        if text is not None and text in seen:
+            complain("invalid-value", item, f"{shorten(str(text))} stands in this list twice", "Remove one of the two.")
+        seen.add(text)
 
 
 def dotted(path: tuple[str, ...]) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from . import forms
+from . import forms, grammar
 from .forms import Form
+from .grammar import Grammar
 
 if TYPE_CHECKING:
     from ..model.values import Node
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 Cast = Literal["int", "float", "bool"]
 Merge = Literal["", "replace", "same-driver", "by-subnet"]
 Extra = Literal["x", "no", "open"]
-Unit = Literal["", "bytes", "duration"]
+Unit = Literal["", "bytes", "memory", "duration"]
 
 
 class Spec:
@@ -26,12 +27,13 @@ class Spec:
 
     `types`: the scalars accepted, as letters (s text, n number, i integer, b boolean, 0 null). `keys`: a mapping with
     these keys; `of`: a mapping from names to this; `item`: a list of this. `short` turns a scalar, `listed` a list
-    into the canonical form. `unique` gives the key on which later list items replace earlier ones.
+    into the canonical form. `unique` gives the key on which later list items replace earlier ones; `distinct` lists
+    refuse equal items.
     """
 
     __slots__ = (
-        "cast", "enum", "extra", "item", "keys", "listed", "merge", "of", "pattern", "required", "short", "types",
-        "unique", "unit",
+        "cast", "distinct", "enum", "extra", "grammar", "item", "keys", "listed", "merge", "of", "required", "short",
+        "types", "unique", "unit",
     )  # fmt: skip
 
     def __init__(
@@ -49,7 +51,8 @@ class Spec:
         required: tuple[str, ...] = (),
         extra: Extra = "x",
         enum: tuple[str, ...] = (),
-        pattern: str = "",
+        grammar: Grammar | None = None,
+        distinct: bool = False,
         unit: Unit = "",
     ) -> None:
         self.types = types
@@ -64,7 +67,8 @@ class Spec:
         self.required = required
         self.extra: Extra = extra
         self.enum = enum
-        self.pattern = pattern
+        self.grammar = grammar
+        self.distinct = distinct
         self.unit: Unit = unit
 
     def expected(self) -> str:
@@ -91,30 +95,35 @@ N = Spec("n")
 B = Spec("b")
 SI = Spec("si")
 SN = Spec("sn")
-SB = Spec("sb")
 INT = Spec("si", cast="int")
 FLOAT = Spec("sn", cast="float")
 BOOL = Spec("sb", cast="bool")
-BYTES = Spec("si", unit="bytes")
-DURATION = Spec("s", unit="duration")
+BYTES = Spec("si", unit="bytes", grammar=grammar.SIZE)
+FLOAT_BYTES = Spec("sn", unit="bytes", grammar=grammar.SIZE)
+DURATION = Spec("s", unit="duration", grammar=grammar.DURATION)
 
 
 def items(item: Spec, unique: Callable[[Node], str | None] | None = None) -> Spec:
     return Spec(item=item, unique=unique)
 
 
-def named(of: Spec, **rest: object) -> Spec:
-    return Spec(of=of, extra="no", **rest)  # type: ignore[arg-type]  # passed through to the one constructor
+def distinct(item: Spec) -> Spec:
+    """A list in which two equal items are an error, also when merging brings them together."""
+    return Spec(item=item, distinct=True)
 
 
-def pairs(merge: Merge = "") -> Spec:
+def named(of: Spec) -> Spec:
+    return Spec(of=of, extra="no")
+
+
+def pairs(listed: Form = forms.pairs) -> Spec:
     """list_or_dict: `K: v` or `- K=v`; canonical a mapping, a bare key with a null."""
-    return Spec(of=Spec("snb0"), listed=forms.pairs, extra="open", merge=merge)
+    return Spec(of=Spec("snb0"), listed=listed, extra="open")
 
 
-def texts() -> Spec:
+def texts(item: Spec = S) -> Spec:
     """string_or_list; canonical a list."""
-    return Spec(item=S, short=forms.one_item, unique=forms.text_key)
+    return Spec(item=item, short=forms.one_item, unique=forms.text_key)
 
 
 def command() -> Spec:
@@ -124,7 +133,7 @@ def command() -> Spec:
 
 LABELS = pairs()
 OPTIONS = Spec(of=SN, extra="open")
-EXTRA_HOSTS = Spec(of=Spec("s", item=S), item=S, extra="open")
+EXTRA_HOSTS = Spec(of=Spec("s", item=S), item=Spec("s", grammar=grammar.HOST), extra="open")
 ULIMITS = Spec(
     of=Spec("si", cast="int", keys={"soft": INT, "hard": INT}, required=("soft", "hard"), merge="replace"), extra="x"
 )
@@ -134,18 +143,18 @@ DEVICE_REQUEST = Spec(
     extra="open",
 )
 HOOK = Spec(
-    keys={"command": command(), "user": S, "privileged": SB, "working_dir": S, "environment": pairs()},
+    keys={"command": command(), "user": S, "privileged": BOOL, "working_dir": S, "environment": pairs()},
     required=("command",),
 )
-PRE_START = Spec(keys={**(HOOK.keys or {}), "image": S, "per_replica": SB})
+PRE_START = Spec(keys={**(HOOK.keys or {}), "image": S, "per_replica": BOOL})
 
 BUILD = Spec(
     keys={
         "context": S, "dockerfile": S, "dockerfile_inline": S, "network": S, "target": S, "isolation": S,
         "args": pairs(), "ssh": pairs(), "labels": LABELS, "additional_contexts": pairs(),
         "cache_from": items(S), "cache_to": items(S), "tags": items(S, forms.text_key), "platforms": items(S),
-        "entitlements": items(S), "no_cache_filter": texts(), "no_cache": SB, "pull": SB, "privileged": SB,
-        "provenance": SB, "sbom": SB, "shm_size": BYTES, "extra_hosts": EXTRA_HOSTS,
+        "entitlements": items(S), "no_cache_filter": texts(), "no_cache": BOOL, "pull": BOOL, "privileged": BOOL,
+        "provenance": Spec("sb"), "sbom": Spec("sb"), "shm_size": BYTES, "extra_hosts": EXTRA_HOSTS,
         "secrets": items(FILE_REFERENCE), "ulimits": ULIMITS,
     },
     short=forms.build_context,
@@ -155,6 +164,7 @@ PORT = Spec(
     keys={
         "name": S, "mode": S, "host_ip": S, "target": INT, "published": SI, "protocol": S, "app_protocol": S,
     },
+    required=("target",),
     short=forms.port,
 )  # fmt: skip
 
@@ -163,7 +173,7 @@ MOUNT = Spec(
         "type": Spec("s", enum=("bind", "volume", "tmpfs", "cluster", "npipe", "image")),
         "source": S, "target": S, "read_only": BOOL, "consistency": S,
         "bind": Spec(keys={
-            "propagation": S, "create_host_path": SB,
+            "propagation": S, "create_host_path": BOOL,
             "recursive": Spec("s", enum=("enabled", "disabled", "writable", "readonly")),
             "selinux": Spec("s", enum=("z", "Z")),
         }),
@@ -171,7 +181,7 @@ MOUNT = Spec(
         "tmpfs": Spec(keys={"size": BYTES, "mode": SN}),
         "image": Spec(keys={"subpath": S}),
     },
-    required=("type",),
+    required=("type", "target"),
     short=forms.mount,
 )  # fmt: skip
 
@@ -201,6 +211,7 @@ HEALTHCHECK = Spec(
     },
 )  # fmt: skip
 
+CONDITION = Spec("s", grammar=grammar.RESTART_CONDITION)
 UPDATE = Spec(
     keys={
         "parallelism": INT, "delay": DURATION, "failure_action": S, "monitor": DURATION,
@@ -214,17 +225,15 @@ DEPLOY = Spec(
         "mode": S, "endpoint_mode": S, "replicas": INT, "labels": LABELS,
         "update_config": UPDATE, "rollback_config": UPDATE,
         "resources": Spec(keys={
-            "limits": Spec(keys={"cpus": Spec("sn"), "memory": Spec("s", unit="bytes"), "pids": SI}),
+            "limits": Spec(keys={"cpus": FLOAT, "memory": Spec("s", unit="memory", grammar=grammar.SIZE), "pids": SI}),
             "reservations": Spec(keys={
-                "cpus": Spec("sn"), "memory": Spec("s", unit="bytes"),
-                "generic_resources": items(Spec(keys={
-                    "discrete_resource_spec": Spec(keys={"kind": S, "value": SN}),
-                })),
+                "cpus": FLOAT, "memory": Spec("s", unit="bytes", grammar=grammar.SIZE),
+                "generic_resources": items(Spec(keys={"discrete_resource_spec": Spec(keys={"kind": S, "value": SN})})),
                 "devices": items(Spec(keys=DEVICE_REQUEST.keys, required=("capabilities",))),
             }),
         }),
         "restart_policy": Spec(keys={
-            "condition": S, "delay": DURATION, "max_attempts": INT, "window": DURATION,
+            "condition": CONDITION, "delay": DURATION, "max_attempts": INT, "window": DURATION,
         }),
         "placement": Spec(keys={
             "constraints": items(S), "preferences": items(Spec(keys={"spread": S})), "max_replicas_per_node": INT,
@@ -236,7 +245,7 @@ RATES = items(Spec(keys={"path": S, "rate": BYTES}, extra="no"))
 SERVICE = Spec(
     keys={
         "annotations": LABELS,
-        "attach": SB,
+        "attach": BOOL,
         "blkio_config": Spec(keys={
             "weight": SI, "weight_device": items(Spec(keys={"path": S, "weight": SI}, extra="no")),
             "device_read_bps": RATES, "device_read_iops": RATES, "device_write_bps": RATES, "device_write_iops": RATES,
@@ -248,7 +257,7 @@ SERVICE = Spec(
         "cgroup_parent": S,
         "command": command(),
         "configs": items(FILE_REFERENCE, forms.config_key),
-        "container_name": Spec("s", pattern=r"[a-zA-Z0-9][a-zA-Z0-9_.-]+"),
+        "container_name": Spec("s", grammar=grammar.CONTAINER_NAME),
         "cpu_count": Spec("si", cast="int"),
         "cpu_percent": Spec("si", cast="float"),
         "cpu_period": Spec("sn", cast="int"),
@@ -265,49 +274,49 @@ SERVICE = Spec(
             "path": S, "action": Spec("s", enum=("rebuild", "sync", "restart", "sync+restart", "sync+exec")),
             "target": S, "ignore": texts(), "include": texts(), "exec": HOOK, "initial_sync": B,
         }, required=("path", "action")))}),
-        "device_cgroup_rules": items(S),
+        "device_cgroup_rules": distinct(S),
         "devices": items(
-            Spec(keys={"source": S, "target": S, "permissions": S}, required=("source",), short=forms.device),
+            Spec(keys={"source": S, "target": S, "permissions": S}, required=("source", "target"), short=forms.device),
             forms.target_key,
         ),
-        "dns": texts(),
+        "dns": texts(Spec("s", grammar=grammar.ADDRESS)),
         "dns_opt": items(S, forms.text_key),
         "dns_search": texts(),
         "domainname": S,
         "entrypoint": command(),
         "env_file": Spec(
-            item=Spec(keys={"path": S, "format": S, "required": SB}, required=("path",), extra="no",
+            item=Spec(keys={"path": S, "format": S, "required": BOOL}, required=("path",), extra="no",
                       short=forms.env_file),
             short=forms.env_file_list, unique=forms.path_key,
         ),
-        "environment": pairs(),
+        "environment": pairs(forms.variables),
         "expose": items(Spec("sn"), forms.text_key),
         "extends": Spec(keys={"service": S, "file": S}, required=("service",), extra="no", short=forms.extends),
-        "external_links": items(S),
+        "external_links": distinct(S),
         "extra_hosts": EXTRA_HOSTS,
         "gpus": Spec(item=DEVICE_REQUEST, short=forms.all_gpus),
-        "group_add": items(Spec("sn")),
+        "group_add": distinct(Spec("sn")),
         "healthcheck": HEALTHCHECK,
         "hostname": S,
         "image": S,
         "init": BOOL,
-        "ipc": S,
+        "ipc": Spec("s", grammar=grammar.IPC),
         "isolation": S,
         "label_file": texts(),
         "labels": LABELS,
         "links": items(S, forms.text_key),
         "logging": Spec(keys={"driver": S, "options": Spec(of=Spec("sn0"), extra="open")}, merge="same-driver"),
         "mac_address": S,
-        "mem_limit": Spec("sn", unit="bytes"),
+        "mem_limit": Spec("sn", unit="memory", grammar=grammar.SIZE),
         "mem_reservation": BYTES,
         "mem_swappiness": SI,
-        "memswap_limit": Spec("sn", unit="bytes"),
+        "memswap_limit": FLOAT_BYTES,
         "models": Spec(of=Spec("0", keys={"endpoint_var": S, "model_var": S}), listed=forms.names, extra="no"),
         "network_mode": S,
         "networks": Spec(of=ATTACHMENT, listed=forms.names, extra="no"),
         "oom_kill_disable": BOOL,
         "oom_score_adj": Spec("si", cast="int"),
-        "pid": Spec("s0"),
+        "pid": Spec("s0", grammar=grammar.PID),
         "pids_limit": Spec("sn", cast="int"),
         "platform": S,
         "ports": items(PORT, forms.port_key),
@@ -319,15 +328,15 @@ SERVICE = Spec(
         "provider": Spec(
             keys={"type": S, "options": Spec(of=Spec("snb", item=Spec("snb")), extra="open")}, required=("type",)
         ),
-        "pull_policy": S,
+        "pull_policy": Spec("s", grammar=grammar.PULL_POLICY),
         "pull_refresh_after": S,
         "read_only": BOOL,
-        "restart": S,
+        "restart": Spec("s", grammar=grammar.RESTART),
         "runtime": S,
         "scale": INT,
         "secrets": items(FILE_REFERENCE, forms.secret_key),
-        "security_opt": items(S),
-        "shm_size": Spec("sn", unit="bytes"),
+        "security_opt": distinct(S),
+        "shm_size": FLOAT_BYTES,
         "stdin_open": BOOL,
         "stop_grace_period": DURATION,
         "stop_signal": S,
@@ -341,7 +350,7 @@ SERVICE = Spec(
         "userns_mode": S,
         "uts": S,
         "volumes": items(MOUNT, forms.target_key),
-        "volumes_from": items(S),
+        "volumes_from": distinct(S),
         "working_dir": S,
     },
 )  # fmt: skip

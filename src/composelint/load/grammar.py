@@ -1,0 +1,73 @@
+"""What a text must look like where its type alone does not say: durations, sizes, addresses, closed vocabularies."""
+
+from __future__ import annotations
+
+import re
+
+SMALLEST_MEMORY = 6 * 1024 * 1024
+"""Bytes; the engine refuses a lower memory limit (moby, daemon/daemon_unix.go, linuxMinMemory)."""
+
+
+class Grammar:
+    """`pattern` must match the whole text; `noun` says what it should have been, `help` how to write it."""
+
+    __slots__ = ("help", "noun", "pattern")
+
+    def __init__(self, pattern: str, noun: str, help: str) -> None:
+        self.pattern = pattern
+        self.noun = noun
+        self.help = help
+
+    def fits(self, text: str) -> bool:
+        # Compiled when first needed, and then kept by the library.
+        return re.fullmatch(self.pattern, text) is not None
+
+
+_DECIMAL = r"(?:[0-9]++\.?+[0-9]*+|\.[0-9]++)"
+DURATION = Grammar(
+    rf"[-+]?(?:0|(?:{_DECIMAL}(?:ns|us|µs|μs|ms|s|m|h|d|w))++)",
+    "duration",
+    "Write a number with its unit, such as 30s or 1m30s.",
+)
+SIZE = Grammar(
+    rf"-?[0-9]+|{_DECIMAL}(?:[eE][-+]?[0-9]+)? ?(?:[kKmMgGtTpP](?:[iI]?[bB])?|[bB])?",
+    "size",
+    "Write a number with b, k, m or g, such as 512m.",
+)
+CONTAINER_NAME = Grammar(
+    r"[a-zA-Z0-9][a-zA-Z0-9_.-]+", "container name", "Docker takes letters, digits, _, . and -, at least two of them."
+)
+RESTART = Grammar(
+    r"|no|none|any|always|unless-stopped|on-failure(?::[0-9]+)?",
+    "restart policy",
+    "Docker knows no, always, unless-stopped and on-failure[:N].",
+)
+RESTART_CONDITION = Grammar(
+    r"|no|none|any|always|unless-stopped|on-failure", "restart condition", "Docker knows none, on-failure and any."
+)
+PULL_POLICY = Grammar(
+    r"always|never|build|if_not_present|missing|refresh|daily|weekly|every_(?:[0-9]+[wdhms])+",
+    "pull policy",
+    "Docker knows always, never, missing, build, daily, weekly and every_<duration>.",
+)
+ADDRESS = Grammar(
+    r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*(?:%\w+)?", "IP address", "Write numbers, no host name."
+)
+HOST = Grammar(r"[^=:]+[=:].+", "entry HOST=IP", "Write the host name, = and its address, such as db.local=10.0.0.5.")
+IPC = Grammar(
+    r"|none|private|shareable|host|(?:service|container):.+",
+    "IPC mode",
+    "Docker knows none, private, shareable, host, service:NAME, container:NAME.",
+)
+PID = Grammar(r"|host|(?:service|container):.+", "PID mode", "Docker knows host, service:NAME and container:NAME.")
+
+_UNITS = {"k": 10, "m": 20, "g": 30, "t": 40, "p": 50}
+
+
+def bytes_of(text: str) -> int | None:
+    """A size in bytes, units as powers of 1024 however they are spelt; None when it is no size."""
+    found = re.fullmatch(rf"(-?{_DECIMAL}(?:[eE][-+]?[0-9]+)?) ?([kKmMgGtTpPbB]?)[iI]?[bB]?", text)
+    if found is None or len(text) > 40 or not SIZE.fits(text):
+        return None
+    number = float(found[1]) * (1 << _UNITS.get(found[2].lower(), 0))
+    return int(number) if abs(number) < float("inf") else None
