@@ -48,7 +48,7 @@ ROWS: tuple[Row, ...] = (
         "command": True,
     },
     {
-        "names": "jenkins/jenkins",
+        "names": "jenkins/jenkins jenkins",
         "source": BUILD,
         "role": "app",
         "ports": (8080, 50000),

@@ -121,7 +121,7 @@ ROWS: tuple[Row, ...] = (
         "socket": True,
     },
     {
-        "names": "dockurr/windows dockurr/macos",
+        "names": "dockurr/",
         "source": MANUAL,
         "role": "app",
         "data": ("/storage",),
