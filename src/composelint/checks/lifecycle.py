@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..core.defect import Defect
-from ..model.advice import advise
+from ..model.advice import advise, restart_lines
 from ..model.service import Service
 
 
@@ -19,7 +19,8 @@ def missing_restart_policy(service: Service) -> Iterator[Defect]:
         service.name,
         f"{service.label} has no restart policy",
         help=advise(
-            "Start it again after a crash and after a reboot of the host:", (service, ["restart: unless-stopped"])
+            "Start it again after a crash and after a reboot of the host:",
+            (service, restart_lines(service, "unless-stopped")),
         ),
         severity="info" if service.development else None,
     )
@@ -35,12 +36,12 @@ def restart_on_job(service: Service) -> Iterator[Defect]:
         for user, dependency in service.dependents
         if dependency.awaits == "service_completed_successfully"
     ]
-    key = ["deploy:", "  restart_policy:", "    condition: on-failure"]
-    lines = key if service.setting("deploy", "restart_policy") is not None else ["restart: on-failure"]
     yield Defect(
         always,
         f"{service.label} is a job, yet it is started again whenever it ends",
         also=waiting,
-        help=advise("Let it end, and start it again only when it fails:", (service, lines)),
+        help=advise(
+            "Let it end, and start it again only when it fails:", (service, restart_lines(service, "on-failure"))
+        ),
         severity="error" if waiting else None,
     )

@@ -5,53 +5,61 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..core.defect import Defect
-from ..model.advice import advise, healthcheck_lines
+from ..model.advice import advise, healthcheck_lines, restart_lines, wait_lines
 from ..model.compose import Dependency
 from ..model.service import Service
 
-PATIENT_ROLES = ("admin-ui", "proxy", "monitoring")
+PATIENT_ROLES = ("admin-ui", "monitoring")
 """These reconnect by themselves."""
 
 
 def depends_on_without_condition(service: Service) -> Iterator[Defect]:
     """A dependency that takes time to become ready is only waited for until its container has started."""
-    facts = service.facts
-    if service.role in PATIENT_ROLES or (facts and facts.self_retrying) or service.waits_by_itself():
+    if service.kind == "template" or service.scaled_to_zero or _patient(service):
         return
     for dependency in service.depends_on:
         target = dependency.service
-        if (
-            target is None
-            or dependency.awaits != "service_started"
-            or not target.is_server
-            or not service.meets(target)
-        ):
+        if target is None or dependency.awaits != "service_started" or not _takes_time(target):
             continue
-        health = target.healthcheck()
-        asked = health is not None and health.known
-        if (health is not None and not asked) or not (
-            target.stateful or (asked and health and health.origin != "image")
-        ):
-            continue
-        if service.role == "broker" and target.role == "coordination":
+        if not service.meets(target) or _retries(service, target):
             continue
         yield Defect(
             dependency.place,
-            f"{service.label} does not wait until {target.label} is ready, only until it has started",
+            f"{service.label} waits until {target.label} has started, not until it is ready",
             also=[(target.name, "this takes time to become ready")],
-            help=_wait_for(service, target, has_check=asked),
+            help=_wait_until_ready(service, target),
         )
 
 
-def _wait_for(service: Service, target: Service, *, has_check: bool) -> str:
+def _patient(service: Service) -> bool:
+    facts = service.facts
+    return service.role in PATIENT_ROLES or bool(facts and facts.self_retrying) or service.waits_by_itself()
+
+
+def _takes_time(target: Service) -> bool:
+    """A server whose health is known to be worth waiting for: it keeps data, or its author wrote a healthcheck."""
+    if not target.is_server or target.scaled_to_zero:
+        return False
+    health = target.healthcheck()
+    if health is None:
+        return target.stateful
+    return health.known and (target.stateful or health.origin != "image")
+
+
+def _retries(service: Service, target: Service) -> bool:
+    """A broker tries its coordinator for a while, then exits: with a restart policy that is enough."""
+    return service.role == "broker" and target.role == "coordination" and service.restart() is not None
+
+
+def _wait_until_ready(service: Service, target: Service) -> str:
     """The lines that make a service wait, with the healthcheck that this needs."""
-    wait = ["depends_on:", f"  {target.label}:", "    condition: service_healthy"]
-    if has_check:
-        return advise(f"Wait for the healthcheck of {target.label}:", (service, wait))
+    wait = (service, wait_lines(target, "service_healthy"))
+    if target.healthcheck() is not None:
+        return advise(f"Wait for the healthcheck of {target.label}:", wait)
     lines = healthcheck_lines(target)
     if lines is None:
         return f"Give {target.label} a healthcheck, then wait for it with `condition: service_healthy`."
-    return advise(f"Give {target.label} a healthcheck and wait for it:", (target, lines), (service, wait))
+    return advise(f"Give {target.label} a healthcheck and wait for it:", (target, lines), wait)
 
 
 def healthy_without_healthcheck(service: Service) -> Iterator[Defect]:
@@ -60,12 +68,11 @@ def healthy_without_healthcheck(service: Service) -> Iterator[Defect]:
         target = dependency.service
         if target is None or dependency.awaits != "service_healthy" or target.healthcheck() is not None:
             continue
-        if target.kind in ("provider", "template") or target.scaled_to_zero:
+        if target.kind in ("provider", "template") or target.scaled_to_zero or not service.meets(target):
             continue
         block = target.healthcheck_block
-        disabled = block is not None and (block.disabled or block.test_words[:1] == ["NONE"])
-        lines = None if disabled else healthcheck_lines(target)
-        why = "its healthcheck is disabled here" if disabled else "no healthcheck here, and none in its image"
+        off = block if block is not None and block.switched_off else None
+        lines = None if off else healthcheck_lines(target)
         if lines is None:
             help = f"`docker compose up` fails: give {target.label} a healthcheck, or wait with service_started only."
         else:
@@ -73,7 +80,7 @@ def healthy_without_healthcheck(service: Service) -> Iterator[Defect]:
         yield Defect(
             dependency.place,
             f"{service.label} waits for {target.label} to be healthy, but it has no healthcheck",
-            also=[(block if disabled and block else target.name, why)],
+            also=[(off, "switched off here") if off else (target.name, "no healthcheck here, and none in its image")],
             help=help,
             severity=None if dependency.required else "warning",
         )
@@ -94,12 +101,13 @@ def _completed_server(service: Service, dependency: Dependency, target: Service)
     if dependency.awaits != "service_completed_successfully" or not (always or target.is_server):
         return
     also = [(always, f"{target.label} is started again whenever it ends")] if always else [(target.name, "a server")]
-    condition = "service_healthy" if target.healthcheck() is not None else "service_started"
-    wait = ["depends_on:", f"  {target.label}:", f"    condition: {condition}"]
     if always and target.meant_to_end():
-        help = advise(f"If {target.label} is a job, let it end:", (target, ["restart: on-failure"]))
+        lines = restart_lines(target, "on-failure")
+        help = advise(f"{target.label} looks like a job: let it end.", (target, lines))
+    elif (health := target.healthcheck()) is None or health.known:
+        help = _wait_until_ready(service, target)
     else:
-        help = advise("Wait for it to be ready instead:", (service, wait))
+        help = advise("Wait until it has started instead:", (service, wait_lines(target, "service_started")))
     yield Defect(
         dependency.place,
         f"{service.label} waits for {target.label} to complete, which never ends",
@@ -109,31 +117,37 @@ def _completed_server(service: Service, dependency: Dependency, target: Service)
 
 
 def _healthy_job(service: Service, dependency: Dependency, target: Service) -> Iterator[Defect]:
+    """Only where the end is certain: what is a job by its profile or policy may well be a server that lacks a check."""
     if dependency.awaits != "service_healthy" or not target.is_job or target.healthcheck() is not None:
         return
-    wait = ["depends_on:", f"  {target.label}:", "    condition: service_completed_successfully"]
-    yield Defect(
-        dependency.place,
-        f"{service.label} waits for the job {target.label} to be healthy, but it ends without a healthcheck",
-        also=[(target.name, "this is a job: it ends by itself")],
-        help=advise("Wait for it to complete:", (service, wait)),
-    )
+    if target.meant_to_end() or target.prepares():
+        yield Defect(
+            dependency.place,
+            f"{service.label} waits for the job {target.label} to be healthy, but it ends without a healthcheck",
+            also=[(target.name, "this is a job: it ends by itself")],
+            help=_wait_for_end(service, target),
+        )
 
 
 def _racing_job(service: Service, dependency: Dependency, target: Service) -> Iterator[Defect]:
     if dependency.awaits != "service_started" or not target.is_job or not target.prepares():
         return
-    if (
-        any(edge.service is service for edge in target.depends_on)
-        or service.profiles != target.profiles
-        and target.profiles
-    ):
+    if any(edge.service is service for edge in target.depends_on) or not _always_together(service, target):
         return
-    wait = ["depends_on:", f"  {target.label}:", "    condition: service_completed_successfully"]
     yield Defect(
         dependency.place,
         f"{service.label} starts while the job {target.label} is still running",
         also=[(target.name, "this job prepares what others need")],
-        help=advise("Wait until it has done its work:", (service, wait)),
+        help=_wait_for_end(service, target),
         severity="warning",
     )
+
+
+def _always_together(service: Service, target: Service) -> bool:
+    """Whether the target is enabled by the same profiles, so that waiting for it never waits for nothing."""
+    theirs = {profile.value for profile in target.profiles}
+    return not theirs or theirs == {profile.value for profile in service.profiles}
+
+
+def _wait_for_end(service: Service, target: Service) -> str:
+    return advise("Wait until it has done its work:", (service, wait_lines(target, "service_completed_successfully")))

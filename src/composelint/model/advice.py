@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
+
+from . import commands
+from .compose import text_of
 
 if TYPE_CHECKING:
     from .service import Service
@@ -38,33 +42,67 @@ def flow_list(words: Iterable[str]) -> str:
     return dumps(list(words), ensure_ascii=False)
 
 
+# Waiting and restarting
+
+
+def wait_lines(target: Service, condition: str) -> list[str]:
+    """A `depends_on` that waits for a service."""
+    return ["depends_on:", f"  {quoted_key(target.label)}:", f"    condition: {condition}"]
+
+
+def restart_lines(service: Service, policy: str) -> list[str]:
+    """The restart policy in the form that the service uses already: `deploy.restart_policy` replaces `restart`."""
+    if service.setting("deploy", "restart_policy") is not None:
+        return ["deploy:", "  restart_policy:", f"    condition: {policy}"]
+    return [f"restart: {policy}"]
+
+
+# Healthchecks
+
+
 def healthcheck_lines(service: Service) -> list[str] | None:
-    """The `healthcheck:` to give a service; None when no test is sure to work in its image."""
-    found = own_test(service) or port_test(service)
+    """The `healthcheck:` to give a service; None when no test is sure to work in its image.
+
+    Timings that the service sets already are left to it.
+    """
+    own = own_test(service)
+    found = own or port_test(service)
     if found is None:
         return None
-    facts = service.own_facts
-    lines = [
-        "healthcheck:",
-        f"  test: {flow_list(found)}",
-        f"  interval: {facts.interval if facts else '10s'}",
-        f"  timeout: {facts.timeout if facts else '5s'}",
-        f"  retries: {facts.retries if facts else 5}",
-    ]
-    start_period = facts.start_period if facts else "10s"
-    return [*lines, f"  start_period: {start_period}"] if start_period else lines
+    facts = service.facts if own else None
+    timings = {
+        "interval": facts.interval if facts else "10s",
+        "timeout": facts.timeout if facts else "5s",
+        "retries": str(facts.retries) if facts else "5",
+        "start_period": facts.start_period if facts else "10s",
+    }
+    lines = [f"  {key}: {value}" for key, value in timings.items() if value and not service.setting("healthcheck", key)]
+    return ["healthcheck:", f"  test: {flow_list(found)}", *lines]
+
+
+_PORT_GIVEN = re.compile(
+    r"(?:--?[\w-]{0,30}(?:port|address|listen|bind)[\w-]{0,30}[\s=]\S{0,60}?|\bport=|(?:^|\s)-p\s*)(?<!\d)(\d{1,5})(?![\w.])"
+)
 
 
 def own_test(service: Service) -> list[str] | None:
-    """The known image's own way to ask whether it is ready, with this service's settings in it."""
-    facts = service.own_facts
-    if facts is None:
+    """The known image's own way to ask whether it is ready, with this service's settings in it.
+
+    None where a foreign entrypoint or port makes it doubtful that it would work.
+    """
+    facts, build = service.facts, service.build
+    stage = build.stage if build else None
+    if facts is None or service.entrypoint is not None or (stage is not None and stage.entrypoint() is not None):
         return None
-    known = {
-        name: (variable.known, variable.value is not None and variable.value.literal)
-        for name, variable in service.environment.items()
-    }
-    return facts.test(known, service.environment_complete)
+    ports = {int(number) for number in _PORT_GIVEN.findall(commands.text(service))}
+    if build is not None:
+        ports |= {*service.written_ports(), *service.image_ports()}
+    if facts.ports and ports - {*facts.ports}:
+        return None
+    known = {name: (text.value, text.literal) for name, text in stage.env().items()} if stage else {}
+    for name, variable in service.environment.items():
+        known[name] = (variable.known, variable.value is not None and variable.value.literal)
+    return facts.test(known, service.environment_complete and build is None)
 
 
 _PORT_TESTS = (
@@ -81,10 +119,14 @@ _PORT_TESTS = (
 
 
 def port_test(service: Service) -> list[str] | None:
-    """A test that the service's first port answers, by a program that its image is known to have."""
+    """A test that the service's first port answers, by a program that its image is known to have.
+
+    The image's own ports say nothing of a command that Compose puts in the place of the image's.
+    """
     from json import loads
 
-    facts, ports = service.facts, service.container_ports()
+    replaced = service.command is not None or service.entrypoint is not None
+    facts, ports = service.facts, service.written_ports() if replaced else service.container_ports()
     if facts is None or not ports:
         return None
     for tool, template in _PORT_TESTS:
@@ -92,3 +134,41 @@ def port_test(service: Service) -> list[str] | None:
             words: list[str] = loads(template.replace("{port}", str(ports[0])))
             return words
     return None
+
+
+# Limits
+
+_SIZE = re.compile(r"([0-9]{1,12}(?:\.[0-9]+)?)\s*([bkmgt]?)i?b?", re.IGNORECASE)
+_HEAP = re.compile(r"-Xmx([0-9]{1,9}[kmgt]?)", re.IGNORECASE)
+_MIB = {"": 1 / 1024**2, "b": 1 / 1024**2, "k": 1 / 1024, "m": 1.0, "g": 1024.0, "t": 1024.0**2}
+_LEAST = 512
+
+
+def limit_lines(service: Service, missing: Iterable[str]) -> list[str]:
+    """The missing limits (memory, cpus, pids) in the form that the service uses already; they must not be mixed."""
+    values = {"memory": f"{_memory(service)}m", "cpus": '"1.0"', "pids": "200"}
+    if service.setting("deploy", "resources", "limits") is not None:
+        return ["deploy:", "  resources:", "    limits:", *(f"      {name}: {values[name]}" for name in missing)]
+    names = {"memory": "mem_limit", "cpus": "cpus", "pids": "pids_limit"}
+    return [f"{names[name]}: {values[name]}" for name in missing]
+
+
+def _memory(service: Service) -> int:
+    """MiB to begin with: what the image needs at least, its reservation, and twice the heap that it is given."""
+    facts = service.facts
+    sizes = [float(_LEAST), float(facts.minimum_memory) if facts else 0.0]
+    for path in (("mem_reservation",), ("deploy", "resources", "reservations", "memory")):
+        sizes.append(_mebibytes(text_of(service.setting(*path)) or ""))
+    sizes += [2 * _mebibytes(heap) for line in _settings(service) for heap in _HEAP.findall(line)]
+    return int(-(-max(sizes) // 1))
+
+
+def _settings(service: Service) -> Iterator[str]:
+    yield commands.text(service)
+    for variable in service.environment.values():
+        yield variable.known or ""
+
+
+def _mebibytes(text: str) -> float:
+    match = _SIZE.fullmatch(text.strip())
+    return float(match[1]) * _MIB[match[2].lower()] if match else 0.0

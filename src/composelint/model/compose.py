@@ -48,10 +48,8 @@ class TextFile:
     @property
     def development(self) -> bool:
         """Evidently meant for development, by its name (`compose.dev.yaml`, `.devcontainer/compose.yaml`)."""
-        *parents, name = self.path.lower().split("/")
-        return ".devcontainer" in parents or bool(
-            _DEVELOPMENT & set(name.replace("-", ".").replace("_", ".").split("."))
-        )
+        *parents, name = self.path.split("/")
+        return ".devcontainer" in parents or names_development(name)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -168,6 +166,11 @@ class HealthcheckBlock:
         return self.key.span
 
     @property
+    def switched_off(self) -> bool:
+        """`disable: true` or `test: NONE`: also the image's own check is off."""
+        return self.disabled or self.test_words[:1] == ["NONE"]
+
+    @property
     def test_words(self) -> list[str | None]:
         if not isinstance(self.test, Items):
             return []
@@ -240,6 +243,11 @@ class Build:
     @property
     def span(self) -> Span:
         return self.key.span
+
+
+def names_development(name: str) -> bool:
+    """Whether a word of a file's or profile's name says that it is for development."""
+    return not _DEVELOPMENT.isdisjoint(name.lower().replace("-", ".").replace("_", ".").split("."))
 
 
 def text_of(node: Node | None) -> str | None:

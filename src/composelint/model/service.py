@@ -18,6 +18,7 @@ from .compose import (
     TextFile,
     Variable,
     find,
+    names_development,
     text_of,
 )
 from .kept import remembered
@@ -119,10 +120,10 @@ class Service:
     def role(self) -> str | None:
         """Role of the image (D6): database, cache, broker, search, object-store, proxy, ... ; None when unknown.
 
-        A build keeps its base's role unless the base is a mere runtime.
+        A build keeps its base's role unless the base only carries an application: a runtime, a web server.
         """
         facts = self.facts
-        if facts is None or (self.build and facts.role in ("runtime", "web", "tool")):
+        if facts is None or (self.build and facts.role in ("runtime", "web", "proxy", "tool")):
             return None
         return facts.role
 
@@ -158,7 +159,7 @@ class Service:
 
     def waits_by_itself(self) -> bool:
         """Whether its command begins by waiting for others (wait-for-it and its kin)."""
-        from .kinds import waits_by_itself
+        from .commands import waits_by_itself
 
         return waits_by_itself(self)
 
@@ -173,11 +174,9 @@ class Service:
     @remembered
     def development(self) -> bool:
         """Evidently for development only, by the name of its file or of every profile."""
-        from .kinds import is_development_name
-
         if self.file.development:
             return True
-        return bool(self.profiles) and all(is_development_name(profile.value) for profile in self.profiles)
+        return bool(self.profiles) and all(names_development(profile.value or "") for profile in self.profiles)
 
     def healthcheck(self) -> Health | None:
         """The healthcheck in force: Compose's, else the Dockerfile's, else the image's; None when there is none."""
@@ -208,20 +207,27 @@ class Service:
         return self.limit(("mem_limit",), ("deploy", "resources", "limits", "memory"))
 
     def cpu_limit(self) -> Node | None:
-        return self.limit(("cpus",), ("deploy", "resources", "limits", "cpus"), ("cpu_quota",), ("cpuset",))
+        found = self.limit(("cpus",), ("deploy", "resources", "limits", "cpus"), ("cpu_quota",))
+        return found or self.setting("cpuset")
 
     def pids_limit(self) -> Node | None:
         return self.limit(("pids_limit",), ("deploy", "resources", "limits", "pids"))
 
     @remembered
     def container_ports(self) -> tuple[int, ...]:
-        """Ports the service is known to listen on or to be meant to: `ports` targets, `expose`, EXPOSE, the image's."""
-        found = [port.target for port in self.ports if port.target is not None] + self.expose
+        """TCP ports the service is known to listen on or to be meant to: `ports`, `expose`, EXPOSE, the image's."""
+        return tuple(dict.fromkeys((*self.written_ports(), *self.image_ports())))
+
+    def written_ports(self) -> list[int]:
+        """TCP ports that Compose says the container has."""
+        return [port.target for port in self.ports if port.target is not None and port.protocol == "tcp"] + self.expose
+
+    def image_ports(self) -> list[int]:
+        """TCP ports of its image: those of EXPOSE in a build, else those known of the image."""
         if self.build is None:
-            found += (self.own_facts.ports or ()) if self.own_facts else ()
-        elif self.build.stage:
-            found += [number for number, protocol in self.build.stage.exposed_ports() if protocol == "tcp"]
-        return tuple(dict.fromkeys(found))
+            return list(self.own_facts.ports or ()) if self.own_facts else []
+        stage = self.build.stage
+        return [number for number, protocol in stage.exposed_ports() if protocol == "tcp"] if stage else []
 
     def meets(self, other: Service) -> bool:
         """Whether some set of profiles enables both services."""
@@ -246,7 +252,7 @@ def _unlimited(node: Node) -> bool:
 def _healthcheck(service: Service) -> Health | None:
     block = service.healthcheck_block
     if block is not None:
-        if block.disabled or block.test_words[:1] == ["NONE"]:
+        if block.switched_off:
             return None
         if isinstance(block.test, Unknown) or block.test_words:
             return Health(block.span, "compose")
