@@ -14,11 +14,14 @@ from .environment import Environment
 from .files import Files
 from .merge import delete, merge
 from .paths import directory_of, join, remote, written
-from .reader import Reader
+from .reader import Lacking, Reader
+from .requirements import head, report
 from .spec import PROJECT, SERVICE
 
 MAX_DEPTH = 50
 """Chains of include and extends longer than this are refused."""
+MAX_INCLUDES = 500
+"""Includes of one project that are followed: files that include each other twice would double at every step."""
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -49,7 +52,10 @@ class Loader:
         self.complete = True
         self.homes: dict[str, TextFile] = {}
         self.extended: set[str] = set()
-        self.missing: list[tuple[Map, tuple[str, ...], list[str]]] = []
+        self.missing: list[Lacking] = []
+        self.includes = 0
+        self.bases: dict[tuple[str, Environment], Map] = {}
+        """Services of the files that others extend from, by path and environment."""
 
     def load(self, names: list[str], directory: str, environment: Environment) -> Project:
         """The project of some compose files, in order; relative paths start from `directory`."""
@@ -57,7 +63,8 @@ class Loader:
         if model is None:
             model = Map(Span(Source(names[0] if names else "", ""), 0, 0))
             self.complete = False
-        self.report_missing(model)
+            self.report_empty(names)
+        report(model, self.missing, self.complain)
         return Project(directory, self.files, environment, model, self.complete, self.homes, self.extended)
 
     def complain(self, kind: str, at: Place, message: str, help: str | None = None) -> None:
@@ -80,16 +87,21 @@ class Loader:
                 continue
             if file.stream.broken:
                 self.complete = False
-            if not file.stream.documents and not file.stream.broken:
-                self.complain(
-                    "invalid-structure", file, "the file holds nothing", "Docker refuses an empty compose file."
-                )
             for tree in file.stream.documents:
                 read = self.document(tree, file, directory, environment, chain)
                 if read is not None:
                     document, resets = read
                     model = document if model is None else self.merged(without(model, resets), document)
         return model
+
+    def report_empty(self, names: list[str]) -> None:
+        """Files that hold nothing are an error only when no other file of the project holds something."""
+        streams = [(file, file.stream) for file in map(self.files.by_path.get, names) if file is not None]
+        if len(streams) == len(names) and not any(stream is None or stream.broken for _, stream in streams):
+            for file, stream in streams:
+                if stream is not None and not stream.documents:
+                    help = "Docker refuses an empty compose file."
+                    self.complain("invalid-structure", file, "the file holds nothing", help)
 
     def merged(self, model: Map, document: Map) -> Map:
         result = merge(model, document, PROJECT, self.complain)
@@ -105,7 +117,7 @@ class Loader:
             if isinstance(target, yaml.Scalar) and target.value is None:
                 found = "nothing"
             self.complain(
-                "invalid-structure", _head(target), f"the top level is {found}, not a mapping",
+                "invalid-structure", head(target), f"the top level is {found}, not a mapping",
                 "A compose file starts with keys such as services: and volumes:.",
             )  # fmt: skip
             return None
@@ -150,9 +162,13 @@ class Loader:
         names = [join(directory, text.value or "") for text in texts]
         looping = next((name for name in names if name in chain), None)
         if looping is not None or len(chain) > MAX_DEPTH:
-            self.complain(
-                "circular-inclusion", texts[0], f"{looping or names[0]} includes itself: {' -> '.join(chain)}"
-            )
+            way = _way([*chain[chain.index(looping) :], looping] if looping is not None else [*chain])
+            message = f"{looping} includes itself" if looping is not None else "files include each other without end"
+            self.complain("circular-inclusion", texts[0], message, way)
+            self.complete = False
+            return None
+        self.includes += 1
+        if self.includes > MAX_INCLUDES:
             self.complete = False
             return None
         own = item.get("project_directory")
@@ -190,8 +206,8 @@ class Loader:
         extends = body.fields["extends"]
         body = Map(body.span, body.via, {name: field for name, field in body.fields.items() if name != "extends"})
         if here in chain or len(chain) > MAX_DEPTH:
-            names = " -> ".join(name for _, name in (*chain, here))
-            self.complain("circular-inclusion", extends.key, f"{key.value} extends itself: {names}"[:100])
+            message = f"{key.value} extends itself" if here in chain else "services extend each other without end"
+            self.complain("circular-inclusion", extends.key, message, _way([name for _, name in (*chain, here)]))
             return body
         target = extends.value
         wanted = target.get("service") if isinstance(target, Map) else None
@@ -240,7 +256,10 @@ class Loader:
             return None
         if other is file:
             return services, file
-        found = Map(other.span)
+        known = self.bases.get((name, environment))
+        if known is not None:
+            return known, other
+        found = self.bases[name, environment] = Map(other.span)
         for tree in other.stream.documents:
             reader = Reader(environment.lookup, directory=directory_of(name), blank=self.blank)
             document = reader.read(tree, PROJECT)
@@ -252,39 +271,17 @@ class Loader:
         self.files.judged.add(other.path)
         return found, other
 
-    # --- what only the merged model can tell
 
-    def report_missing(self, model: Map) -> None:
-        """Required keys that no file supplied."""
-        for mapping, path, names in self.missing:
-            merged = _at(model, path) if "[]" not in path else mapping
-            holder = merged if isinstance(merged, Map) else mapping
-            for name in names:
-                if name not in holder.fields and (merged is not None or "[]" in path):
-                    what = ".".join(step for step in path if step != "[]")[:60]
-                    self.complain("missing-required-key", _head(mapping), f'{what} lacks the key "{name}"')
+def _way(names: list[str]) -> str:
+    """How one leads to the next, the middle of a long way left out."""
+    shown = names if len(names) < 10 else [*names[:4], "…", *names[-4:]]
+    return f"The way: {' -> '.join(shown)}."
 
 
 def without(model: Map, paths: list[tuple[str, ...]]) -> Map:
     for path in paths:
         model = delete(model, path)
     return model
-
-
-def _at(model: Node, path: tuple[str, ...]) -> Node | None:
-    for step in path:
-        inner = model.get(step) if isinstance(model, Map) else None
-        if inner is None:
-            return None
-        model = inner
-    return model
-
-
-def _head(place: Place) -> Span:
-    """The first line of a place: enough to point at."""
-    span = span_of(place)
-    end = span.source.text.find("\n", span.start, span.end)
-    return span if end < 0 else Span(span.source, span.start, end)
 
 
 def _marked(field: Field, item: Map) -> Field:

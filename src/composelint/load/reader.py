@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 Lookup = Callable[[str], "Found | None"]
 
 
+Lacking = tuple[Map, tuple[str, ...], list[str]]
+"""A mapping, its path, and the required keys that it lacks where it stands."""
+
+
 class Complain(Protocol):
     """Takes the kind of problem, the place, what is wrong and what to do."""
 
@@ -52,7 +56,7 @@ class Reader:
         self.resets: list[tuple[str, ...]] = []
         """Paths tagged `!reset` or `!override`: what earlier files say there is dropped."""
         self.room = MOST_EXPANDED
-        self.missing: list[tuple[Map, tuple[str, ...], list[str]]] = []
+        self.missing: list[Lacking] = []
         """Required keys that a mapping lacks; only the merged project can tell whether they are missing in the end."""
 
     def complain(self, kind: str, at: Place, message: str, help: str | None = None) -> None:
