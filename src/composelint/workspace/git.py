@@ -1,0 +1,140 @@
+"""Which files git tracks, from the bytes of `.git/index` (versions 2 to 4); git itself is never run.
+
+Formats: git's gitformat-index, gitrepository-layout.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+
+from .answers import Unreadable
+
+Reader = Callable[[str, int], "bytes | str | Unreadable"]
+"""A file's content by its path, at most so many bytes of it."""
+
+MAX_INDEX = 32 << 20
+"""Bytes of an index that are read; of a larger one nothing is known."""
+_MAX_NAMES = 128 << 20
+"""Bytes of all names together; version 4 writes only how each differs from the one before."""
+
+_STAT = 40
+_EXTENDED = 0x4000
+_DIRECTORY, _GITLINK = 0o040000, 0o160000
+
+
+_GITDIR = re.compile(r"gitdir: *(.*/\.git/(?:worktrees|modules)/.+)")
+_SHA256 = re.compile(r"^\s*objectformat\s*=\s*\"?sha256", re.MULTILINE | re.IGNORECASE)
+_SMALL = 1 << 16
+
+
+class Repositories:
+    """The work trees of a tree of files, each with its index, read when it is first asked for."""
+
+    __slots__ = ("_complete", "_known", "_reach", "_read")
+
+    def __init__(self, read: Reader, reach: Reader, *, complete: bool) -> None:
+        self._complete = complete
+        self._read = read
+        self._reach = reach
+        """Also reads outside of the root: a linked work tree keeps its index in the repository it belongs to."""
+        self._known: dict[str, Index | None] = {}
+
+    def tracks(self, path: str, is_work_tree: Callable[[str], bool]) -> bool | None:
+        """Whether a file is tracked by the repository that it lies in; None when there is none or nothing is known."""
+        base = posixpath.dirname(path) or "."
+        while not is_work_tree(base):
+            if base in (".", "/", ".."):
+                return None
+            base = posixpath.dirname(base) or "."
+        if base not in self._known:
+            self._known[base] = self._index(posixpath.normpath(f"{base}/.git"))
+        index = self._known[base]
+        return None if index is None else index.tracks(path if base == "." else path[len(base) + 1 :])
+
+    def _index(self, git: str) -> Index | None:
+        """The index of a `.git`, directory or file; an empty one when nothing was ever added."""
+        head, read, common = self._text(self._read, git), self._read, git
+        if head is not None:
+            # A file, not a directory: git writes there where the real one is.
+            target = _GITDIR.match(head)
+            if target is None:
+                return None
+            git, read = posixpath.normpath(posixpath.join(posixpath.dirname(git), target[1].rstrip())), self._reach
+            common = posixpath.normpath(posixpath.join(git, (self._text(read, f"{git}/commondir") or ".").strip()))
+        config = self._text(read, f"{common}/config") or ""
+        data = read(f"{git}/index", MAX_INDEX)
+        if isinstance(data, Unreadable):
+            return Index() if data.kind == "missing" and self._complete else None
+        if isinstance(data, str) or len(data) > MAX_INDEX:
+            return None
+        return parse_index(data, hash_size=32 if _SHA256.search(config) else 20)
+
+    def _text(self, read: Reader, path: str) -> str | None:
+        data = read(path, _SMALL)
+        if isinstance(data, Unreadable):
+            return None
+        return data if isinstance(data, str) else data.decode("utf-8", "surrogateescape")
+
+
+class Index:
+    """`files` are tracked; below `opaque` directories (submodules, parts of a sparse index) nothing is known."""
+
+    __slots__ = ("files", "opaque")
+
+    def __init__(self) -> None:
+        self.files: set[bytes] = set()
+        self.opaque: set[bytes] = set()
+
+    def tracks(self, path: str) -> bool | None:
+        name = path.encode("utf-8", "surrogateescape")
+        if name in self.files:
+            return True
+        if self.opaque:
+            at = name.find(b"/")
+            while at >= 0:
+                if name[:at] in self.opaque:
+                    return None
+                at = name.find(b"/", at + 1)
+        return False
+
+
+def parse_index(data: bytes, *, hash_size: int = 20) -> Index | None:
+    """The index; None when the bytes are none, or keep their entries elsewhere (a split index)."""
+    version = int.from_bytes(data[4:8], "big")
+    if not data.startswith(b"DIRC") or version not in (2, 3, 4):
+        return None
+    index = Index()
+    at, total, name = 12, 0, b""
+    for _ in range(int.from_bytes(data[8:12], "big")):
+        start, kept = at, b""
+        at += _STAT + hash_size
+        flags = int.from_bytes(data[at : at + 2], "big")
+        at += 4 if version > 2 and flags & _EXTENDED else 2
+        if version == 4:
+            cut, at = _varint(data, at)
+            kept = name[: max(len(name) - cut, 0)]
+        end = data.find(b"\0", at)
+        name = kept + data[at:end]
+        total += len(name)
+        if end < 0 or total > _MAX_NAMES:
+            return None
+        mode = int.from_bytes(data[start + 24 : start + 28], "big") & 0o170000
+        (index.opaque if mode in (_DIRECTORY, _GITLINK) else index.files).add(name.rstrip(b"/"))
+        # Up to version 3 an entry ends with NULs up to a multiple of eight bytes.
+        at = end + 1 if version == 4 else start + (end - start + 8) // 8 * 8
+    return None if data.startswith(b"link", at) else index
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    """git's variable-length number, in which every continuation also adds one; and where it ends."""
+    value = 0
+    while at < len(data):
+        byte = data[at]
+        value = value << 7 | byte & 0x7F
+        at += 1
+        if byte < 0x80 or value > _MAX_NAMES:
+            break
+        value += 1
+    return value, at
