@@ -6,41 +6,63 @@ Not the line, the path or the words, so that it survives moved lines, renamed fi
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable
 
 from ..core.defect import Finding
-from ..core.source import Span
+from ..core.source import Source
 from ..model.compose import Stack, TextFile
 from ..syntax import yaml
 
 
-def stamp(findings: list[Finding], stack: Stack) -> None:
-    """Gives every finding of a stack its fingerprint; equal ones are told apart by their order."""
-    files = {file.source: file for file in stack.files}
+def stamp(findings: Iterable[Finding], stack: Stack) -> None:
+    """Gives every finding of a stack its fingerprint."""
+    keys = Keys(stack)
+    number((finding, keys.at(finding.span.source, finding.span.start)) for finding in findings)
+
+
+def number(findings: Iterable[tuple[Finding, str]]) -> None:
+    """Stamps findings with the keys where they stand; equal ones are told apart by their order."""
     ordinals: dict[tuple[str, ...], int] = {}
-    for finding in findings:
-        file = files.get(finding.span.source)
-        key = key_at(file, finding.span) if file is not None else ""
-        identity = (finding.rule, stack.root, finding.service or "", key)
+    for finding, key in findings:
+        identity = (finding.rule, finding.stack, finding.service or "", key)
         ordinal = ordinals[identity] = ordinals.get(identity, -1) + 1
         text = "\0".join((*identity, str(ordinal)))
         finding.fingerprint = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def key_at(file: TextFile, span: Span) -> str:
-    """The dotted key, variable or instruction that holds a place."""
-    if file.stream is not None:
-        return next((".".join(_path(root, span.start)) for root in file.stream.documents), "")
+class Keys:
+    """The dotted key, variable or instruction that holds a place in one of a stack's files."""
+
+    __slots__ = ("files", "statements")
+
+    def __init__(self, stack: Stack) -> None:
+        self.files = {file.source: file for file in stack.files}
+        self.statements: dict[Source, list[tuple[int, int, str]]] = {}
+        """(start, end, name) of the statements of env files and Dockerfiles, in order."""
+
+    def at(self, source: Source, offset: int) -> str:
+        file = self.files.get(source)
+        if file is None:
+            return ""
+        if file.stream is not None:
+            paths = (_path(root, offset) for root in file.stream.documents)
+            return next((".".join(path) for path in paths if path), "")
+        statements = self.statements.get(source)
+        if statements is None:
+            statements = self.statements[source] = _statements(file)
+        index = bisect_right(statements, offset, key=lambda statement: statement[0]) - 1
+        return statements[index][2] if index >= 0 and offset <= statements[index][1] else ""
+
+
+def _statements(file: TextFile) -> list[tuple[int, int, str]]:
     if file.entries is not None:
-        entry = next(
-            (entry for entry in file.entries.entries if entry.span.start <= span.start <= entry.span.end), None
-        )
-        return entry.name if entry else ""
-    if file.dockerfile is not None:
-        for stage in file.dockerfile.stages:
-            for instruction in stage.instructions:
-                if instruction.span.start <= span.start <= instruction.span.end:
-                    return f"{stage.name or stage.index}.{instruction.keyword}"
-    return ""
+        return [(entry.span.start, entry.span.end, entry.name) for entry in file.entries.entries]
+    return [
+        (instruction.span.start, instruction.span.end, f"{stage.name or stage.index}.{instruction.keyword}")
+        for stage in (file.dockerfile.stages if file.dockerfile is not None else ())
+        for instruction in (stage.instruction, *stage.instructions)
+    ]
 
 
 def _path(tree: yaml.Tree, offset: int) -> list[str]:
@@ -50,14 +72,15 @@ def _path(tree: yaml.Tree, offset: int) -> list[str]:
     while node is not None:
         below: yaml.Tree | None = None
         if isinstance(node, yaml.Mapping):
-            for key, value in node.entries:
-                if key.start <= offset <= max(value.end, key.end):
-                    path.append(key.text if isinstance(key, yaml.Scalar) else "")
-                    below = value if offset >= value.start else None
-                    break
+            index = bisect_right(node.entries, offset, key=lambda entry: entry[0].start) - 1
+            key, value = node.entries[index] if index >= 0 else (node, node)
+            if index >= 0 and offset <= max(value.end, key.end):
+                path.append(key.text if isinstance(key, yaml.Scalar) else "")
+                below = value if offset >= value.start else None
         elif isinstance(node, yaml.Sequence):
-            below = next((item for item in node.items if item.start <= offset <= item.end), None)
-            if below is not None:
+            index = bisect_right(node.items, offset, key=lambda item: item.start) - 1
+            if index >= 0 and offset <= node.items[index].end:
                 path.append("[]")
+                below = node.items[index]
         node = below
     return path

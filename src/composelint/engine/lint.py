@@ -6,44 +6,59 @@ from collections.abc import Iterable
 
 from ..core.defect import Finding, Problem
 from ..core.rule import Rule
+from ..core.source import Source, Span
 from ..load.discover import Found, StackFiles
 from ..load.files import SharedFacts
 from ..load.stack import Options, load
 from ..model.compose import Stack
 from ..workspace import Workspace
 from .report import Report, StackSummary
-from .run import run
-from .suppress import suppress
+from .run import crash, run
+from .suppress import Ignores
+
+Place = tuple[str, str, int, int]
+"""A rule, a path, and where in that file."""
 
 
 def lint(workspace: Workspace, found: Found, options: Options, rules: dict[str, Rule]) -> Report:
     """The report on what a search found. Dockerfiles that a stack builds are judged there, the rest alone."""
     report = Report()
     shared = SharedFacts(workspace)
-    seen: set[tuple[str, str, int, int]] = set()
+    ignores = Ignores(options.today)
+    seen: set[Place] = set()
     for files in found.stacks:
-        judge(*load(workspace, files, options, shared), rules, report, seen)
+        judge(*loaded(workspace, files, options, shared), rules, report, ignores, seen)
     for path in found.dockerfiles:
         if path not in report.paths:
-            judge(*load(workspace, StackFiles(path, dockerfile=path), options, shared), rules, report, seen)
+            files = StackFiles(path, dockerfile=path)
+            judge(*loaded(workspace, files, options, shared), rules, report, ignores, seen)
+    if "unused-ignore" in rules:
+        report.findings += ignores.unused(rules["unused-ignore"], rules)
     report.findings.sort(key=Finding.sort_key)
     return report
 
 
+def loaded(
+    workspace: Workspace, files: StackFiles, options: Options, shared: SharedFacts
+) -> tuple[Stack, list[Problem]]:
+    """The stack of some files; a crash while loading becomes a problem of an empty one, and the run goes on."""
+    try:
+        return load(workspace, files, options, shared)
+    except Exception as error:
+        at = Span(Source(files.dockerfile or next(iter(files.compose), files.directory), ""), 0, 0)
+        stack = Stack(files.directory, today=options.today, complete=False)
+        return stack, [Problem("internal-error", crash("loading", error, at))]
+
+
 def judge(
-    stack: Stack, problems: list[Problem], rules: dict[str, Rule], report: Report, seen: set[tuple[str, str, int, int]]
+    stack: Stack, problems: list[Problem], rules: dict[str, Rule], report: Report, ignores: Ignores, seen: set[Place]
 ) -> None:
     """Adds one stack's findings to the report, each place once however many stacks reach it."""
-    findings = run(stack, problems, rules)
-    kept, taken = suppress(findings, stack, rules, rules.get("unused-ignore"))
-    fresh = []
-    for finding in kept:
-        place = (finding.rule, finding.span.source.path, finding.span.start, finding.span.end)
-        if place not in seen or finding.rule == "internal-error":
-            fresh.append((place, finding))
-    seen.update(place for place, _ in fresh)
-    report.findings += [finding for _, finding in fresh]
-    report.suppressed += taken
+    kept, taken = ignores.suppress(run(stack, problems, rules), stack)
+    fresh = [finding for finding in kept if place_of(finding) not in seen]
+    report.suppressed += [entry for entry in taken if place_of(entry.finding) not in seen]
+    seen.update(place_of(finding) for finding in (*fresh, *(entry.finding for entry in taken)))
+    report.findings += fresh
     report.paths |= {file.path for file in stack.files}
     report.stacks.append(
         StackSummary(
@@ -53,7 +68,11 @@ def judge(
             [dockerfile.path for dockerfile in stack.dockerfiles if not dockerfile.inline],
         )
     )
-    mask([finding for _, finding in fresh], stack)
+    mask(fresh, stack)
+
+
+def place_of(finding: Finding) -> Place:
+    return finding.rule, finding.span.source.path, finding.span.start, finding.span.end
 
 
 def mask(findings: Iterable[Finding], stack: Stack) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
+from itertools import accumulate
 from typing import Any
 
 from ..core.defect import Defect, Finding, Problem, Severity
@@ -20,10 +22,12 @@ Check = Callable[..., Iterable[Defect]]
 def run(stack: Stack, problems: Iterable[Problem], rules: dict[str, Rule]) -> list[Finding]:
     """Every finding of one stack, sorted, before suppression."""
     findings = [
-        _finding(rules[problem.kind], problem.defect, stack, None) for problem in problems if problem.kind in rules
+        _finding(rules[problem.kind], problem.defect, stack, None)
+        for problem in _each_once(problems)
+        if problem.kind in rules
     ]
     for rule in rules.values():
-        if rule.module is not None:
+        if rule.module is not None and stack.files:
             findings += _keep(rule, stack, rules)
     findings = _once(_spoken(findings, rules))
     findings.sort(key=Finding.sort_key)
@@ -40,23 +44,28 @@ def _keep(rule: Rule, stack: Stack, rules: dict[str, Rule]) -> Iterator[Finding]
             for defect in check(subject):
                 yield _finding(rule, defect, stack, subject)
     except Exception as error:
-        yield _crash(rule, error, stack, subject, rules)
+        defect = crash(f"the check {rule.slug}", error, stack.files[0].span)
+        yield _finding(rules["internal-error"], defect, stack, subject)
 
 
-def _crash(rule: Rule, error: Exception, stack: Stack, subject: object, rules: dict[str, Rule]) -> Finding:
+def crash(what: str, error: Exception, at: Span) -> Defect:
     """What is known of a crash; never a line of the source, which may hold a secret."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     place = f"{trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}" if trace else "an unknown place"
-    files = stack.files
-    at = files[0].span if files else Span(Source(stack.root, ""), 0, 0)
-    defect = Defect(
-        at,
-        f"the check {rule.slug} crashed: {type(error).__name__} in {place}"[:100],
-        help="This is a defect of composelint, not of your stack: please report the rule and this place.",
-    )
-    return _finding(rules["internal-error"], defect, stack, subject)
+    help = "This is a defect of composelint, not of your stack: please report this message."
+    return Defect(at, f"{what} crashed: {type(error).__name__} in {place}"[:100], help=help)
+
+
+def _each_once(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """One problem a kind and place: what an anchor hands on to many services is written once."""
+    seen: set[tuple[str, Span]] = set()
+    for problem in problems:
+        key = (problem.kind, problem.defect.span)
+        if key not in seen:
+            seen.add(key)
+            yield problem
 
 
 def _subjects(rule: Rule, stack: Stack) -> Iterator[object]:
@@ -101,19 +110,31 @@ def _finding(rule: Rule, defect: Defect, stack: Stack, subject: object) -> Findi
 
 def _spoken(findings: list[Finding], rules: dict[str, Rule]) -> list[Finding]:
     """Without the findings that another rule silences where it speaks itself."""
-    speaking: dict[str, list[Span]] = {}
+    speaking: dict[tuple[str, Source], list[Span]] = {}
     for finding in findings:
         for silenced in rules[finding.rule].silences:
-            speaking.setdefault(silenced, []).append(finding.span)
+            speaking.setdefault((silenced, finding.span.source), []).append(finding.span)
+    covers = {place: _Cover(spans) for place, spans in speaking.items()}
     return [
         finding
         for finding in findings
-        if not any(_overlap(finding.span, span) for span in speaking.get(finding.rule, ()))
+        if (cover := covers.get((finding.rule, finding.span.source))) is None or not cover.meets(finding.span)
     ]
 
 
-def _overlap(a: Span, b: Span) -> bool:
-    return a.source is b.source and a.start < max(b.end, b.start + 1) and b.start < max(a.end, a.start + 1)
+class _Cover:
+    """Spans of one source, asked whether another one overlaps any of them; an empty span covers one character."""
+
+    __slots__ = ("ends", "starts")
+
+    def __init__(self, spans: list[Span]) -> None:
+        spans.sort(key=lambda span: span.start)
+        self.starts = [span.start for span in spans]
+        self.ends = list(accumulate((max(span.end, span.start + 1) for span in spans), max))
+
+    def meets(self, span: Span) -> bool:
+        before = bisect_left(self.starts, max(span.end, span.start + 1))
+        return before > 0 and self.ends[before - 1] > span.start
 
 
 def _once(findings: list[Finding]) -> list[Finding]:

@@ -1,33 +1,44 @@
 """Ignore comments: `# composelint: ignore[rule, ...] reason`, on the finding's line or on the lines above it.
 
-`until=2027-01-31` inside the brackets ends an ignore on that day. Rules are named by slug, theme or alias.
+`until=2027-01-31` inside the brackets ends an ignore on that day. Rules are named by slug, theme or alias. What spans
+several lines (a block scalar, an instruction) is reached as a whole by the comment at its first line. hadolint's
+`# hadolint ignore=DL3008` and `# hadolint global ignore=DL3008` work in Dockerfiles as they do there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ..core.defect import Defect, Finding
 from ..core.rule import Rule
 from ..core.source import Source, Span
 from ..model.compose import Stack, TextFile
+from ..syntax import yaml
+from .fingerprint import Keys, number
 from .report import Suppressed
 from .select import slugs_of, unknown_rule
 
 _IGNORE = re.compile(r"#\s*composelint:\s*ignore\[([^\]]*)\]\s*(.*)")
+_HADOLINT = re.compile(r"#\s*hadolint\s+(global\s+)?ignore\s*=\s*([\w,\s]+)")
 _UNTIL = re.compile(r"until=(\d{4}-\d{2}-\d{2})\Z")
 
 
 class Ignore:
-    """One ignore comment: the rules it names, its reason, the line it speaks for."""
+    """One ignore comment: the rules it names, its reason, the lines it speaks for.
 
-    __slots__ = ("line", "reason", "slugs", "span", "unknown", "until", "used")
+    `stack` and `key` tell where it stands, as fingerprints do; `foreign`: another tool's, never said to be unused.
+    """
 
-    def __init__(self, span: Span, names: str, reason: str, line: int) -> None:
+    __slots__ = ("foreign", "key", "lines", "reason", "slugs", "span", "stack", "unknown", "until", "used")
+
+    def __init__(self, span: Span, names: str, reason: str, lines: range, foreign: bool = False) -> None:
         self.span = span
         self.reason = reason.strip()
-        self.line = line
+        self.lines = lines
+        self.foreign = foreign
+        self.stack = ""
+        self.key = ""
         self.until = ""
         self.slugs: set[str] = set()
         self.unknown: list[str] = []
@@ -36,8 +47,8 @@ class Ignore:
             until = _UNTIL.match(name)
             if until:
                 self.until = until[1]
-            elif slugs_of(name):
-                self.slugs |= slugs_of(name)
+            elif found := slugs_of(f"hadolint:{name}" if foreign else name):
+                self.slugs |= found
             else:
                 self.unknown.append(name)
 
@@ -45,43 +56,63 @@ class Ignore:
         return bool(self.until and today and self.until < today)
 
 
-def suppress(
-    findings: list[Finding], stack: Stack, rules: dict[str, Rule], stamped: Rule | None
-) -> tuple[list[Finding], list[Suppressed]]:
-    """(findings that stay, findings taken back). `stamped` is the rule unused-ignore when it runs."""
-    ignores = {file.source: ignores_of(file) for file in stack.files if "composelint:" in file.source.text}
-    if not any(ignores.values()):
-        return findings, []
-    kept: list[Finding] = []
-    taken: list[Suppressed] = []
-    for finding in findings:
-        ignore = _matching(finding, ignores.get(finding.span.source, ()), stack.today)
-        if ignore is None:
-            kept.append(finding)
-        else:
-            ignore.used = True
-            taken.append(Suppressed(finding, ignore.reason))
-    if stamped is not None:
-        kept += [
-            Finding(stamped.slug, stamped.severity, defect, stack=stack.root)
-            for ignore in (one for group in ignores.values() for one in group)
-            for defect in idle(ignore, rules, stack.today)
+class Ignores:
+    """The ignore comments of a run. Those of a file that several stacks read are used when any stack uses them."""
+
+    __slots__ = ("by_source", "today")
+
+    def __init__(self, today: str) -> None:
+        self.today = today
+        self.by_source: dict[Source, list[Ignore]] = {}
+
+    def suppress(self, findings: list[Finding], stack: Stack) -> tuple[list[Finding], list[Suppressed]]:
+        """(findings that stay, findings taken back)."""
+        self.read(stack)
+        kept: list[Finding] = []
+        taken: list[Suppressed] = []
+        for finding in findings:
+            ignore = self.matching(finding)
+            if ignore is None:
+                kept.append(finding)
+            else:
+                ignore.used = True
+                taken.append(Suppressed(finding, ignore.reason))
+        return kept, taken
+
+    def read(self, stack: Stack) -> None:
+        keys: Keys | None = None
+        for file in stack.files:
+            if file.source not in self.by_source:
+                found = self.by_source[file.source] = ignores_of(file)
+                keys = keys or (Keys(stack) if found else None)
+                for ignore in found:
+                    ignore.stack = stack.root
+                    ignore.key = keys.at(file.source, ignore.span.start) if keys is not None else ""
+
+    def matching(self, finding: Finding) -> Ignore | None:
+        if finding.rule == "internal-error":
+            return None
+        ignores = self.by_source.get(finding.span.source, ())
+        line = finding.span.line if ignores else 0
+        fitting = (one for one in ignores if finding.rule in one.slugs and line in one.lines)
+        return next((one for one in fitting if not one.over(self.today)), None)
+
+    def unused(self, rule: Rule, rules: dict[str, Rule]) -> list[Finding]:
+        """The findings of `unused-ignore`, once all stacks have been judged."""
+        found = [
+            (Finding(rule.slug, rule.severity, defect, stack=ignore.stack), ignore.key)
+            for ignores in self.by_source.values()
+            for ignore in ignores
+            for defect in idle(ignore, rules, self.today)
         ]
-        kept.sort(key=Finding.sort_key)
-    return kept, taken
+        number(found)
+        return [finding for finding, _ in found]
 
 
-def _matching(finding: Finding, ignores: Iterable[Ignore], today: str) -> Ignore | None:
-    if finding.rule == "internal-error":
-        return None
-    line = finding.span.line
-    return next(
-        (one for one in ignores if finding.rule in one.slugs and one.line == line and not one.over(today)), None
-    )
-
-
-def idle(ignore: Ignore, rules: dict[str, Rule], today: str) -> list[Defect]:
+def idle(ignore: Ignore, rules: Iterable[str], today: str) -> list[Defect]:
     """What is wrong with an ignore comment: it names no rule, its day has passed, or it takes nothing back."""
+    if ignore.foreign:
+        return []
     found = [Defect(ignore.span, unknown_rule(name)[:100]) for name in ignore.unknown]
     if ignore.over(today):
         found.append(Defect(ignore.span, f"this ignore ended on {ignore.until}"))
@@ -92,12 +123,25 @@ def idle(ignore: Ignore, rules: dict[str, Rule], today: str) -> list[Defect]:
 
 def ignores_of(file: TextFile) -> list[Ignore]:
     """The ignore comments of a file."""
-    found = []
+    text = file.source.text
+    hadolint = file.dockerfile is not None and "hadolint" in text
+    if "composelint:" not in text and not hadolint:
+        return []
+    found: list[Ignore] = []
+    ends: dict[int, int] | None = None
     for span, own_line in _comments(file):
         match = _IGNORE.match(span.text)
-        if match:
-            line = span.line
-            found.append(Ignore(span, match[1], match[2], _next_line(file.source, line) if own_line else line))
+        foreign = _HADOLINT.match(span.text) if match is None and hadolint else None
+        if match is None and foreign is None:
+            continue
+        ends = _ends(file) if ends is None else ends
+        line = _next_line(file.source, span.line) if own_line else span.line
+        lines = range(line, ends.get(line, line) + 1)
+        if match is not None:
+            found.append(Ignore(span, match[1], match[2], lines))
+        elif foreign is not None:
+            everywhere = range(1, len(file.source.line_starts) + 1)
+            found.append(Ignore(span, foreign[2], "", everywhere if foreign[1] else lines, foreign=True))
     return found
 
 
@@ -111,11 +155,33 @@ def _comments(file: TextFile) -> list[tuple[Span, bool]]:
     return []
 
 
+def _ends(file: TextFile) -> dict[int, int]:
+    """The last line of everything that spans several, by its first."""
+    ends: dict[int, int] = {}
+    for span in _wholes(file):
+        first, last = span.line, span.source.line_of(max(span.end - 1, span.start))
+        if last > first:
+            ends[first] = max(last, ends.get(first, 0))
+    return ends
+
+
+def _wholes(file: TextFile) -> Iterator[Span]:
+    """What a comment cannot stand inside, or would not be looked for in: scalars, variables, instructions."""
+    for root in file.stream.documents if file.stream is not None else ():
+        yield from (scalar.span for scalar in yaml.scalars(root))
+    for entry in file.entries.entries if file.entries is not None else ():
+        yield entry.span
+    if file.dockerfile is not None:
+        for stage in file.dockerfile.stages:
+            yield from (instruction.span for instruction in (stage.instruction, *stage.instructions))
+
+
 def _next_line(source: Source, line: int) -> int:
     """The line that a comment on a line of its own speaks for: the next one that is neither comment nor empty."""
     line += 1
-    while line <= len(source.line_starts) and (
-        not source.line_text(line).strip() or source.line_text(line).lstrip()[0] == "#"
-    ):
+    while line <= len(source.line_starts):
+        text = source.line_text(line).strip()
+        if text and text[0] != "#":
+            break
         line += 1
     return line
