@@ -7,6 +7,13 @@ from .core.rule import Rule
 PROJECT = 'https://github.com/composelint/composelint'
 
 _RULES: tuple[Rule, ...] = (
+    Rule('missing-healthcheck', 'health', 'A server that others need has no healthcheck, in Compose or in its image.', 'warning', 'Service', True, 'none', aliases=('kics:healthcheck_not_set', 'docksec:compose-missing-healthcheck', 'compose-lint:CL-0015'), since='0.1.0', module='composelint.checks.health'),
+    Rule('depends-on-without-condition', 'startup', 'A dependency that takes time to become ready is only waited for until its container has started.', 'warning', 'Service', True, 'none', since='0.1.0', module='composelint.checks.startup'),
+    Rule('healthy-without-healthcheck', 'startup', 'A dependency is awaited as healthy, but nothing ever reports its health.', 'error', 'Service', True, 'none', since='0.1.0', module='composelint.checks.startup'),
+    Rule('wrong-dependency-condition', 'startup', 'A server is awaited as if it ended, or a job as if it kept running.', 'error', 'Service', True, 'none', silences=('healthy-without-healthcheck',), since='0.1.0', module='composelint.checks.startup'),
+    Rule('missing-restart-policy', 'lifecycle', 'A server is not started again after a crash or a reboot.', 'warning', 'Service', True, 'none', since='0.1.0', module='composelint.checks.lifecycle'),
+    Rule('restart-on-job', 'lifecycle', 'A job that ends by itself is started again and again.', 'warning', 'Service', True, 'none', since='0.1.0', module='composelint.checks.lifecycle'),
+    Rule('missing-resource-limits', 'resources', 'A server may take all memory or all CPU time of its host.', 'warning', 'Service', True, 'none', aliases=('compose-lint:CL-0026', 'compose-lint:CL-0012', 'kics:memory_not_limited', 'kics:cpus_not_limited', 'kics:pids_limit_not_set', 'docksec:compose-no-resource-limits'), options={'pids': False}, since='0.1.0', module='composelint.checks.resources'),
     Rule('internal-error', 'composelint', 'A check crashed; the rest of the run went on.', 'error', 'Stack', True, 'none', since='0.1.0', raised_by='engine'),
     Rule('unused-ignore', 'composelint', 'An ignore comment takes nothing back, names no rule, or has passed its day.', 'warning', 'TextFile', True, 'none', since='0.1.0', raised_by='engine'),
 )
