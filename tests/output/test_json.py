@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from sample import Sample, matches_snapshot, shop
 
+from composelint.core.rule import Rule
 from composelint.output.json import render, to_dict
 
 SCHEMA: dict[str, Any] = json.loads(
@@ -18,7 +19,9 @@ SCHEMA: dict[str, Any] = json.loads(
 VALIDATOR = Draft202012Validator(SCHEMA)
 
 
-def test_the_shop_in_json() -> None:
+def test_the_shop_in_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = Rule("missing-healthcheck", "health", "", "warning", "Service", True, "none")
+    monkeypatch.setattr("composelint.output.json.RULES", {known.slug: known})
     assert matches_snapshot("shop.json", render(shop()))
 
 
