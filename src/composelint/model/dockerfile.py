@@ -251,9 +251,9 @@ class Dockerfile:
         self.evaluate()
         complete = bool(self.builds)
         if stage is None:
-            return Scope(_Globals(self.global_names), index, open=False, complete=complete)
+            return Scope(_Globals(self.global_names), index, partial=False, complete=complete)
         closed = isinstance(_lowest(stage).base_found, Scratch)
-        return Scope(stage, index, open=not closed, complete=complete)
+        return Scope(stage, index, partial=not closed, complete=complete)
 
     def origin(self, word: Word, taker: Instruction) -> Origin:
         """What a `--from` names. The builder fills in no variables there."""

@@ -83,16 +83,16 @@ class Layer(Protocol):
 class Scope(Mapping[str, "str | None"]):
     """What names stand for before one instruction; as a mapping, the known values (None: unknown).
 
-    `open`: names that are not bound here may still be set, by a base image or by whoever uses a trigger.
+    `partial`: names that are not bound here may still be set, by a base image or by whoever uses a trigger.
     `complete`: every builder of the file is known, so that an ARG which nobody gives a value has none.
     """
 
-    __slots__ = ("complete", "index", "layer", "open")
+    __slots__ = ("complete", "index", "layer", "partial")
 
-    def __init__(self, layer: Layer | None, index: int, *, open: bool, complete: bool) -> None:
+    def __init__(self, layer: Layer | None, index: int, *, partial: bool, complete: bool) -> None:
         self.layer = layer
         self.index = index
-        self.open = open
+        self.partial = partial
         self.complete = complete
 
     def binding(self, name: str) -> Binding | None:
@@ -113,8 +113,8 @@ class Scope(Mapping[str, "str | None"]):
         if binding is not None and binding.text is not None:
             return Found(binding.text.value, binding)
         if binding is not None:
-            return None if self.complete and not self.open else Found(None, binding, maybe=True)
-        return Found(None) if self.open or name in PREDEFINED or name == "PATH" else None
+            return None if self.complete and not self.partial else Found(None, binding, maybe=True)
+        return Found(None) if self.partial or name in PREDEFINED or name == "PATH" else None
 
     def text(self, word: Word) -> Text:
         """A word after expansion, as far as it can be known."""
@@ -150,7 +150,7 @@ class Scope(Mapping[str, "str | None"]):
         return sum(1 for _ in self)
 
 
-NOWHERE = Scope(None, 0, open=True, complete=False)
+NOWHERE = Scope(None, 0, partial=True, complete=False)
 """Where nothing is known: inside a trigger, which acts in other files."""
 
 

@@ -127,7 +127,7 @@ class Logical:
         text = self.text
         while start < len(text) and text[start] in SPACES:
             start += 1
-        match = KEYWORD.match(text, start)
+        match = KEYWORD.match(text, start, len(text.rstrip(SPACES)))
         end = match.end() if match else start
         return text[start:end], end
 
