@@ -13,6 +13,9 @@ from .environment import Environment
 TEMPLATES = (".example", ".sample", ".dist", ".template")
 """Endings of files that are committed in place of one that everybody makes for themselves."""
 
+MOST_ENV_TEXT = 32 << 20
+"""Characters of env files that a stack's services read, each file counted for each of them."""
+
 
 class Files:
     """The files of a stack by path, in the order in which they were first read."""
@@ -24,6 +27,7 @@ class Files:
         self.judged: set[str] = set()
         """Files whose problems have been taken over already."""
         self.shared = shared or SharedFacts(workspace)
+        self.room = MOST_ENV_TEXT
 
     def all(self) -> list[TextFile]:
         return list(self.by_path.values())
@@ -56,8 +60,9 @@ class Files:
     ) -> tuple[TextFile, dotenv.EnvFile] | None:
         """A service's env file, read with the names that `lookup` and the earlier files of the service define."""
         source = self.read(path, at)
-        if source is None:
+        if source is None or self.room < 0:
             return None
+        self.room -= len(source.text)
         tree = dotenv.parse_raw(source, lookup, earlier) if raw else dotenv.parse(source, lookup, earlier)
         return self.env_file(path, source, tree), tree
 
@@ -94,19 +99,22 @@ class Files:
         if found.kind == "outside" and at is not None:
             return None
         place = Span(Source(path, ""), 0, 0) if at is None else at
-        self.problems.append(Problem("unreadable-file", Defect(place, f"{path}: {found.reason}"[:100])))
+        self.problems.append(Problem("unreadable-file", Defect(place, f"{path} {found.reason}"[:100])))
         return None
 
     def missing(self, path: str, at: Place) -> None:
-        """Reports a file that is certainly absent; one that is to be made from a template is only a warning."""
-        if self.workspace.exists(path) is not False:
+        """Reports a file that is certainly absent; one that everybody makes for themselves is only a warning."""
+        if path.startswith("~") or self.workspace.exists(path) is not False:
             return
         template = next((path + end for end in TEMPLATES if self.workspace.exists(path + end)), None)
-        if template is None:
-            defect = Defect(at, f"{path} does not exist"[:100])
-        else:
+        if template is not None:
             help = f"Make it from its template: cp {template} {path}"
             defect = Defect(at, f"{path} does not exist yet, only {template}"[:100], help=help, severity="warning")
+        elif self.shared.ignored(path):
+            help = f"Everybody has to make it; a committed {path}{TEMPLATES[0]} would show how."
+            defect = Defect(at, f"{path} does not exist, and git ignores it"[:100], help=help, severity="warning")
+        else:
+            defect = Defect(at, f"{path} does not exist"[:100])
         self.problems.append(Problem("missing-file", defect))
 
 

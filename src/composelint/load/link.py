@@ -7,7 +7,7 @@ from ..core.nearest import nearest
 from ..model.compose import Build, Dependency, Stack, TextFile, text_of
 from ..model.dockerfile import Dockerfile
 from ..model.service import Service
-from ..model.values import Items, Map, Text
+from ..model.values import Items, Map, Node, Text
 from ..workspace import Workspace
 from .contexts import context_of, ignore_file
 from .files import Files
@@ -20,6 +20,7 @@ def link(project: Project, stack: Stack) -> None:
     for service in stack.services.values():
         link_dependencies(service, stack, project)
         link_resources(service, stack)
+        link_files(service, stack, project)
         if service.build is not None:
             link_build(service, service.build, stack, project.files)
     for dockerfile in stack.dockerfiles:
@@ -33,9 +34,19 @@ def link_dependencies(service: Service, stack: Stack, project: Project) -> None:
     for dependency in service.depends_on:
         dependency.service = known_service(dependency.at, f"{service.label} depends on", stack, project)
     service.implied = implied(service, stack, project)
+    for text in build_contexts(service):
+        name = (text.value or "").removeprefix("service:")
+        known_service(text, f"{service.label} builds with", stack, project, name)
     for dependency in [*service.depends_on, *service.implied]:
         if dependency.service is not None:
             dependency.service.dependents.append((service, dependency))
+
+
+def build_contexts(service: Service) -> list[Text]:
+    """The additional contexts of its build that are other services."""
+    found = service.setting("build", "additional_contexts")
+    values = [entry.value for entry in found] if isinstance(found, Map) else []
+    return [value for value in values if isinstance(value, Text) and (value.value or "").startswith("service:")]
 
 
 def known_service(name: Text, what: str, stack: Stack, project: Project, label: str | None = None) -> Service | None:
@@ -63,8 +74,7 @@ def implied(service: Service, stack: Stack, project: Project) -> list[Dependency
     explicit = {dependency.name for dependency in service.depends_on}
     edges: list[Dependency] = []
     for key in ("links", "volumes_from"):
-        node = service.setting(key)
-        for item in node if isinstance(node, Items) else ():
+        for item in _items(service.setting(key)):
             name = text_of(item)
             if isinstance(item, Text) and name and not name.startswith("container:"):
                 edges += _edge(item, name.split(":")[0], f"{service.label} has {key} to", explicit, stack, project)
@@ -98,6 +108,24 @@ def link_resources(service: Service, stack: Stack) -> None:
     for resource in (service.networks or {}).values():
         if resource is not None:
             resource.users.append(service)
+
+
+def link_files(service: Service, stack: Stack, project: Project) -> None:
+    """Names the files that a service needs and that are certainly absent: label files, secrets, configs."""
+    named = [item for item in _items(service.setting("label_file")) if isinstance(item, Text)]
+    for section, resources in (("secrets", stack.secrets), ("configs", stack.configs)):
+        for item in _items(service.setting(section)):
+            resource = resources.get(text_of(item.get("source")) or "") if isinstance(item, Map) else None
+            file = resource.body.get("file") if resource is not None and resource.body is not None else None
+            named += [file] if isinstance(file, Text) else []
+    for text in named:
+        path = written(text)
+        if path is not None:
+            project.files.missing(path, text)
+
+
+def _items(node: Node | None) -> list[Node]:
+    return list(node) if isinstance(node, Items) else []
 
 
 def link_build(service: Service, build: Build, stack: Stack, files: Files) -> None:

@@ -175,13 +175,13 @@ class Loader:
         home = join(directory, own.value) if isinstance(own, Text) and own.value else directory_of(names[0])
         inside = environment.inside()
         env_files = item.get("env_file")
-        given = (
-            [join(directory, text.value or "") for text in env_files if isinstance(text, Text)]
-            if isinstance(env_files, Items)
-            else [join(home, ".env")]
-        )
-        for name in given:
-            self.files.environment(name, inside)
+        given = [text for text in env_files if isinstance(text, Text)] if isinstance(env_files, Items) else []
+        for text in given:
+            if text.value is not None:
+                self.files.environment(join(directory, text.value), inside)
+                self.files.missing(join(directory, text.value), text)
+        if env_files is None:
+            self.files.environment(join(home, ".env"), inside)
         return self.model(names, home, inside, chain, texts[0])
 
     # --- extends
