@@ -21,13 +21,14 @@ Place = tuple[str, str, int, int]
 
 
 def lint(workspace: Workspace, found: Found, options: Options, rules: dict[str, Rule]) -> Report:
-    """The report on what a search found. Dockerfiles that a stack builds are judged there, the rest alone."""
+    """The report on what a search found. Files that a stack builds, includes or extends are judged there, not alone."""
     report = Report()
     shared = SharedFacts(workspace)
     ignores = Ignores(options.today)
     seen: set[Place] = set()
     for files in found.stacks:
-        judge(*loaded(workspace, files, options, shared), rules, report, ignores, seen)
+        if not report.paths.issuperset(files.compose):
+            judge(*loaded(workspace, files, options, shared), rules, report, ignores, seen)
     for path in found.dockerfiles:
         if path not in report.paths:
             files = StackFiles(path, dockerfile=path)
