@@ -406,6 +406,11 @@ def test_a_git_file_does_not_lead_anywhere(tmp_path: Path, head: str) -> None:
     assert workspace.tracked("a") in (None, False)
 
 
+def test_a_config_of_blank_lines_takes_no_time(repository: Path) -> None:
+    (repository / ".git" / "config").write_text("\n" * 60_000)
+    assert Workspace.on_disk(repository).tracked("a") is True
+
+
 def test_a_git_directory_of_traps(tmp_path: Path) -> None:
     make(tmp_path, {".git/HEAD": "", "a": ""})
     os.mkfifo(tmp_path / ".git" / "index")

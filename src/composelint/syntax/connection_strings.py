@@ -15,7 +15,7 @@ _DATABASE_KEYS = frozenset(("database", "dbname", "initial catalog", "databasena
 _LIBPQ_KEYS = frozenset(("host", "hostaddr", "port", "user", "password", "dbname", "sslmode", "connect_timeout"))
 _FILES = (".db", ".db3", ".sqlite", ".sqlite3", ".mdf", ".mdb")
 _KEY = re.compile(r"\s*[A-Za-z][\w .-]*")
-_PROTOCOL = re.compile(r"\s*(?:(?:tcp|np|lpc|admin):)?\s*", re.IGNORECASE)
+_PROTOCOL = r"(?i)\s*(?:(?:tcp|np|lpc|admin):)?\s*"
 _CLOSING = {'"': '"', "'": "'", "{": "}"}
 _MAX_LENGTH = 4096
 
@@ -96,7 +96,7 @@ def _pairs(shape: str, separator: str) -> Iterator[tuple[int, int, int, int]]:
 def _servers(text: Text, url: Url, start: int, end: int) -> None:
     """`host`, `tcp:host,1433`, `host\\instance`, `host1:5432,host2`; files and descriptions are no hosts."""
     shape = text.shape
-    protocol = _PROTOCOL.match(shape, start, end)
+    protocol = re.compile(_PROTOCOL).match(shape, start, end)
     at = start if protocol is None else protocol.end()
     if shape[at:end].startswith(("(", "/", "|", ".", "~")) or shape[at:end].lower().endswith(_FILES):
         return

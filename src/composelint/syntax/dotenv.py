@@ -20,17 +20,17 @@ _SPACES = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
 _BLANKS = "\t\v\f\r \x85\xa0"
 
 _START = re.compile(f"[{_SPACES}]*")
-_EXPORT = re.compile(f"export[\t\n\f\r ]+[{_BLANKS}]*")
+_EXPORT = f"export[\t\n\f\r ]+[{_BLANKS}]*"
 _KEY = re.compile("[^=:\n]*")
 _BLANK = re.compile(f"[{_BLANKS}]*")
 _NOT_IN_NAME = re.compile(rf"[^\w.\-\[\]{_BLANKS}]")
 _QUOTED = {
-    "'": re.compile(r"'([^'\\]*+(?:\\.[^'\\]*+)*+)'", re.DOTALL),
-    '"': re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"', re.DOTALL),
+    "'": r"(?s)'([^'\\]*+(?:\\.[^'\\]*+)*+)'",
+    '"': r'(?s)"([^"\\]*+(?:\\.[^"\\]*+)*+)"',
 }
 _ESCAPE = {
-    "'": re.compile(r"\\(?:(')|\\)"),
-    '"': re.compile(r'\\(?:(["$abfnrtv\\])|0([0-3][0-7]{2})|.)', re.DOTALL),
+    "'": r"\\(?:(')|\\)",
+    '"': r'(?s)\\(?:(["$abfnrtv\\])|0([0-3][0-7]{2})|.)',
 }
 _MAX_GROWTH = 4 << 20
 """Characters that interpolation may produce in one file; values behind that are unknown."""
@@ -165,7 +165,7 @@ class _Reader:
         self.at = self.end_of_line(start)
 
     def statement(self, start: int) -> None:
-        exported = _EXPORT.match(self.text, start)
+        exported = self.text.startswith("export", start) and re.compile(_EXPORT).match(self.text, start)
         begin = exported.end() if exported else start
         if begin == len(self.text):
             self.fail(start, start + len("export"), "`export` names no variable")
@@ -198,7 +198,7 @@ class _Reader:
             end = self.unquoted(start)
             entry.value_span = self.span(start, end) if end > start else entry.value_span
             self.define(entry, Excerpt.verbatim(self.source, entry.value_span.start, entry.value_span.end))
-        elif quoted := closed.match(self.text, start):
+        elif quoted := re.compile(closed).match(self.text, start):
             entry.quote = quote
             entry.value_span = self.span(*quoted.span(1))
             self.at = quoted.end()
@@ -260,7 +260,7 @@ def _unescaped(raw: Excerpt, quote: str) -> Excerpt:
             runs.append((length, raw.whole.start + done, end - done))
             length += end - done
 
-    for escape in _ESCAPE[quote].finditer(raw.text):
+    for escape in re.finditer(_ESCAPE[quote], raw.text):
         decoded = _decoded(escape)
         if decoded is None:
             continue

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 _START = re.compile(r"\$(?:(\$)|([A-Za-z_][A-Za-z0-9_]*+)|\{)")
 _HEAD = re.compile(r"([A-Za-z_][A-Za-z0-9_]*+)(?:(:?[-+?])|\})")
-_BRACE = re.compile(r"[{}\n]")
-_MISCOUNTED = re.compile(r"\{[{}]")
 
 MAX_DEPTH = 40
 """Nesting of `${A:-${B:-…}}` that is followed; far beyond what anybody writes."""
@@ -220,7 +218,7 @@ class _Reader:
 
     def miscount(self, reference: Reference, line_end: int) -> Fault | None:
         if self._true is None:
-            self._true = _partners(self.text, as_compose=False) if _MISCOUNTED.search(self.text) else {}
+            self._true = _partners(self.text, as_compose=False) if "{}" in self.text or "{{" in self.text else {}
         close = self._true.get(reference.start + 1, line_end)
         if close >= line_end or close == reference.end - 1:
             return None
@@ -243,7 +241,7 @@ def _partners(text: str, *, as_compose: bool) -> dict[int, int]:
     partners: dict[int, int] = {}
     opened: list[int] = []
     unseen = -1
-    for brace in _BRACE.finditer(text):
+    for brace in re.finditer(r"[{}\n]", text):
         at = brace.start()
         if text[at] == "\n":
             opened.clear()

@@ -25,10 +25,11 @@ HOST = re.compile(
     r"(?:\[([0-9A-Fa-f:.%]+)\]|([\w.\ufffc-]*))"
     r"(?::([0-9]{1,5}(?![\w-])|[0-9]*\ufffc[\ufffc0-9]*)?)?"
 )
-_GO_DSN = re.compile(r"\btcp6?\(([^\s()\"'`]*+)\)(/[^\s\"'`?]*+)(?:\?([^\s\"'`]*+))?")
-_BEFORE_DSN = re.compile(r"(?:--?[\w-]+=|[A-Za-z_]\w*=)?(?:([a-z][a-z0-9+]*)://)?")
-_ORACLE = re.compile(r"jdbc:oracle:\w{2,5}:([^\s\"'`@]{0,200})@(?://)?")
-_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+# Rare forms: compiled when they are first met.
+_GO_DSN = r"\btcp6?\(([^\s()\"'`]*+)\)(/[^\s\"'`?]*+)(?:\?([^\s\"'`]*+))?"
+_BEFORE_DSN = r"(?:--?[\w-]+=|[A-Za-z_]\w*=)?(?:([a-z][a-z0-9+]*)://)?"
+_ORACLE = r"jdbc:oracle:\w{2,5}:([^\s\"'`@]{0,200})@(?://)?"
+_PERCENT = r"(?:%[0-9A-Fa-f]{2})+"
 
 _HOSTLESS = frozenset(
     "file unix npipe docker docker-image docker-archive oci oci-layout oci-archive containers-storage data jar"
@@ -270,11 +271,11 @@ def credentials_from(url: Url) -> None:
 def _go_dsns(text: Text) -> Iterator[Url]:
     """`user:password@tcp(host:port)/database?parameters` of Go's MySQL driver."""
     shape = text.shape
-    for found in _GO_DSN.finditer(shape):
+    for found in re.finditer(_GO_DSN, shape) if "tcp" in shape else ():
         start = user = sign = found.start()
         if shape.startswith("@", sign - 1):
             sign -= 1
-            before = _BEFORE_DSN.match(shape, _start_of_word(shape, sign), sign)
+            before = re.compile(_BEFORE_DSN).match(shape, _start_of_word(shape, sign), sign)
             if before is not None:
                 start, user = before.start(1) if before[1] else before.end(), before.end()
         url = Url(text.excerpt, start, found.end(), "mysql")
@@ -296,7 +297,7 @@ def _start_of_word(shape: str, end: int) -> int:
 
 def _oracle_urls(text: Text) -> Iterator[Url]:
     """`jdbc:oracle:thin:user/password@//host:port/service`, which has no `://`."""
-    for found in _ORACLE.finditer(text.shape):
+    for found in re.finditer(_ORACLE, text.shape) if "jdbc:oracle:" in text.shape else ():
         limit = min(len(text.shape), found.end() + 1000)
         stop = _END.search(text.shape, found.end(), limit)
         end = limit if stop is None else stop.start()
@@ -316,4 +317,4 @@ def _oracle_urls(text: Text) -> Iterator[Url]:
 def _decoded(text: str) -> str:
     if "%" not in text:
         return text
-    return _PERCENT.sub(lambda found: bytes.fromhex(found[0].replace("%", "")).decode("utf-8", "replace"), text)
+    return re.sub(_PERCENT, lambda found: bytes.fromhex(found[0].replace("%", "")).decode("utf-8", "replace"), text)

@@ -8,11 +8,14 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from ..core.source import Source
 from .answers import MAX_BYTES, Entry, Kind, Place, Seen, Unreadable, decode
-from .git import Repositories
 from .storage import Disk, Memory, Storage, leaves_root, write_atomically
+
+if TYPE_CHECKING:
+    from .git import Repositories
 
 __all__ = ["MAX_BYTES", "Entry", "Kind", "Place", "Seen", "Unreadable", "Workspace", "write_atomically"]
 
@@ -130,6 +133,8 @@ class Workspace:
         seen = self._seen(path)
         if seen.tracked is None and not leaves_root(path):
             if self._git is None:
+                from .git import Repositories
+
                 reach = self._storage.unbounded()
                 self._git = Repositories(
                     self._content,

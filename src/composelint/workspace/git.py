@@ -24,8 +24,8 @@ _EXTENDED = 0x4000
 _DIRECTORY, _GITLINK = 0o040000, 0o160000
 
 
-_GITDIR = re.compile(r"gitdir: *(.*/\.git/(?:worktrees|modules)/.+)")
-_SHA256 = re.compile(r"^\s*objectformat\s*=\s*\"?sha256", re.MULTILINE | re.IGNORECASE)
+_GITDIR = r"gitdir: *(.*/\.git/(?:worktrees|modules)/.+)"
+_SHA256 = r"(?im)^[ \t]*objectformat[ \t]*=[ \t]*\"?sha256"
 _SMALL = 1 << 16
 
 
@@ -58,7 +58,7 @@ class Repositories:
         head, read, common = self._text(self._read, git), self._read, git
         if head is not None:
             # A file, not a directory: git writes there where the real one is.
-            target = _GITDIR.match(head)
+            target = re.match(_GITDIR, head)
             if target is None:
                 return None
             git, read = posixpath.normpath(posixpath.join(posixpath.dirname(git), target[1].rstrip())), self._reach
@@ -69,7 +69,7 @@ class Repositories:
             return Index() if data.kind == "missing" and self._complete else None
         if isinstance(data, str) or len(data) > MAX_INDEX:
             return None
-        return parse_index(data, hash_size=32 if _SHA256.search(config) else 20)
+        return parse_index(data, hash_size=32 if re.search(_SHA256, config) else 20)
 
     def _text(self, read: Reader, path: str) -> str | None:
         data = read(path, _SMALL)
