@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..core.defect import Defect
+from ..core.defect import Defect, Place
 from ..model.advice import advise, healthcheck_lines
 from ..model.service import Service
 
@@ -24,10 +24,14 @@ def missing_healthcheck(service: Service) -> Iterator[Defect]:
     if service.role in QUIET_ROLES and not service.dependents:
         return
     where = ", in Compose or in its Dockerfile" if service.build else ""
+    stage = service.build.stage if service.build else None
+    none = stage.healthcheck() if stage else None
+    also: list[tuple[Place, str]] = [(none, "it is switched off here")] if none else []
+    also += [(dependency.at, f"{user.label} depends on it") for user, dependency in service.dependents[:3]]
     yield Defect(
         service.name,
         f"{service.label} has no healthcheck{where}",
-        also=[(dependency.at, f"{user.label} depends on it") for user, dependency in service.dependents[:3]],
+        also=also,
         help=_how(service),
         severity="info" if service.development else None,
     )

@@ -69,12 +69,12 @@ def healthcheck_lines(service: Service) -> list[str] | None:
     found = own or port_test(service)
     if found is None:
         return None
-    facts = service.facts if own else None
+    facts = service.facts
     timings = {
         "interval": facts.interval if facts else "10s",
-        "timeout": facts.timeout if facts else "5s",
+        "timeout": facts.timeout if facts and own else "5s",
         "retries": str(facts.retries) if facts else "5",
-        "start_period": facts.start_period if facts else "10s",
+        "start_period": (facts.start_period if facts else None) or ("" if own else "10s"),
     }
     lines = [f"  {key}: {value}" for key, value in timings.items() if value and not service.setting("healthcheck", key)]
     return ["healthcheck:", f"  test: {flow_list(found)}", *lines]

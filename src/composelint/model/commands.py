@@ -90,11 +90,12 @@ _INTERPRETER = re.compile(r"(?:python|node|ruby|php|perl|deno|bun|sh|bash|ash|da
 _JOB_SCRIPT = re.compile(
     r"(?:^|[/_.-])(?:init|seed|migrat|create|setup|load|import|backfill|bootstrap)"
     r"(?![^/]*(?:server|balanc|worker|daemon|watch|app\.))[^/]*\.(?:py|sh|[cm]?js|ts|rb|php|pl)$"
+    r"|(?:^|[/_.-])tests?\.(?:py|sh|[cm]?js|ts)$"
 )
 _BEFORE_DASHES = re.compile(
     r"wait[-_]?for[\w.-]*|wait4x|wait-port|waitforit|dockerize|doppler|dotenv|infisical|op|npm|pnpm|yarn"
 )
-_ENTRYPOINT = re.compile(r"(?:[\w.-]*[-_])?entrypoint(?:\.\w+)?|with-contenv|catatonit")
+_ENTRYPOINT = re.compile(r"(?:[\w.-]*[-_])?entrypoint[\w.-]*|with-contenv|catatonit")
 _LOOP = re.compile(r"(?:^|[\s;&|(])(?:while|until|for)[\s(]")
 _ENDLESS = re.compile(
     r"\bwhile\s+(?:true\b|:|sleep\b|\[+\s*(?:1|true)\s*\]|\(\(\s*1)|\buntil\s+false\b|\bfor\s*\(\(\s*;\s*;"
@@ -135,9 +136,12 @@ def last_step(service: Service) -> Step | None:
 @remembered
 def outcome(service: Service) -> Outcome | None:
     """Whether what a service runs ends by itself or keeps running; None when nobody can tell."""
+    if _image_decides(service):
+        facts = service.facts
+        return "stays" if facts and facts.default_command and not facts.terminating else None
     command = _last(service)
     if command is None:
-        return "stays" if not words(service) and _image_stays(service) else None
+        return None
     whole = text(service)
     if _ENDLESS.search(whole):
         return "stays"
@@ -147,10 +151,10 @@ def outcome(service: Service) -> Outcome | None:
     return "ends" if _fits(step, ENDS) or _is_job_script(step) else "stays" if _fits(step, STAYS) else None
 
 
-def _image_stays(service: Service) -> bool:
-    """The image's own command is in force, and known to be a server."""
-    facts = service.facts
-    return bool(facts and facts.default_command and not facts.terminating)
+def _image_decides(service: Service) -> bool:
+    """The image's own command is in force, at most with options of the service's."""
+    found = words(service)
+    return not found or (service.entrypoint is None and service.build is None and found[0][0].startswith("-"))
 
 
 def _last(service: Service) -> shell.Command | None:

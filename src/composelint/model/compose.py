@@ -167,7 +167,7 @@ class HealthcheckBlock:
 
     @property
     def switched_off(self) -> bool:
-        """`disable: true` or `test: NONE`: also the image's own check is off."""
+        """`disable: true` or `test: [NONE]`: also the image's own check is off."""
         return self.disabled or self.test_words[:1] == ["NONE"]
 
     @property
