@@ -176,6 +176,8 @@ class _Builder:
         self.anchors: dict[str, Tree] = {}
         self.visits = 0
         """Nodes of the document so far, aliases expanded."""
+        self.begin = (0, 0)
+        """Where the document's `---` stands."""
         self.handlers = {
             "ScalarEvent": self.scalar,
             "MappingStartEvent": self.mapping,
@@ -199,6 +201,7 @@ class _Builder:
     def document(self, event: Any) -> None:
         self.anchors = {}
         self.visits = 0
+        self.begin = event.start_mark.index, event.end_mark.index
 
     def scalar(self, event: Any) -> None:
         start, end, style = event.start_mark.index, event.end_mark.index, event.style or ""
@@ -275,6 +278,9 @@ class _Builder:
         if node.anchor and not registered:
             self.anchors[node.anchor] = node
         if not self.open:
+            if isinstance(node, Scalar) and node.start == node.end:
+                # A document without content stands at its `---`.
+                node.start, node.end = self.begin
             self.stream.documents.append(node)
             return
         parent = self.open[-1]
