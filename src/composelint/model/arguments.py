@@ -30,7 +30,7 @@ OPTIONS: dict[str, dict[str, str]] = {
     **{program: {"-p": PLAIN} for program in _MONGO.split()},
 }
 """Short options that take a credential, and what it looks like. A long one is known by its name."""
-GLUED = dict.fromkeys(_MYSQL.split(), "-p")
+GLUED = frozenset(_MYSQL.split())
 """Programs that read a password only when it is glued to its option; alone, the option asks for it."""
 LOGINS = {("docker", "login"): "-p", ("podman", "login"): "-p", ("az", "login"): "-p", ("doctl", "auth"): "-t"}
 SETTERS = {
@@ -40,7 +40,12 @@ SETTERS = {
 """Commands that store the operand behind a setting's name."""
 
 _ASSIGNED = re.compile(r"(?:-D|--?)?([A-Za-z_/][\w.:/-]*+)=")
-_HEADER = re.compile(r"([A-Za-z][A-Za-z-]*+):[ ]*+(?:(?:Bearer|Basic|Token|token|bearer|basic)[ ]++)?(\S++)\Z")
+ACCOUNTS = frozenset(("chpasswd", "useradd -p", "usermod -p"))
+"""Names of the secrets that are passwords of accounts in the image."""
+
+_HEADER = re.compile(
+    r"(?:--?[a-z-]*+=|-H)?([A-Za-z][A-Za-z-]*+):[ ]*+(?:(?:Bearer|Basic|Token|token|bearer|basic)[ ]++)?(\S++)\Z"
+)
 _HEADERS = frozenset(("authorization", "proxy-authorization", "private-token", "job-token", "deploy-token", "x-auth"))
 _ACCOUNT = re.compile(r"([\w.-]++):(\S++)\Z")
 _LOCKED = frozenset("!*x")
@@ -84,7 +89,7 @@ def in_command(command: Command) -> Iterator[Secret]:
         yield from _header(text)
         yield from _option(program, takes, text, following)
         if program in GLUED and text.text.startswith("-p") and len(text.text) > 2:
-            yield from _judged(GLUED[program], text.slice(2, len(text.text)))
+            yield from _judged(f"{program} -p", text.slice(2, len(text.text)))
     yield from _settings(program, [text for _, text in arguments])
     yield from _accounts(command)
 
@@ -128,7 +133,8 @@ def _option(program: str, takes: dict[str, str], text: Excerpt, following: Excer
         user, colon, _ = following.text.partition(":")
         following = following.slice(len(user) + 1, len(following.text)) if colon else None
     if following is not None and not (form == ACCOUNT and _locked(following.text)):
-        yield from _judged(name, following, sure=form != PLAIN or name in takes)
+        option = name[:2] if name[:2] in takes else name
+        yield from _judged(f"{program} {option}", following, sure=option in takes)
 
 
 def _locked(text: str) -> bool:
@@ -172,7 +178,7 @@ def _accounts(command: Command) -> Iterator[Secret]:
         flags = "".join(word.head[1:] for word in command.arguments if word.head.startswith("-"))
         operands = [word for word in command.arguments if not word.head.startswith("-")]
         if "b" in flags and len(operands) > 1:
-            yield from _judged("htpasswd", written(operands[-1]))
+            yield from _judged("htpasswd -b", written(operands[-1]))
     if command.program != "chpasswd":
         return
     inputs = [redirection.target for redirection in command.redirections if redirection.operator == "<<<"]

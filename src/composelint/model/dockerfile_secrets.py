@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..knowledge.credentials.names import sense
+from .compose import Variable
 from .instructions import Arg, Env, Instruction, Label, Onbuild
-from .programs import Program
+from .programs import Program, Run
 from .secrets import Secret, counts, in_value
 
 if TYPE_CHECKING:
@@ -53,3 +55,27 @@ def _defaults(name: str, value: Word) -> Iterator[Secret]:
         text = "".join(inner.text for inner in literals)
         if text and meaning is not None and len(literals) == len(part.word) and counts(part.name, meaning, text):
             yield Secret("default", part.name, text, value.span_of(literals[0].start, literals[-1].end))
+
+
+def secret_arguments(instruction: Env | Label) -> Iterator[tuple[Variable, str]]:
+    """The variables that take a build argument which is a secret by its name or by theirs, and the argument's name."""
+    variables = instruction.labels if isinstance(instruction, Label) else instruction.variables
+    for variable in variables:
+        own = sense(variable.name.value or "")
+        for piece in variable.value.pieces if variable.value is not None else ():
+            name = piece.reference.name if piece.reference is not None else ""
+            binding = instruction.env.binding(name) if name else None
+            if binding is not None and binding.kind == "arg" and (own or sense(name)) not in (None, "weak"):
+                yield variable, name
+
+
+def runs_with(instruction: Instruction, name: str) -> list[Run]:
+    """The RUN instructions behind an ARG, in its stage and those built from it, that use the name."""
+    stage = instruction.stage
+    if stage is None:
+        return []
+    used = re.compile(rf"\$(?:{re.escape(name)}\b|\{{{re.escape(name)}\b)")
+    later = stage.instructions[instruction.index + 1 :]
+    children = [other for other in stage.dockerfile.stages if other is not stage and stage in other.lineage()]
+    candidates = [*later, *(inner for child in children for inner in child.instructions)]
+    return [inner for inner in candidates if isinstance(inner, Run) and used.search(inner.span.text)]

@@ -33,13 +33,17 @@ class Secret:
     `name` is the variable, key or option. `weak`: a placeholder, or a password that everybody tries first.
     """
 
-    __slots__ = ("kind", "mask", "name", "span", "url", "value", "weak")
+    __slots__ = ("kind", "mask", "name", "span", "url", "value", "weak", "whole")
 
-    def __init__(self, kind: Kind, name: str, value: str, span: Span, *, url: Url | None = None) -> None:
+    def __init__(
+        self, kind: Kind, name: str, value: str, span: Span, *, url: Url | None = None, whole: Span | None = None
+    ) -> None:
         self.kind: Kind = kind
         self.name = name
         self.value = value
         self.span = span
+        self.whole = whole or span
+        """What to replace: of a default the reference that it belongs to."""
         self.url = url
         self.mask = MASK
         self.weak = kind != "format" and (weak(value) or (url is not None and _same_as_user(value, url)))
@@ -97,7 +101,7 @@ def _named(file: TextFile) -> Iterator[Secret]:
             item = _ITEM.match(text) if not name else None
             if item:
                 name = item[1]
-            if item or sense(name) or "=" in text or "://" in text or "${" in text or "\n" in text:
+            if item or sense(name) or "=" in text or "://" in text or "$" in text or "\n" in text:
                 value = scalar.excerpt()
                 yield from in_value(name, value.slice(item.end(), len(text)) if item else value)
         if file.stream.broken:
@@ -241,7 +245,7 @@ def _defaults(name: str, template: Template, used: Sequence[Reference], places: 
         inside: Sense | None = "password" if any(_overlap(reference.span, place) for place in places) else None
         meaning = sense(reference.name) or whole or inside
         if text and meaning is not None and counts(reference.name, meaning, text):
-            yield Secret("default", reference.name, text, word.span)
+            yield Secret("default", reference.name, text, word.span, whole=reference.span)
 
 
 def _embedded(name: str, value: Excerpt) -> Iterator[tuple[Span, Secret | None]]:

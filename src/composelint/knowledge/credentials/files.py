@@ -27,12 +27,12 @@ BELOW = (
 HARMLESS = """
     *.pub *.example *.sample *.template *.tmpl *.dist *.example.* *.sample.* *.template.* example.* sample.*
     known_hosts *.crt *.cer ca.pem ca-*.pem ca_*.pem *-ca.pem cacert.pem chain.pem fullchain.pem cert.pem *-cert.pem
-    *_cert.pem dhparam*.pem .env.test .env.ci public.pem public*.key *.pub.pem *.pub.key
+    *_cert.pem dhparam*.pem .env.test .env.ci *pub*.pem *pub*.key *signing*.key *gpg*.key *release*.key
 """.split()
 """Globs for last components that only look like it: examples, public keys, certificates."""
 
-SETTINGS = (".env", ".env.*", "*.env", ".npmrc", ".envrc", "auth.json", "credentials", "credentials.json")
-"""Files that may as well hold nothing secret: their content decides, where it can be read."""
+KEYS = ("*.pem", "*.key", "id_*")
+"""Files that may as well hold a public key: their content decides, where it can be read."""
 
 POINTERS = {
     "GOOGLE_APPLICATION_CREDENTIALS", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "HF_TOKEN_PATH", "KUBECONFIG",
@@ -48,11 +48,11 @@ def secret_file(path: str) -> bool:
     if any(fnmatchcase(name, glob) for glob in HARMLESS):
         return False
     return any(fnmatchcase(name, glob) for glob in NAMES) or any(
-        f"/{end}" in f"{clean}" if end.endswith("/") else clean.endswith(f"/{end}") for end in BELOW
+        f"/{end}" in clean if end.endswith("/") else clean.endswith(f"/{end}") for end in BELOW
     )
 
 
-def may_be_harmless(path: str) -> bool:
-    """Whether such a file is often kept without anything secret in it."""
+def may_be_public(path: str) -> bool:
+    """Whether such a file may as well hold a public key."""
     name = path.lower().rpartition("/")[2]
-    return any(fnmatchcase(name, glob) for glob in SETTINGS)
+    return any(fnmatchcase(name, glob) for glob in KEYS)

@@ -1,0 +1,137 @@
+"""Credentials that a compose file writes out: under a name, in a URL, as a default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...core.defect import Defect, Place, Severity
+from ...knowledge.credentials.names import reaches_browser
+from ...knowledge.credentials.values import looks_random
+from ...model.accounts import accounts, passwords, server_at
+from ...model.compose import Stack
+from ...model.secret_advice import outside_help, variable_for
+from ...model.secrets import Secret
+from ...model.service import Service
+from ...model.service_secrets import Held, held, reported_by
+
+TEST_DIRECTORIES = frozenset(("test", "tests", "e2e", "ci", ".devcontainer"))
+_LONGEST_NAME = 40
+
+
+def literal_credential(scope: Service | Stack) -> Iterator[Defect]:
+    """A credential's name holds a literal value."""
+    if isinstance(scope, Stack):
+        yield from _literals_of_resources(scope)
+        return
+    for entry, others in reported_by(scope):
+        secret = entry.secret
+        if secret.kind not in ("name", "pair", "hash") or entry.in_command or entry.in_build_args:
+            continue
+        if secret.weak and not _in_use(scope, secret):
+            continue
+        if secret.kind == "hash":
+            message = f"{_named(secret)} of {scope.label} is a password hash, which can be cracked offline"
+        else:
+            browser = ", and it reaches the browser" if reaches_browser(secret.name) else ""
+            message = f"{_named(secret)} of {scope.label} is written here in plain text{browser}"
+        yield Defect(
+            secret.span,
+            message[:100],
+            also=_also(entry, others),
+            help=outside_help(scope, entry),
+            severity=_severity(secret),
+        )
+
+
+def _literals_of_resources(stack: Stack) -> Iterator[Defect]:
+    """Top-level configs and volumes: their contents and their drivers' options."""
+    for section in (stack.configs, stack.volumes, stack.networks):
+        for resource in section.values():
+            for entry in held(resource.body, stack) if resource.body is not None else ():
+                secret = entry.secret
+                if secret.kind in ("name", "pair") and (not secret.weak or secret.value in passwords(stack)):
+                    yield Defect(
+                        secret.span,
+                        f"{_named(secret)} in the {resource.kind} {resource.name.value} is written here in plain text"[
+                            :100
+                        ],
+                        help=f"Write `${{{variable_for(secret.name)}}}` here and set it in an `.env` that git ignores.",
+                        severity=_severity(secret),
+                    )
+
+
+def _in_use(service: Service, secret: Secret) -> bool:
+    """Whether a weak value is nevertheless a password of a server that the stack runs."""
+    facts = service.facts
+    own = facts is not None and facts.stateful and secret.name in facts.password_variables
+    return own or secret.value in passwords(service.stack)
+
+
+def _severity(secret: Secret) -> Severity | None:
+    if secret.kind == "hash" or _in_tests(secret):
+        return "info"
+    return "error" if looks_random(secret.value) else None
+
+
+def _in_tests(secret: Secret) -> bool:
+    return not TEST_DIRECTORIES.isdisjoint(secret.span.source.path.split("/")[:-1])
+
+
+def _named(secret: Secret) -> str:
+    name = secret.name or "a password"
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
+
+
+def _also(entry: Held, others: list[Service]) -> list[tuple[Place, str]]:
+    ways: list[tuple[Place, str]] = [(via.span, via.words) for via in entry.via]
+    return ways + [(other.name, f"{other.label} gets it too") for other in others]
+
+
+def credential_in_url(service: Service) -> Iterator[Defect]:
+    """A URL holds a literal password."""
+    for entry, others in reported_by(service):
+        secret = entry.secret
+        if secret.kind != "url" or entry.in_build_args:
+            continue
+        host = secret.url.hosts[0].name if secret.url is not None and secret.url.hosts else None
+        server = server_at(service.stack, host)
+        if secret.weak and server is None:
+            continue
+        where = "the command" if entry.in_command else entry.path[-1] if entry.path[-1] != "[]" else entry.path[0]
+        known = passwords(service.stack).get(secret.value)
+        same: list[tuple[Place, str]] = (
+            [(known.value, "the same password stands here")] if known and known.value else []
+        )
+        yield Defect(
+            secret.span,
+            f"{where[:_LONGEST_NAME]} of {service.label} holds a URL with a literal password"[:100],
+            also=_also(entry, others) + same,
+            help=outside_help(service, entry, _password_variable(server, entry)),
+            severity="info" if _in_tests(secret) else None,
+        )
+
+
+def _password_variable(server: Service | None, entry: Held) -> str:
+    """The variable that already holds the server's password, else one named like the URL's."""
+    for account in accounts(server) if server is not None else ():
+        if account.variable is not None and account.variable.name.value:
+            return account.variable.name.value
+    base = variable_for(entry.path[-1] if entry.in_environment else "")
+    for ending in ("_URL", "_URI", "_DSN"):
+        base = base.removesuffix(ending)
+    return f"{base}_PASSWORD" if entry.in_environment else "PASSWORD"
+
+
+def secret_default(service: Service) -> Iterator[Defect]:
+    """A literal password is what `${X}` falls back to."""
+    for entry, others in reported_by(service):
+        secret = entry.secret
+        if secret.kind != "default" or secret.weak:
+            continue
+        yield Defect(
+            secret.span,
+            f"{service.label} falls back to a literal {_named(secret)} when none is set"[:100],
+            also=_also(entry, others),
+            help=outside_help(service, entry, secret.name),
+            severity="info" if _in_tests(secret) else None,
+        )

@@ -1,0 +1,160 @@
+"""Lines that take a credential out of a file: for Compose an override, for Dockerfiles the instruction rewritten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..core.source import Span
+from .advice import Lines, fenced, quoted_key
+
+if TYPE_CHECKING:
+    from .instructions import Copy
+    from .programs import Run
+    from .secrets import Secret
+    from .service import Service
+    from .service_secrets import Held
+
+_PLAIN_KEY = re.compile(r"[A-Za-z_][\w./-]*")
+_PLAIN_VALUE = re.compile(r"[A-Za-z0-9/$][^\s\"'\\`#&*|>!%@,\[\]]*")
+_MOST_LINES = 12
+
+
+def variable_for(name: str) -> str:
+    """The name of a variable that can hold what is written under a name: `dbPassword` gives DB_PASSWORD."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+    words = re.sub(r"[^A-Za-z0-9]+", "_", spaced).strip("_").upper()
+    return words if words[:1].isalpha() else f"SECRET_{words}".rstrip("_")
+
+
+def required(variable: str) -> str:
+    return f"${{{variable}:?set {variable}}}"
+
+
+def compose_block(sentence: str, service: Service, lines: Lines, top: Lines = ()) -> str:
+    """A block for one service, with what it needs at the top level."""
+    body = [f"    {line}" for line in lines]
+    return fenced(sentence, "yaml", ["services:", f"  {quoted_key(service.label)}:", *body, *top])
+
+
+def setting_lines(path: tuple[str, ...], value: str) -> list[str] | None:
+    """A value below its keys; None when a list stands between, which no override can change in one place."""
+    if "[]" in path:
+        return None
+    keys = [key if _PLAIN_KEY.fullmatch(key) else _quoted(key) for key in path]
+    lines = [f"{'  ' * depth}{key}:" for depth, key in enumerate(keys)]
+    lines[-1] += f" {value if _plain(value) else _quoted(value)}"
+    return lines
+
+
+def _plain(value: str) -> bool:
+    bare = re.sub(r"\$\{(\w+):\?set \1\}", "X", value)
+    return bool(_PLAIN_VALUE.fullmatch(bare)) and ": " not in bare and not bare.endswith(":")
+
+
+def _quoted(text: str) -> str:
+    from json import dumps
+
+    return dumps(text, ensure_ascii=False)
+
+
+def outside_help(service: Service, held: Held, variable: str = "") -> str:
+    """How to hand over a credential that a compose file holds."""
+    name = held.path[-1]
+    facts = service.facts
+    file_form = facts.file_variable(name) if facts and held.in_environment and held.secret.kind == "name" else None
+    if file_form is not None and not held.in_list:
+        return file_help(service, name, file_form)
+    variable = variable or variable_for(held.secret.name or name)
+    lines = setting_lines(held.path, replaced(held, required(variable)) or "")
+    if lines is None or lines[-1].endswith('""'):
+        return f"Write `{required(variable)}` in its place, and set {variable} in an `.env` that git ignores."
+    return compose_block(f"Set {variable} in an `.env` that git ignores, or when you start it:", service, lines)
+
+
+def file_help(service: Service, name: str, file_form: str) -> str:
+    """The image reads the variable from a file, so a Compose secret can hold it."""
+    secret = name.lower()
+    lines = [
+        "environment:",
+        f"  {name}: !reset null",
+        f"  {file_form}: /run/secrets/{secret}",
+        "secrets:",
+        f"  - {secret}",
+    ]
+    top = ["secrets:", f"  {secret}:", f"    file: ./{secret}.txt"]
+    return compose_block("The image reads it from a file too, which git can ignore:", service, lines, top)
+
+
+def replaced(held: Held, replacement: str) -> str | None:
+    """The value as written, with the credential replaced; None when it is not one piece of plain text."""
+    whole, part = held.value.span, held.secret.whole
+    text = whole.source.text[whole.start : part.start] + replacement + whole.source.text[part.end : whole.end]
+    if text[:1] in "'\"" and text[-1:] == text[:1] and len(text) > 1:
+        text = text[1:-1]
+    return None if any(char in text for char in "\n\\\"'") else text
+
+
+def build_secret_help(service: Service, name: str, *, in_list: bool) -> str:
+    """A build secret in the place of a build argument."""
+    secret = name.lower()
+    mount = f"RUN --mount=type=secret,id={secret},env={variable_for(name)}"
+    if in_list:
+        return f"Take it out of `args:` and pass it under `build.secrets`; the Dockerfile reads it by `{mount}`."
+    lines = ["build:", "  args:", f"    {name}: !reset null", "  secrets:", f"    - {secret}"]
+    top = ["secrets:", f"  {secret}:", f"    environment: {variable_for(name)}"]
+    return compose_block(f"Pass it as a build secret, which the Dockerfile reads by `{mount}`:", service, lines, top)
+
+
+def run_help(runs: Sequence[Run], name: str) -> str | None:
+    """The first RUN that uses a build argument, reading a secret instead; None when it cannot be shown."""
+    lines = next(filter(None, (run_with_secret(run, name) for run in runs)), None)
+    return None if lines is None else fenced("Mount it as a secret for the one RUN that needs it:", "dockerfile", lines)
+
+
+def run_without(run: Run, secret: Secret) -> str:
+    """The RUN with a variable from a secret mount in the credential's place."""
+    first, _, option = secret.name.partition(" ")
+    variable = f"{variable_for(first)}_PASSWORD" if option else variable_for(first or "token")
+    quoted = run.span.source.text.count("'", run.span.start, secret.span.start) % 2
+    lines = None if quoted else run_with_secret(run, variable, secret.span)
+    if lines is None:
+        return f"Read it from a secret: `RUN --mount=type=secret,id={variable.lower()},env={variable}`."
+    return fenced("Mount it as a secret for this RUN:", "dockerfile", lines)
+
+
+def mount_help(copy: Copy, path: str) -> str:
+    """The next RUN of the stage with the file mounted, where COPY would have left it."""
+    from .programs import Run
+    from .secret_files import arrival
+
+    place = arrival(copy, path)
+    stage = copy.stage
+    later = stage.instructions[copy.index + 1 :] if stage is not None and not copy.onbuild else []
+    run = next((inner for inner in later if isinstance(inner, Run)), None)
+    identity = re.sub(r"[^A-Za-z0-9]+", "_", path.rpartition("/")[2]).strip("_").lower() or "secret"
+    ssh = ".ssh/" in f"/{path}" or path.rpartition("/")[2].startswith("id_")
+    mount = "--mount=type=ssh" if ssh else f"--mount=type=secret,id={identity},target={place}"
+    lines = _mounted(run, mount) if run is not None and (ssh or place) else None
+    if lines is None:
+        return "Hand it over when the container starts, by `secrets:`, or to one RUN by `--mount=type=secret`."
+    return fenced("Mount it for the RUN that needs it, if this is the one:", "dockerfile", lines)
+
+
+def run_with_secret(run: Run, variable: str, replace: Span | None = None) -> list[str] | None:
+    """A RUN that reads a variable from a secret mount, which leaves no trace; `replace` is the credential in it."""
+    return _mounted(run, f"--mount=type=secret,id={variable.lower()},env={variable}", variable, replace)
+
+
+def _mounted(run: Run, mount: str, variable: str = "", replace: Span | None = None) -> list[str] | None:
+    """A RUN with one more mount; None when it is too long to be shown, or not written in one piece."""
+    source, span = run.span.source, run.span
+    text = span.text
+    if replace is not None:
+        text = source.text[span.start : replace.start] + f"${variable}" + source.text[replace.end : span.end]
+    head = re.match(r"RUN[ \t]+", text, re.IGNORECASE)
+    lines = text.split("\n")
+    if head is None or run.dockerfile.inline or run.heredocs or len(lines) > _MOST_LINES:
+        return None
+    return (text[: head.end()] + f"{mount} " + text[head.end() :]).split("\n")

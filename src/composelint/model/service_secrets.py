@@ -1,0 +1,131 @@
+"""Which service a written credential reaches, and under which setting."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..core.source import Source
+from .kept import remembered
+from .secrets import Secret, secrets
+from .values import Items, Map, Node, Value, Via
+
+if TYPE_CHECKING:
+    from .compose import Stack
+    from .service import Service
+
+Path = tuple[str, ...]
+_RUN = ("command", "entrypoint", "healthcheck", "post_start", "pre_stop", "pre_start")
+
+
+class Held:
+    """A credential in the value of a setting. `path` are the setting's keys, "[]" for an item; `value` is all of it."""
+
+    __slots__ = ("path", "secret", "value")
+
+    def __init__(self, path: Path, value: Value, secret: Secret) -> None:
+        self.path = path
+        self.value = value
+        self.secret = secret
+
+    @property
+    def via(self) -> tuple[Via, ...]:
+        """How it arrived, as far as other places took part; its own default is none of them."""
+        return tuple(via for via in self.value.via if via.kind not in ("default", "env"))
+
+    @property
+    def in_build_args(self) -> bool:
+        return self.path[:2] == ("build", "args")
+
+    @property
+    def in_command(self) -> bool:
+        """Whether a program is run with it."""
+        return self.path[0] in _RUN
+
+    @property
+    def in_environment(self) -> bool:
+        return self.path[0] == "environment" and len(self.path) == 2
+
+    @property
+    def in_list(self) -> bool:
+        """Written as `NAME=value`, not as `NAME: value`."""
+        start = self.value.span.start
+        before = self.value.span.source.text[max(start - 1, 0) : start]
+        return before == "="
+
+    def __repr__(self) -> str:
+        return f"Held({'.'.join(self.path)}, {self.secret!r})"
+
+
+class _Index:
+    """The credentials of one source by their places."""
+
+    __slots__ = ("found", "starts")
+
+    def __init__(self, found: list[Secret]) -> None:
+        self.found = found
+        self.starts = [secret.span.start for secret in found]
+
+    def inside(self, start: int, end: int) -> Iterator[Secret]:
+        for at in range(bisect_left(self.starts, start), len(self.found)):
+            if self.starts[at] >= end:
+                return
+            if self.found[at].span.end <= end:
+                yield self.found[at]
+
+
+@remembered
+def written_secrets(stack: Stack) -> dict[Source, _Index]:
+    """The credentials in the compose files of a stack, known formats left out."""
+    found = {}
+    for file in stack.compose_files:
+        named = [secret for secret in secrets(file) if secret.kind != "format"]
+        if named:
+            found[file.source] = _Index(named)
+    return found
+
+
+@remembered
+def secrets_of_service(service: Service) -> list[Held]:
+    """The credentials that are written in a compose file and reach a service, in the order of their places."""
+    return sorted(held(service.body, service.stack), key=lambda entry: entry.secret.span.sort_key())
+
+
+def held(body: Map, stack: Stack) -> Iterator[Held]:
+    """The credentials in a part of the model."""
+    index = written_secrets(stack)
+    if not index:
+        return
+    pending: list[tuple[Path, Node]] = [((), body)]
+    seen: set[int] = set()
+    while pending:
+        path, node = pending.pop()
+        if isinstance(node, Map):
+            pending += [((*path, field.key.value or ""), field.value) for field in node]
+        elif isinstance(node, Items):
+            pending += [((*path, "[]"), item) for item in node]
+        else:
+            found = index.get(node.span.source)
+            for secret in found.inside(node.span.start, node.span.end) if found else ():
+                if id(secret) not in seen:
+                    seen.add(id(secret))
+                    yield Held(path, node, secret)
+
+
+@remembered
+def readers(stack: Stack) -> dict[Secret, list[Service]]:
+    """The services that each written credential reaches; an anchor's value is written once and reaches many."""
+    found: dict[Secret, list[Service]] = {}
+    for service in stack.services.values():
+        for entry in secrets_of_service(service):
+            found.setdefault(entry.secret, []).append(service)
+    return found
+
+
+def reported_by(service: Service) -> Iterator[tuple[Held, list[Service]]]:
+    """The credentials for which this service is the first of those that they reach, and the others."""
+    for entry in secrets_of_service(service):
+        first, *others = readers(service.stack)[entry.secret]
+        if first is service:
+            yield entry, others
