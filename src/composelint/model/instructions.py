@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from .dockerfile import Dockerfile
     from .stages import Origin, Shell, Stage, State
 
-_REMOTE = re.compile(r"(?:[a-z][a-z0-9+.-]*://|git@[^/:]+:)", re.IGNORECASE)
-_PORT = re.compile(r"(?:.*:)?([0-9]{1,5})(?:-([0-9]{1,5}))?(?:/([A-Za-z]+))?")
+_REMOTE = r"(?:[A-Za-z][A-Za-z0-9+.-]*://|git@[^/:]+:)"
+_PORT = r"(?:.*:)?([0-9]{1,5})(?:-([0-9]{1,5}))?(?:/([A-Za-z]+))?"
 
 
 class Instruction:
@@ -241,7 +241,7 @@ class ExposedPort:
         self.low: int | None = None
         self.high: int | None = None
         self.protocol = "tcp"
-        match = _PORT.fullmatch(written) if written is not None else None
+        match = re.fullmatch(_PORT, written) if written is not None else None
         if match:
             self.low = int(match[1])
             self.high = int(match[2] or match[1])
@@ -348,7 +348,7 @@ class Copy(Instruction):
 
 
 def _is_remote(source: Text) -> bool:
-    return _REMOTE.match(source.known_text) is not None
+    return re.match(_REMOTE, source.known_text) is not None
 
 
 class ShellInstruction(Instruction):

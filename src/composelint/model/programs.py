@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..syntax.shell import ShellScript
     from .stages import Origin
 
-_DURATION = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)")
+_DURATION = r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)"
 _SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 _TRUE = frozenset(("1", "t", "true"))
 
@@ -127,8 +127,8 @@ def seconds(text: str) -> float | None:
     text = text.removeprefix("+")
     if text == "0":
         return 0.0
-    total, at = 0.0, 0
-    while match := _DURATION.match(text, at):
+    total, at, part = 0.0, 0, re.compile(_DURATION)
+    while match := part.match(text, at):
         total += float(match[1]) * _SECONDS[match[2]]
         at = match.end()
     return total if at and at == len(text) else None

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..core.source import Span
-from ..syntax.shell import SHELLS
 from .images import ImageReference
 from .instructions import (
     Copy,
@@ -53,6 +52,8 @@ class Shell:
 
     @property
     def foreign(self) -> bool:
+        from ..syntax.shell import SHELLS
+
         return not self.argv or self.argv[0].rpartition("/")[2] not in SHELLS
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from .scan import Logical
 
 _KEYWORDS = frozenset(("RUN", "COPY", "ADD"))
-_MARKER = re.compile(r"([0-9]*)<<(-?)[\t\f\r ]*([^<]+)")
-_SPLITTER = re.compile(r"<<[\t\r ]*|[^\s<]+|<|\s+")
+_MARKER = r"([0-9]*)<<(-?)[\t\f\r ]*([^<]+)"
+_TOKEN = r"<<[\t\r ]*|[^\s<]+|<|\s+"
 
 
 class Heredoc:
@@ -94,7 +94,7 @@ def markers(logical: Logical) -> list[Heredoc]:
         return []
     found = []
     for start, end in _raw_words(logical.text):
-        match = _MARKER.fullmatch(logical.text, start, end)
+        match = re.fullmatch(_MARKER, logical.text[start:end])
         if match is None:
             continue
         parts, error = lex(match[3], "\\", lenient=True)
@@ -111,12 +111,12 @@ def markers(logical: Logical) -> list[Heredoc]:
 def _raw_words(text: str) -> list[tuple[int, int]]:
     """Where the words of a line stand, quotes and escapes kept; blanks between `<<` and a name join them."""
     words: list[tuple[int, int]] = []
-    begin = -1
+    begin, tokens = -1, re.compile(_TOKEN)
     for part in lex(text, "\\", lenient=True)[0]:
         if isinstance(part, Literal) and part.quoted:
             begin = part.start if begin < 0 else begin
             continue
-        for token in _SPLITTER.finditer(text, part.start, part.end):
+        for token in tokens.finditer(text, part.start, part.end):
             if not token[0].isspace():
                 begin = token.start() if begin < 0 else begin
             elif begin >= 0:

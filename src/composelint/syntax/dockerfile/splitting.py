@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ...core.source import MAX, Excerpt, Span
@@ -14,28 +15,27 @@ if TYPE_CHECKING:
     from .scan import Logical
 
 _BLANK_SEPARATED = re.compile(rf"[^{BLANKS}]+")
-_QUOTED = {
-    escape: re.compile(
-        rf"""(?:[^{SPACES}'"{re.escape(escape)}]++|{re.escape(escape)}.|'[^']*+(?:'|$)"""
-        rf"""|"(?:[^"{re.escape(escape)}]++|{re.escape(escape)}(?:.|$))*+(?:"|$))++""",
-        re.DOTALL,
-    )
-    for escape in "\\`"
-}
-_FLAG = {
-    escape: re.compile(
-        rf"""(?:[^{SPACES}'"{re.escape(escape)}]++|{re.escape(escape)}(?:.|$)"""
-        rf"""|'(?:[^'{re.escape(escape)}]++|{re.escape(escape)}(?:.|$))*+(?:'|$)"""
-        rf"""|"(?:[^"{re.escape(escape)}]++|{re.escape(escape)}(?:.|$))*+(?:"|$))++""",
-        re.DOTALL,
-    )
-    for escape in "\\`"
-}
-_FIELD = re.compile(r'"([^"]*+)"[^,]*+|([^,]*+)')
-_JSON_STRING = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+"')
-_JSON_BLANKS = re.compile(r"[ \t\n\r]*+")
-_JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})(?:\\u([dD][c-fC-F][0-9a-fA-F]{2}))?|(.))")
+_FIELD = r'"([^"]*+)"[^,]*+|([^,]*+)'
+_JSON_STRING = r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+"'
+_JSON_ESCAPE = r"\\(?:u([0-9a-fA-F]{4})(?:\\u([dD][c-fC-F][0-9a-fA-F]{2}))?|(.))"
+_JSON_BLANKS = " \t\n\r"
 _JSON_CHARACTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+
+
+@cache
+def _pattern(escape: str, flag: bool) -> re.Pattern[str]:
+    """A word that quotes and the escape character hold together; in a flag it works inside single quotes too."""
+    e = re.escape(escape)
+    escaped = f"{e}(?:.|$)"
+    single = f"(?:[^'{e}]++|{escaped})*+" if flag else "[^']*+"
+    double = f'(?:[^"{e}]++|{escaped})*+'
+    outside = escaped if flag else f"{e}."
+    return re.compile(f"""(?:[^{SPACES}'"{e}]++|{outside}|'{single}(?:'|$)|"{double}(?:"|$))++""", re.DOTALL)
+
+
+@cache
+def _json_string() -> re.Pattern[str]:
+    return re.compile(_JSON_STRING)
 
 
 class Word:
@@ -166,7 +166,7 @@ def read_flags(line: Logical, at: int) -> tuple[list[Flag], int]:
     text = line.text
     at = skip_spaces(text, at)
     while text.startswith("--", at):
-        match = _FLAG[line.escape].match(text, at)
+        match = _pattern(line.escape, True).match(text, at)
         if match is None:
             break
         word = _unquoted(line, at, match.end())
@@ -206,14 +206,16 @@ def blank_words(line: Logical, start: int, end: int) -> list[Word]:
 
 def quoted_words(line: Logical, start: int, end: int) -> list[Word]:
     """Words between blanks, of which quotes and the escape character may hold some."""
-    return [Word(line, match.start(), match.end()) for match in _QUOTED[line.escape].finditer(line.text, start, end)]
+    return [
+        Word(line, match.start(), match.end()) for match in _pattern(line.escape, False).finditer(line.text, start, end)
+    ]
 
 
 def comma_words(word: Word) -> list[Word]:
     """The fields of a `--mount` value; a field in double quotes may hold commas."""
     return [
         word.sub(match.start(1), match.end(1)) if match[1] is not None else word.sub(match.start(2), match.end(2))
-        for match in _FIELD.finditer(word.text)
+        for match in re.finditer(_FIELD, word.text)
         if match[0]
     ]
 
@@ -228,7 +230,7 @@ def json_strings(line: Logical, start: int, end: int) -> list[Word] | None:
     if text.startswith("]", at):
         return words if at + 1 == end else None
     while True:
-        match = _JSON_STRING.match(text, at, end)
+        match = _json_string().match(text, at, end)
         if match is None:
             return None
         words.append(_json_word(line, at, match.end()))
@@ -259,8 +261,9 @@ def _refuse(constant: str) -> None:
 
 
 def _past_blanks(text: str, at: int) -> int:
-    match = _JSON_BLANKS.match(text, at)
-    return match.end() if match else at
+    while at < len(text) and text[at] in _JSON_BLANKS:
+        at += 1
+    return at
 
 
 def _json_word(line: Logical, start: int, end: int) -> Word:
@@ -270,7 +273,7 @@ def _json_word(line: Logical, start: int, end: int) -> Word:
     pieces: list[str] = []
     runs: list[Run] = []
     at = length = 0
-    for match in _JSON_ESCAPE.finditer(raw):
+    for match in re.finditer(_JSON_ESCAPE, raw):
         runs.append((length, start + 1 + at, match.start() - at))
         pieces += (raw[at : match.start()], _decoded(match))
         length += match.start() - at + len(pieces[-1])
@@ -285,7 +288,7 @@ def _decoded(match: re.Match[str]) -> str:
         return _JSON_CHARACTERS.get(match[3], match[3])
     code = int(match[1], 16)
     if not 0xD800 <= code < 0xE000:
-        low = _JSON_ESCAPE.match(f"\\u{match[2]}") if match[2] else None
+        low = re.match(_JSON_ESCAPE, f"\\u{match[2]}") if match[2] else None
         return chr(code) + (_decoded(low) if low else "")
     if match[2] and code < 0xDC00:
         return chr(0x10000 + ((code - 0xD800) << 10) + int(match[2], 16) - 0xDC00)

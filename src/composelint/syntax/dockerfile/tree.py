@@ -14,11 +14,11 @@ from .words import SPACES
 
 Form = Choice["exec", "shell", "none"]
 
-_DOCKER_FRONTEND = re.compile(r"(?:.*/)?docker/dockerfile(?:-upstream)?(?::([^@]*))?(?:@.*)?", re.DOTALL)
+_DOCKER_FRONTEND = r"(?:.*/)?docker/dockerfile(?:-upstream)?(?::([^@]*))?(?:@.*)?"
 _QUOTE = "[\"'“”‘’]"
-_MEANT_AS_JSON = re.compile(rf"\[\s*{_QUOTE}|\[.*\]$|([\"'])[^\"']*\1\s*,\s*[\"']", re.DOTALL)
-_SHELL_TEST = re.compile(r"\[\[?\s.*\s\]\]?(?:\s|;|$)", re.DOTALL)
-_QUOTED_ITEM = re.compile(rf"{_QUOTE}\s*,")
+_MEANT_AS_JSON = rf"\[\s*{_QUOTE}|\[.*\]$|([\"'])[^\"']*\1\s*,\s*[\"']"
+_SHELL_TEST = r"\[\[?\s.*\s\]\]?(?:\s|;|$)"
+_QUOTED_ITEM = rf"{_QUOTE}\s*,"
 
 
 class Pair:
@@ -122,11 +122,14 @@ class InstructionNode:
         if self.form == "exec" or self.text is None or self.keyword not in JSON_KEYWORDS:
             return False
         text = self.text.text
-        if _MEANT_AS_JSON.match(text) is None:
+        if re.match(_MEANT_AS_JSON, text) is None:
             return False
         if self.keyword in ("COPY", "ADD", "VOLUME"):
-            return bool(re.match(rf"\[?\s*{_QUOTE}", text) and _QUOTED_ITEM.search(text)) or text[:2] in ("['", '["')
-        return not _SHELL_TEST.match(text) or bool(_QUOTED_ITEM.search(text))
+            return bool(re.match(rf"\[?\s*{_QUOTE}", text) and re.search(_QUOTED_ITEM, text)) or text[:2] in (
+                "['",
+                '["',
+            )
+        return not re.match(_SHELL_TEST, text) or bool(re.search(_QUOTED_ITEM, text))
 
     @property
     def late_flags(self) -> list[Word]:
@@ -178,12 +181,12 @@ class DockerfileTree:
     def foreign(self) -> bool:
         """Read by a frontend that is not Docker's own: its grammar is unknown."""
         frontend = self.frontend
-        return frontend is not None and _DOCKER_FRONTEND.fullmatch(frontend) is None
+        return frontend is not None and re.fullmatch(_DOCKER_FRONTEND, frontend) is None
 
     @property
     def labs(self) -> bool:
         """Read by Docker's experimental frontend, which knows more flags."""
-        match = _DOCKER_FRONTEND.fullmatch(self.frontend or "")
+        match = re.fullmatch(_DOCKER_FRONTEND, self.frontend or "")
         return bool(match and match[1] and match[1].endswith("labs"))
 
     def __repr__(self) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 BLANKS = " \t\v\f\r"
 """What separates a keyword from its arguments, and the words of most instructions."""
@@ -19,10 +20,12 @@ DEEPEST = 50
 
 MODIFIERS = frozenset(("", "-", ":-", "+", ":+", "?", ":?", "#", "%", "/", "//"))
 _NAME = re.compile(r"\d+|[@*#?$!-]|[^\W\d]\w*")
-_PLAIN = {
-    (escape, stop): re.compile(f"[^$'\"{re.escape(escape + stop)}]+") for escape in "\\`" for stop in ("", "}", "/")
-}
-_PLAIN_QUOTED = {escape: re.compile(f'[^$"{re.escape(escape)}]+') for escape in "\\`"}
+
+
+@cache
+def _plain(special: str) -> re.Pattern[str]:
+    """A run of characters that mean nothing."""
+    return re.compile(f"[^{re.escape(special)}]+")
 
 
 class Literal:
@@ -103,7 +106,7 @@ class _Lexer:
     def parts(self, stop: str, raw: bool, opening: int = 0) -> list[Part]:
         """Everything up to the character `stop`, which is consumed; `raw` keeps escape characters."""
         found: list[Part] = []
-        text, plain = self.text, _PLAIN[self.escape, stop]
+        text, plain = self.text, _plain("$'\"" + self.escape + stop)
         while self.at < len(text):
             run = plain.match(text, self.at)
             if run:
@@ -144,7 +147,7 @@ class _Lexer:
         opening = self.at
         self.at += 1
         found: list[Part] = []
-        begin, text, plain = opening, self.text, _PLAIN_QUOTED[self.escape]
+        begin, text, plain = opening, self.text, _plain('$"' + self.escape)
         while self.at < len(text):
             char = text[self.at]
             at = self.at
