@@ -6,15 +6,18 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ._catalog import RULES
+from .core.defect import Finding
 from .engine.lint import lint as lint_found
 from .engine.report import Report, UsageError
+from .engine.run import run
 from .engine.select import select as select_rules
 from .load.discover import Found, StackFiles, belonging, is_compose, is_dockerfile, search
 from .load.paths import directory_of
 from .load.stack import Options, load
 from .workspace import Workspace
 
-__all__ = ["Report", "UsageError", "check", "lint", "lint_path"]
+__all__ = ["ComposeError", "Report", "UsageError", "check", "config", "lint", "lint_path"]
 
 
 def lint(
@@ -58,6 +61,47 @@ def lint_path(
         (path,), tuple(files), select=select, ignore=ignore, profiles=profiles, env=env or {}, today=today
     )
     return check(request).report
+
+
+class ComposeError(Exception):
+    """Compose would refuse these files; `findings` holds every finding that is an error."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        places = [f"{finding.span!r}: {finding.message}" for finding in findings[:3]]
+        super().__init__("; ".join(places) or "no compose file")
+        self.findings = findings
+
+
+def config(
+    files: Mapping[str, str | bytes],
+    *,
+    compose_files: Sequence[str] | None = None,
+    env: Mapping[str, str] | None = None,
+    profiles: Sequence[str] = (),
+) -> dict[str, object]:
+    """The merged stack in canonical form, as `docker compose config --format json` gives it.
+
+    Unset variables become empty, as they do there. Raises ComposeError with all findings that are errors.
+    """
+    workspace = Workspace.in_memory(files)
+    return merged(workspace, compose_files, Options(env, (), tuple(profiles)), ".")
+
+
+def merged(workspace: Workspace, compose_files: Sequence[str] | None, options: Options, base: str) -> dict[str, object]:
+    """The canonical form of the first stack of a workspace, or of the named files. Raises ComposeError."""
+    from .load.canonical import canonical
+    from .load.stack import load_project
+
+    found = search(workspace, ".").stacks[:1] if compose_files is None else one_stack(compose_files).stacks
+    if not found:
+        raise ComposeError([])
+    project, stack = load_project(workspace, found[0], options, blank=True)
+    problems = [problem for problem in project.files.problems if RULES[problem.kind].severity == "error"]
+    errors = run(stack, problems, {rule: RULES[rule] for rule in RULES if RULES[rule].raised_by == "load"})
+    errors = [finding for finding in errors if finding.severity == "error"]
+    if errors:
+        raise ComposeError(errors)
+    return canonical(project, stack, base=base, profiles=options.profiles)
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -45,6 +45,8 @@ def ignore_file(workspace: Workspace, directory: str, dockerfile: Dockerfile) ->
 
 def listing(workspace: Workspace, directory: str, ignore: IgnoreFile | None) -> list[str] | None:
     """Context-relative paths of the files that reach the builder; None when unknown or too many."""
+    if not workspace.complete:
+        return None
     found: list[str] = []
     pending = [""]
     while pending:

@@ -56,11 +56,16 @@ class Reader:
         self.resets: list[tuple[str, ...]] = []
         """Paths tagged `!reset` or `!override`: what earlier files say there is dropped."""
         self.room = MOST_EXPANDED
+        self.key: yaml.Scalar | None = None
+        """The key read last: what is missing behind it is reported at its name."""
         self.missing: list[Lacking] = []
         """Required keys that a mapping lacks; only the merged project can tell whether they are missing in the end."""
 
     def complain(self, kind: str, at: Place, message: str, help: str | None = None) -> None:
-        self.problems.append(Problem(kind, Defect(span_of(at), message[:100], help=help)))
+        span = span_of(at)
+        if span.start == span.end and self.key is not None and self.key.span.line == span.line:
+            span = self.key.span
+        self.problems.append(Problem(kind, Defect(span, message[:100], help=help)))
 
     def read(self, tree: yaml.Tree, spec: Spec, path: tuple[str, ...] = (), via: tuple[Via, ...] = ()) -> Node:
         """The located, canonical node of a tree."""
@@ -90,6 +95,7 @@ class Reader:
                 if below is not None:
                     self.resets.append((*path, key.text))
                 continue
+            self.key = key
             node = self.read(value, below, (*path, key.text), how)
             result.fields[key.text] = Field(Text(key.text, key.span, how, excerpt=key, base=self.directory), node)
         missing = [name for name in spec.required if name not in result.fields]

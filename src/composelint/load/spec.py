@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from . import forms, grammar
+from . import forms, grammar, plain
 from .forms import Form
 from .grammar import Grammar
+from .plain import Plain
 
 if TYPE_CHECKING:
     from ..model.values import Node
@@ -28,12 +29,12 @@ class Spec:
     `types`: the scalars accepted, as letters (s text, n number, i integer, b boolean, 0 null). `keys`: a mapping with
     these keys; `of`: a mapping from names to this; `item`: a list of this. `short` turns a scalar, `listed` a list
     into the canonical form. `unique` gives the key on which later list items replace earlier ones; `distinct` lists
-    refuse equal items.
+    refuse equal items. `plain` prints a value as `docker compose config` does; a `path` is printed from the base.
     """
 
     __slots__ = (
-        "cast", "distinct", "enum", "extra", "grammar", "item", "keys", "listed", "merge", "of", "required", "short",
-        "types", "unique", "unit",
+        "cast", "distinct", "enum", "extra", "grammar", "item", "keys", "listed", "merge", "of", "path", "plain",
+        "required", "short", "types", "unique", "unit",
     )  # fmt: skip
 
     def __init__(
@@ -54,6 +55,8 @@ class Spec:
         grammar: Grammar | None = None,
         distinct: bool = False,
         unit: Unit = "",
+        plain: Plain | None = None,
+        path: bool = False,
     ) -> None:
         self.types = types
         self.keys = keys
@@ -70,6 +73,8 @@ class Spec:
         self.grammar = grammar
         self.distinct = distinct
         self.unit: Unit = unit
+        self.plain = plain
+        self.path = path
 
     def expected(self) -> str:
         """What is accepted, in words."""
@@ -95,12 +100,20 @@ N = Spec("n")
 B = Spec("b")
 SI = Spec("si")
 SN = Spec("sn")
+PATH = Spec("s", path=True)
+SIZE = Spec("si", plain=plain.size)
+WORD = Spec("snb0", plain=plain.word)
+LABEL = Spec("snb0", plain=plain.label)
+MODE = Spec("sn", plain=plain.mode)
 INT = Spec("si", cast="int")
 FLOAT = Spec("sn", cast="float")
 BOOL = Spec("sb", cast="bool")
-BYTES = Spec("si", unit="bytes", grammar=grammar.SIZE)
-FLOAT_BYTES = Spec("sn", unit="bytes", grammar=grammar.SIZE)
-DURATION = Spec("s", unit="duration", grammar=grammar.DURATION)
+BYTES = Spec("si", unit="bytes", grammar=grammar.SIZE, plain=plain.size)
+FLOAT_BYTES = Spec("sn", unit="bytes", grammar=grammar.SIZE, plain=plain.size)
+TEXT_BYTES = Spec("s", unit="bytes", grammar=grammar.SIZE, plain=plain.size)
+MEMORY = Spec("s", unit="memory", grammar=grammar.SIZE, plain=plain.size)
+FLOAT_MEMORY = Spec("sn", unit="memory", grammar=grammar.SIZE, plain=plain.size)
+DURATION = Spec("s", unit="duration", grammar=grammar.DURATION, plain=plain.duration)
 
 
 def items(item: Spec, unique: Callable[[Node], str | None] | None = None) -> Spec:
@@ -116,9 +129,9 @@ def named(of: Spec) -> Spec:
     return Spec(of=of, extra="no")
 
 
-def pairs(listed: Form = forms.pairs) -> Spec:
+def pairs(listed: Form = forms.pairs, value: Spec = WORD) -> Spec:
     """list_or_dict: `K: v` or `- K=v`; canonical a mapping, a bare key with a null."""
-    return Spec(of=Spec("snb0"), listed=listed, extra="open")
+    return Spec(of=value, listed=listed, extra="open")
 
 
 def texts(item: Spec = S) -> Spec:
@@ -128,16 +141,16 @@ def texts(item: Spec = S) -> Spec:
 
 def command() -> Spec:
     """`command`, `entrypoint`: null, a string that is split into words, or a list of strings."""
-    return Spec("s0", item=S, merge="replace")
+    return Spec("s0", item=S, merge="replace", plain=plain.words)
 
 
-LABELS = pairs()
-OPTIONS = Spec(of=SN, extra="open")
-EXTRA_HOSTS = Spec(of=Spec("s", item=S), item=Spec("s", grammar=grammar.HOST), extra="open")
+LABELS = pairs(value=LABEL)
+OPTIONS = Spec(of=Spec("sn", plain=plain.word), extra="open")
+EXTRA_HOSTS = Spec(of=Spec("s", item=S), item=Spec("s", grammar=grammar.HOST), extra="open", plain=plain.hosts)
 ULIMITS = Spec(
     of=Spec("si", cast="int", keys={"soft": INT, "hard": INT}, required=("soft", "hard"), merge="replace"), extra="x"
 )
-FILE_REFERENCE = Spec(keys={"source": S, "target": S, "uid": S, "gid": S, "mode": SN}, short=forms.source_only)
+FILE_REFERENCE = Spec(keys={"source": S, "target": S, "uid": S, "gid": S, "mode": MODE}, short=forms.source_only)
 DEVICE_REQUEST = Spec(
     keys={"capabilities": items(S), "count": SI, "device_ids": items(S), "driver": S, "options": pairs()},
     extra="open",
@@ -150,11 +163,12 @@ PRE_START = Spec(keys={**(HOOK.keys or {}), "image": S, "per_replica": BOOL})
 
 BUILD = Spec(
     keys={
-        "context": S, "dockerfile": S, "dockerfile_inline": S, "network": S, "target": S, "isolation": S,
-        "args": pairs(), "ssh": pairs(), "labels": LABELS, "additional_contexts": pairs(),
+        "context": PATH, "dockerfile": S, "dockerfile_inline": S, "network": S, "target": S, "isolation": S,
+        "args": pairs(), "ssh": pairs(), "labels": LABELS, "additional_contexts": pairs(value=PATH),
         "cache_from": items(S), "cache_to": items(S), "tags": items(S, forms.text_key), "platforms": items(S),
         "entitlements": items(S), "no_cache_filter": texts(), "no_cache": BOOL, "pull": BOOL, "privileged": BOOL,
-        "provenance": Spec("sb"), "sbom": Spec("sb"), "shm_size": BYTES, "extra_hosts": EXTRA_HOSTS,
+        "provenance": Spec("sb", plain=plain.word), "sbom": Spec("sb", plain=plain.word), "shm_size": BYTES,
+        "extra_hosts": EXTRA_HOSTS,
         "secrets": items(FILE_REFERENCE), "ulimits": ULIMITS,
     },
     short=forms.build_context,
@@ -162,7 +176,8 @@ BUILD = Spec(
 
 PORT = Spec(
     keys={
-        "name": S, "mode": S, "host_ip": S, "target": INT, "published": SI, "protocol": S, "app_protocol": S,
+        "name": S, "mode": S, "host_ip": S, "target": INT,
+        "published": Spec("si", plain=plain.word), "protocol": S, "app_protocol": S,
     },
     required=("target",),
     short=forms.port,
@@ -178,7 +193,7 @@ MOUNT = Spec(
             "selinux": Spec("s", enum=("z", "Z")),
         }),
         "volume": Spec(keys={"labels": LABELS, "nocopy": BOOL, "subpath": S}),
-        "tmpfs": Spec(keys={"size": BYTES, "mode": SN}),
+        "tmpfs": Spec(keys={"size": BYTES, "mode": Spec("sn", plain=plain.integer)}),
         "image": Spec(keys={"subpath": S}),
     },
     required=("type", "target"),
@@ -225,9 +240,9 @@ DEPLOY = Spec(
         "mode": S, "endpoint_mode": S, "replicas": INT, "labels": LABELS,
         "update_config": UPDATE, "rollback_config": UPDATE,
         "resources": Spec(keys={
-            "limits": Spec(keys={"cpus": FLOAT, "memory": Spec("s", unit="memory", grammar=grammar.SIZE), "pids": SI}),
+            "limits": Spec(keys={"cpus": FLOAT, "memory": MEMORY, "pids": Spec("si", plain=plain.integer)}),
             "reservations": Spec(keys={
-                "cpus": FLOAT, "memory": Spec("s", unit="bytes", grammar=grammar.SIZE),
+                "cpus": FLOAT, "memory": TEXT_BYTES,
                 "generic_resources": items(Spec(keys={"discrete_resource_spec": Spec(keys={"kind": S, "value": SN})})),
                 "devices": items(Spec(keys=DEVICE_REQUEST.keys, required=("capabilities",))),
             }),
@@ -271,7 +286,7 @@ SERVICE = Spec(
         "depends_on": Spec(of=DEPENDENCY, listed=forms.dependencies, extra="no"),
         "deploy": DEPLOY,
         "develop": Spec("0", keys={"watch": items(Spec(keys={
-            "path": S, "action": Spec("s", enum=("rebuild", "sync", "restart", "sync+restart", "sync+exec")),
+            "path": PATH, "action": Spec("s", enum=("rebuild", "sync", "restart", "sync+restart", "sync+exec")),
             "target": S, "ignore": texts(), "include": texts(), "exec": HOOK, "initial_sync": B,
         }, required=("path", "action")))}),
         "device_cgroup_rules": distinct(S),
@@ -290,12 +305,12 @@ SERVICE = Spec(
             short=forms.env_file_list, unique=forms.path_key,
         ),
         "environment": pairs(forms.variables),
-        "expose": items(Spec("sn"), forms.text_key),
+        "expose": items(Spec("sn", plain=plain.word), forms.text_key),
         "extends": Spec(keys={"service": S, "file": S}, required=("service",), extra="no", short=forms.extends),
         "external_links": distinct(S),
         "extra_hosts": EXTRA_HOSTS,
         "gpus": Spec(item=DEVICE_REQUEST, short=forms.all_gpus),
-        "group_add": distinct(Spec("sn")),
+        "group_add": distinct(Spec("sn", plain=plain.word)),
         "healthcheck": HEALTHCHECK,
         "hostname": S,
         "image": S,
@@ -305,11 +320,13 @@ SERVICE = Spec(
         "label_file": texts(),
         "labels": LABELS,
         "links": items(S, forms.text_key),
-        "logging": Spec(keys={"driver": S, "options": Spec(of=Spec("sn0"), extra="open")}, merge="same-driver"),
+        "logging": Spec(
+            keys={"driver": S, "options": Spec(of=Spec("sn0", plain=plain.label), extra="open")}, merge="same-driver"
+        ),
         "mac_address": S,
-        "mem_limit": Spec("sn", unit="memory", grammar=grammar.SIZE),
+        "mem_limit": FLOAT_MEMORY,
         "mem_reservation": BYTES,
-        "mem_swappiness": SI,
+        "mem_swappiness": SIZE,
         "memswap_limit": FLOAT_BYTES,
         "models": Spec(of=Spec("0", keys={"endpoint_var": S, "model_var": S}), listed=forms.names, extra="no"),
         "network_mode": S,
@@ -341,7 +358,7 @@ SERVICE = Spec(
         "stop_grace_period": DURATION,
         "stop_signal": S,
         "storage_opt": Spec(of=ANY, extra="open"),
-        "sysctls": pairs(),
+        "sysctls": pairs(value=LABEL),
         "tmpfs": texts(),
         "tty": BOOL,
         "ulimits": ULIMITS,
@@ -372,13 +389,13 @@ NETWORK = Spec(
 VOLUME = Spec("0", keys={"name": S, "driver": S, "driver_opts": OPTIONS, "external": EXTERNAL, "labels": LABELS})
 SECRET = Spec(
     keys={
-        "name": S, "environment": S, "file": S, "driver": S, "template_driver": S, "external": EXTERNAL,
+        "name": S, "environment": S, "file": PATH, "driver": S, "template_driver": S, "external": EXTERNAL,
         "labels": LABELS, "driver_opts": OPTIONS,
     },
 )  # fmt: skip
 CONFIG = Spec(
     keys={
-        "name": S, "content": S, "environment": S, "file": S, "template_driver": S, "external": EXTERNAL,
+        "name": S, "content": S, "environment": S, "file": PATH, "template_driver": S, "external": EXTERNAL,
         "labels": LABELS,
     },
 )  # fmt: skip

@@ -13,7 +13,7 @@ from .environment import Environment
 from .files import Files, SharedFacts
 from .link import link, standalone
 from .paths import directory_of, join
-from .project import Loader
+from .project import Loader, Project
 from .services import build_services
 
 
@@ -39,25 +39,40 @@ def load(
     workspace: Workspace, files: StackFiles, options: Options, shared: SharedFacts | None = None
 ) -> tuple[Stack, list[Problem]]:
     """The linked stack of some files, and what was found wrong while loading."""
+    if files.dockerfile is None:
+        project, stack = load_project(workspace, files, options, shared)
+        return stack, project.files.problems
     collected = Files(workspace, shared)
     stack = Stack(files.directory, in_repository=workspace.in_repository, today=options.today)
-    if files.dockerfile is not None:
-        file = collected.dockerfile(files.dockerfile, None)
-        if file is not None:
-            standalone(file, stack, collected, evident_context(workspace, file))
-    else:
-        environment = Environment(options.env)
-        for name in options.env_files or (join(files.directory, ".env"),):
-            collected.environment(name, environment)
-        loader = Loader(workspace, collected)
-        project = loader.load(files.compose, files.directory, environment)
-        stack.complete = project.complete
-        stack.files = collected.all()
-        if stack.compose_files:
-            build_services(project, stack)
-            link(project, stack)
-    stack.files = sorted(collected.all(), key=lambda file: ("compose", "env", "dockerfile").index(file.kind))
+    file = collected.dockerfile(files.dockerfile, None)
+    if file is not None:
+        standalone(file, stack, collected, evident_context(workspace, file))
+    stack.files = collected.all()
     return stack, collected.problems
+
+
+def load_project(
+    workspace: Workspace,
+    files: StackFiles,
+    options: Options,
+    shared: SharedFacts | None = None,
+    *,
+    blank: bool = False,
+) -> tuple[Project, Stack]:
+    """The merged model of some compose files, and the stack that is built and linked from it."""
+    collected = Files(workspace, shared)
+    stack = Stack(files.directory, in_repository=workspace.in_repository, today=options.today)
+    environment = Environment(options.env)
+    for name in options.env_files or (join(files.directory, ".env"),):
+        collected.environment(name, environment)
+    project = Loader(workspace, collected, blank=blank).load(files.compose, files.directory, environment)
+    stack.complete = project.complete
+    stack.files = collected.all()
+    if stack.compose_files:
+        build_services(project, stack)
+        link(project, stack)
+    stack.files = sorted(collected.all(), key=lambda file: ("compose", "env", "dockerfile").index(file.kind))
+    return project, stack
 
 
 def evident_context(workspace: Workspace, file: TextFile) -> str | None:
