@@ -180,8 +180,8 @@ def test_wrong_dependency_condition(condition: str, service: str, dockerfile: st
         ("api: {build: ., depends_on: [seed]}\nseed: {image: 'x/y:1', ports: ['80:80']}", NONE),
         ("api: {build: ., profiles: [a], depends_on: [seed]}\nseed: {image: 'x/y:1', profiles: [a]}", at("api")),
         ("api: {build: ., profiles: [a, b], depends_on: [seed]}\nseed: {image: 'x/y:1', profiles: [a]}", NONE),
-        ("a: {build: ., depends_on: [it]}\nb: {build: ., depends_on: {it: {condition: service_completed_successfully}}}\n"
-         "it: {image: 'x/y:1'}", at("a")),
+        ("a: {build: ., depends_on: [it]}\nit: {image: 'x/y:1'}\n"
+         "b: {build: ., depends_on: {it: {condition: service_completed_successfully}}}", at("a")),
     ],
 )  # fmt: skip
 def test_a_job_by_its_name_or_by_others(services: str, expected: Found) -> None:
