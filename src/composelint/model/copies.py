@@ -1,0 +1,201 @@
+"""What a stage takes from the build context, and how much of the sources comes with it."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import Literal
+
+from ..core.source import Span
+from ..knowledge.ecosystems import CODE, is_manifest
+from ..syntax.glob import docker as docker_glob
+from .dockerfile import Copy, Dockerfile, Mount, Run
+from .installs import directory_of, resolved
+from .values import Text
+
+Breadth = Literal["all", "some", "manifests", "other", "unknown"]
+"""The whole context; a directory of it; manifests and their like; single files; a path that nobody knows."""
+
+TARBALLS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst")
+_BARE_FILES = frozenset(
+    "caddyfile docker-entrypoint dockerfile entrypoint gunicorn healthcheck jenkinsfile license makefile procfile"
+    " rakefile readme run setup start vagrantfile version wait-for wait-for-it".split()
+)
+MOST_OTHERS = 5
+
+
+class ContextCopy:
+    """A COPY, ADD or bind mount from the build context.
+
+    `target` is the directory (or file) it lands in, None when unknown; `roots` are the context paths of its sources,
+    in order, None where unknown.
+    """
+
+    __slots__ = ("breadth", "instruction", "mount", "roots", "span", "target")
+
+    def __init__(self, taken: Copy | Mount, sources: list[Text], target: str | None) -> None:
+        self.instruction: Copy | Run = taken if isinstance(taken, Copy) else taken.run
+        self.mount = taken if isinstance(taken, Mount) else None
+        self.roots = [_clean(source) for source in sources]
+        self.target = target
+        self.span = _span(taken, sources)
+        self.breadth = self._breadth(sources)
+
+    def _breadth(self, sources: list[Text]) -> Breadth:
+        """How much it brings: the most that one of its sources does."""
+        dockerfile = self.instruction.dockerfile
+        kinds = {_breadth_of(source, root, self, dockerfile) for source, root in zip(sources, self.roots, strict=True)}
+        if "all" in kinds:
+            return "manifests" if _only_manifests(dockerfile) else "all"
+        order: tuple[Breadth, ...] = ("unknown", "some", "other", "manifests")
+        return next((kind for kind in order if kind in kinds), "other")
+
+    @property
+    def broad(self) -> bool:
+        return self.breadth in ("all", "some")
+
+    @property
+    def archive(self) -> bool:
+        """An ADD that unpacks what it brings."""
+        instruction = self.instruction
+        added = isinstance(instruction, Copy) and instruction.is_add
+        return added and any(root is not None and root.lower().endswith(TARBALLS) for root in self.roots)
+
+    @property
+    def brings_manifests(self) -> bool:
+        return any(root is not None and is_manifest(root) for root in self.roots)
+
+    def covers(self, directory: str | None) -> bool | None:
+        """Whether it lands in a directory, above or below it; None when nobody can know."""
+        if self.target is None:
+            return None
+        if directory is None:
+            return True if self.target in ("/", directory_of(self.instruction)) else None
+        if below(directory, self.target) is not None or below(self.target, directory) is not None:
+            return True
+        return None if may_be_below(directory, self.target) else False
+
+    def source_of(self, path: str) -> str | None:
+        """The context path that a path of the image came from, by its place alone."""
+        if self.target is None or len(self.roots) != 1 or self.roots[0] is None or self.archive:
+            return None
+        rest = below(path, self.target)
+        if rest is None:
+            return None
+        root = "" if self.breadth in ("all", "manifests") and self.roots[0] in ("", "*", "**") else self.roots[0]
+        return posixpath.normpath(posixpath.join(root, rest)) if "*" not in root else None
+
+
+def below(path: str, directory: str) -> str | None:
+    """A path relative to a directory that holds it; None when it does not."""
+    if path == directory:
+        return "."
+    prefix = directory.rstrip("/") + "/"
+    return path[len(prefix) :] if path.startswith(prefix) else None
+
+
+def may_be_below(path: str, directory: str) -> bool:
+    """Whether a path is below a directory, or may be, since one of them begins at a place that is unknown."""
+    return below(path, directory) is not None or _unknown_root(path) != _unknown_root(directory)
+
+
+def _unknown_root(path: str) -> str:
+    """The name of the unknown directory that a path begins with; empty when it is absolute."""
+    return path.split("/")[1] if path.startswith("/?") else ""
+
+
+def of_copy(copy: Copy) -> ContextCopy | None:
+    """A COPY or ADD from the context; None for one that takes from a stage or an image, a URL or a heredoc."""
+    if not copy.from_context:
+        return None
+    written = copy.destination.value
+    target = None if written is None else resolved(directory_of(copy), written)
+    return ContextCopy(copy, copy.local_sources if copy.is_add else copy.sources, target)
+
+
+def of_mount(mount: Mount) -> ContextCopy | None:
+    """A bind mount from the context; without a source it mounts all of it."""
+    if mount.type != "bind" or mount.from_ is not None:
+        return None
+    place = mount.target.value if mount.target is not None else None
+    source = mount.source if mount.source is not None else Text(".", mount.span)
+    return ContextCopy(mount, [source], None if place is None else resolved(directory_of(mount.run), place))
+
+
+def _span(taken: Copy | Mount, sources: list[Text]) -> Span:
+    if isinstance(taken, Mount) or not sources:
+        return taken.span
+    first, last = sources[0].span, sources[-1].span
+    return Span(first.source, first.start, max(first.end, last.end))
+
+
+def _clean(source: Text) -> str | None:
+    """A source as a path below the context's root; the root itself is empty."""
+    if source.value is None:
+        return None
+    path = posixpath.normpath("/" + source.value).lstrip("/")
+    return path if path != "." else ""
+
+
+def _breadth_of(source: Text, path: str | None, copy: ContextCopy, dockerfile: Dockerfile) -> Breadth:
+    if path is None:
+        return "unknown"
+    if not path.strip("*/"):
+        return "all"
+    if isinstance(copy.instruction, Copy) and copy.instruction.is_add and path.lower().endswith(TARBALLS):
+        return "all" if copy.target == directory_of(copy.instruction) != "/" else "other"
+    if is_manifest(path):
+        return "manifests"
+    name = posixpath.basename(path)
+    matched = _files_at(path, dockerfile)
+    if matched is not None and matched:
+        if matched == [path]:
+            return "other"
+        return "manifests" if all(is_manifest(file) for file in matched) else "some"
+    if "*" in name or "?" in name:
+        ending = name.rpartition(".")[2]
+        return "some" if "." not in name or ending in CODE or "*" in ending else "other"
+    directory = (source.value or "").endswith("/")
+    renamed = copy.target is not None and "." in posixpath.basename(copy.target)
+    bare = "." in name or renamed or name.lower() in _BARE_FILES
+    return "some" if directory or not bare else "other"
+
+
+def _files_at(path: str, dockerfile: Dockerfile) -> list[str] | None:
+    """The context's files that a source takes in; None when the context is not known."""
+    files = known_files(dockerfile)
+    if files is None:
+        return None
+    if not {"*", "?", "["}.isdisjoint(path):
+        glob = docker_glob(path)
+        return [file for file in files if glob is not None and any(glob.matches(part) for part in _upwards(file))]
+    return [file for file in files if below(file, path) is not None]
+
+
+def _upwards(path: str) -> list[str]:
+    parts = path.split("/")
+    return ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
+
+
+def known_files(dockerfile: Dockerfile) -> list[str] | None:
+    """The context's files without the ignored ones, when all of them are known."""
+    context = dockerfile.context
+    return context.files() if context is not None and context.complete else None
+
+
+def _only_manifests(dockerfile: Dockerfile) -> bool:
+    """The whole context is no more than manifests: by an ignore file that lets nothing else through, or by itself."""
+    ignore = dockerfile.ignore
+    if ignore is not None and ignore.allow_list and not ignore.malformed:
+        kept = [pattern.text for pattern in ignore.patterns if pattern.negated]
+        if all(is_manifest(pattern) for pattern in kept):
+            return True
+    files = known_files(dockerfile)
+    if files is None:
+        return False
+    others = [file for file in files if not is_manifest(file) and not _about_the_build(file)]
+    return len(others) <= MOST_OTHERS and not any(file.rpartition(".")[2].lower() in CODE for file in others)
+
+
+def _about_the_build(file: str) -> bool:
+    name = posixpath.basename(file).lower()
+    return "dockerfile" in name or "compose" in name or name in (".dockerignore", ".gitignore")

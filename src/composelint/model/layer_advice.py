@@ -1,0 +1,313 @@
+"""The lines that a Dockerfile should have instead, where something is installed below the sources."""
+
+from __future__ import annotations
+
+import posixpath
+
+from ..knowledge.ecosystems import does
+from .advice import fenced
+from .copies import ContextCopy, known_files
+from .dockerfile import Arg, Copy, Env, Instruction, Run, ShellInstruction, User, Workdir
+from .installs import Install, installs, split
+from .layers import Late
+from .manifests import Manifests
+
+_NEEDS_NO_SOURCES = frozenset(
+    "[ [[ : apt-get apk cd corepack dnf echo exit export ls mkdir printf rm set test true venv yum".split()
+)
+_HOUSEKEEPING = (
+    "bundle config|clean",
+    "composer clear-cache|config",
+    "conda clean|config",
+    "go clean|env|version",
+    "npm cache|config|set",
+    "pip cache|config",
+    "pnpm config|store",
+    "poetry cache|config",
+    "uv cache|venv",
+    "yarn cache|config",
+)
+_WRAPPER_FILES = {"gradlew": ("gradlew", "gradle/"), "mvnw": ("mvnw", ".mvn/")}
+_KEPT = (Arg, Env, ShellInstruction, User, Workdir)
+MOST_CHARACTERS = 100
+"""Of a message."""
+MOST_LINES = 12
+MOST_MEMBERS = 6
+
+
+def say(late: Late, template: str) -> str:
+    """A message with `{copy}`, `{command}` and `{packages}` filled in; what is too long for one line is shortened."""
+    names = list(dict.fromkeys(install.ecosystem.packages for install in late.installs))
+    filled = template.replace("{packages}", names[0] if len(names) == 1 else "packages")
+    commands = list(dict.fromkeys(install.text for install in late.installs))
+    others = f" and {len(commands) - 1} more" if len(commands) > 1 else ""
+    room = MOST_CHARACTERS - len(filled.replace("{copy}", '""').replace("{command}", f'""{others}'))
+    copy = _short(_copy_words(late.copy), max(room - len(commands[0]), room // 2)) if "{copy}" in filled else ""
+    command = _short(commands[0], room - len(copy))
+    return filled.replace("{copy}", f'"{copy}"').replace("{command}", f'"{command}"{others}')
+
+
+def _copy_words(copy: ContextCopy) -> str:
+    instruction = copy.instruction
+    if not isinstance(instruction, Copy):
+        return copy.span.text
+    words = (*instruction.sources, instruction.destination)
+    return " ".join([instruction.keyword, *(word.span.text for word in words)])
+
+
+def _short(text: str, most: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def reordered(late: Late) -> str:
+    """A sentence and the lines in the order that lets the cache hold."""
+    if late.copy.mount is not None:
+        return fenced("Mount only the files that the install reads:", "dockerfile", _mounted(late))
+    if late.kind == "build":
+        return _layered(late)
+    if late.copy.archive:
+        return "Keep what the install reads beside the archive, copy that and install, and only then add the archive."
+    lines, rest, below = _runs(late)
+    if late.kind == "tool":
+        sentence = "Install tools above the copy of the sources:"
+    elif late.apart:
+        sentence = "The install needs nothing of it; copy it afterwards:"
+    else:
+        sentence = "Copy what the install reads, install, and only then copy the sources:"
+        fetched = _fetched(late)
+        if fetched:
+            return fenced("Fetch by the lock file alone, and install from the store:", "dockerfile", fetched)
+        lines = _first_copies(late) + lines
+    if below:
+        sentence = sentence[:-1] + "; what else those RUNs do stays below it:"
+    return fenced(sentence, "dockerfile", [*lines, written(late.copy.instruction), *rest])
+
+
+# RUN instructions
+
+
+def _runs(late: Late) -> tuple[list[str], list[str], bool]:
+    """The lines above the copy, those below it, and whether more stays below than is shown."""
+    runs = list(dict.fromkeys(install.run for install in late.installs))
+    lines: list[str] = []
+    rest: list[str] = []
+    hidden = False
+    for instruction in _up_to(late, runs[-1]) if runs[0].stage is late.copy.instruction.stage else runs:
+        if not isinstance(instruction, Run) or instruction not in runs:
+            if isinstance(instruction, _KEPT) or (isinstance(instruction, Run) and _needs_no_sources(instruction)):
+                lines.append(written(instruction))
+            continue
+        mine = [install for install in late.installs if install.run is instruction]
+        if _needs_no_sources(instruction) and written(instruction).count("\n") < MOST_LINES:
+            lines.append(written(instruction))
+            continue
+        above, below = _cut(instruction, mine)
+        lines.append(above)
+        rest += [below] if below else []
+        hidden = hidden or below is None
+    return lines, rest, hidden
+
+
+def _up_to(late: Late, last: Run) -> list[Instruction]:
+    """The instructions from the copy to the last install."""
+    first = late.copy.instruction
+    if first.stage is None or first.onbuild:
+        return list(dict.fromkeys(install.run for install in late.installs))
+    return list(first.stage.instructions[first.index + 1 : last.index + 1])
+
+
+def _needs_no_sources(run: Run) -> bool:
+    """Whether a RUN does nothing but install and tidy up."""
+    script = run.script
+    if script is None:
+        return False
+    known = {id(install.command) for install in installs(run) if install.kind != "build"}
+    return all(
+        id(command) in known
+        or command.program in _NEEDS_NO_SOURCES
+        or not command.words
+        or does(_HOUSEKEEPING, command.program, *split(command))
+        for command in script.commands
+    )
+
+
+def _cut(run: Run, mine: list[Install]) -> tuple[str, str | None]:
+    """A RUN in two: up to the last of its installs, and the rest; None when it cannot be cut."""
+    script = run.script
+    commands = script.commands if script is not None else []
+    last = max((commands.index(install.command) for install in mine if install.command in commands), default=-1)
+    plain = (
+        run.form == "shell"
+        and not run.heredocs
+        and all(
+            not command.depth and not command.conditional and (command.after is None or command.after.text == "&&")
+            for command in commands
+        )
+    )
+    movable = {id(install.command) for install in installs(run) if install.kind != "build"}
+    if plain and all(id(found) in movable or found.program in _NEEDS_NO_SOURCES for found in commands[: last + 1]):
+        text = run.dockerfile.source.text
+        above = text[commands[0].span.start : commands[last].span.end]
+        below = text[commands[last + 1].span.start : run.span.end] if last + 1 < len(commands) else ""
+        if not any(command.program == "cd" for command in commands[: last + 1]) or not below:
+            return _run(run, above), _run(run, below) if below else ""
+    return _run(run, " && ".join(_with_cd(install) for install in mine)), None
+
+
+def _with_cd(install: Install, text: str = "") -> str:
+    steps = [f"cd {step}" for step in install.command.cwd or ()]
+    return " && ".join([*steps, text or install.text])
+
+
+def _run(run: Run, script: str) -> str:
+    flags = "".join(f"{flag.span.text} " for flag in run.flags)
+    return f"{_prefix(run)}RUN {flags}{script}"
+
+
+def written(instruction: Instruction) -> str:
+    """An instruction as it stands in the file."""
+    return _prefix(instruction) + instruction.span.text
+
+
+def _prefix(instruction: Instruction) -> str:
+    return "ONBUILD " if instruction.onbuild else ""
+
+
+# COPY instructions
+
+
+def _first_copies(late: Late) -> list[str]:
+    lines: list[str] = []
+    for install in late.installs:
+        manifests = Manifests(install, late.copy)
+        lines += [line for line in copies(manifests, late.copy) if line not in lines]
+    return lines
+
+
+def copies(manifests: Manifests, copy: ContextCopy) -> list[str]:
+    """The COPY lines that bring what an install reads, to where the copy would bring it."""
+    files = manifests.to_copy()
+    if manifests.files is None and manifests.install.command.program_word is not None:
+        files += _WRAPPER_FILES.get(posixpath.basename(manifests.install.command.program_word.raw), ())
+    members = manifests.members() if manifests.tied or any(file.endswith((".sln", ".slnx")) for file in files) else []
+    if len(members) <= MOST_MEMBERS:
+        files += members
+    directory = _directory(copy)
+    root = copy.roots[0] or "" if len(copy.roots) == 1 else ""
+    groups: dict[str, list[str]] = {}
+    for file in files:
+        place = posixpath.dirname(file) if not file.endswith("/") else file.rstrip("/")
+        below = posixpath.relpath(place or ".", root) if root.strip("*") else place
+        groups.setdefault(f"{directory}{below}/" if below not in ("", ".") else directory, []).append(file.rstrip("/"))
+    command = _copy_command(copy)
+    lines = [f"{command} {' '.join(found)} {target}" for target, found in groups.items()]
+    if len(members) > MOST_MEMBERS:
+        lines.append(f"{command} --parents {_common_glob(members)} {directory}")
+    return lines
+
+
+def _copy_command(copy: ContextCopy) -> str:
+    """`COPY` with the flags that say whose the files are."""
+    kept = [flag.span.text for flag in copy.instruction.flags if flag.name in ("chown", "chmod", "link")]
+    return " ".join([f"{_prefix(copy.instruction)}COPY", *kept])
+
+
+def _directory(copy: ContextCopy) -> str:
+    """The copy's destination as written, with a slash at its end."""
+    instruction = copy.instruction
+    if not isinstance(instruction, Copy):
+        return "./"
+    text = instruction.destination.span.text
+    if instruction.form == "exec":
+        text = instruction.destination.value or "."
+    return "./" if text in (".", "./") else text.rstrip("/") + "/"
+
+
+def _common_glob(paths: list[str]) -> str:
+    """One glob for manifests in many directories of the same depth."""
+    parts = [path.split("/") for path in paths]
+    if len({len(part) for part in parts}) > 1:
+        return f"**/{parts[0][-1]}"
+    columns = [set(column) for column in zip(*parts, strict=True)]
+    return "/".join(column.pop() if len(column) == 1 else "*" for column in columns)
+
+
+# Special cases
+
+
+def _fetched(late: Late) -> list[str]:
+    """pnpm fills its store from the lock file, whatever the workspace consists of."""
+    install = late.installs[0]
+    manifests = Manifests(install, late.copy)
+    if install.ecosystem.name != "pnpm" or len(late.installs) > 1 or not manifests.tied:
+        return []
+    files = [file for file in manifests.to_copy() if not file.endswith("package.json")]
+    directory = _directory(late.copy)
+    plain = [file for file in files if not file.endswith("/")]
+    folders = [
+        f"{_copy_command(late.copy)} {file.rstrip('/')} {directory}{file}" for file in files if file.endswith("/")
+    ]
+    return [
+        f"{_copy_command(late.copy)} {' '.join(plain)} {directory}",
+        *folders,
+        _run(install.run, _with_cd(install, "pnpm fetch")),
+        written(late.copy.instruction),
+        _run(install.run, _with_cd(install, f"{install.text} --offline")),
+    ]
+
+
+def _mounted(late: Late) -> list[str]:
+    install = late.installs[0]
+    mount = late.copy.mount
+    manifests = Manifests(install, late.copy)
+    binds = [f"--mount=type=bind,source={file},target={file}" for file in manifests.to_copy() if "*" not in file]
+    others = [flag.span.text for flag in install.run.flags if mount is None or flag is not mount.flag]
+    return [" \\\n    ".join([f"{_prefix(install.run)}RUN {' '.join(binds[:1])}", *binds[1:], *others, install.text])]
+
+
+def _layered(late: Late) -> str:
+    """A layer for the dependencies of a build, by the ecosystem's own command."""
+    install = late.installs[0]
+    row = install.ecosystem
+    stub = "{command}" in row.deps
+    if not row.deps or (stub and not _may_have(late, install, "src/main.rs")):
+        return _cache_mounted(install)
+    program = install.command.program_word.raw if install.command.program_word is not None else install.command.program
+    deps = row.deps.replace("{command}", install.text).replace("{program}", program)
+    if deps.startswith("+"):
+        deps = install.text + deps[1:]
+    build = written(install.run)
+    if stub:
+        build = _run(install.run, _with_cd(install, f"touch src/main.rs && {install.text}"))
+    between = [
+        written(instruction)
+        for instruction in _up_to(late, install.run)
+        if isinstance(instruction, _KEPT) and install.run.stage is late.copy.instruction.stage
+    ]
+    lines = [
+        *copies(Manifests(install, late.copy), late.copy),
+        *between,
+        _run(install.run, _with_cd(install, deps)),
+        written(late.copy.instruction),
+        build,
+    ]
+    return fenced("Get the dependencies in a layer of their own, above the sources:", "dockerfile", lines)
+
+
+def _may_have(late: Late, install: Install, name: str) -> bool:
+    files = known_files(install.run.dockerfile)
+    directory = Manifests(install, late.copy).directory
+    return files is None or directory is None or posixpath.normpath(posixpath.join(directory, name)) in files
+
+
+def _cache_mounted(install: Install) -> str:
+    """What needs the sources cannot move; its downloads can be kept."""
+    sentence = "It needs the sources, so keep at least its downloads in a cache mount"
+    user = install.run.user.value
+    if user not in (None, "root", "0") and not (user or "").isdigit():
+        return f"{sentence} that the user {user} may write."
+    owner = f",uid={user}" if user not in (None, "root", "0") else ""
+    text = install.text.replace(" --no-cache-dir", "")
+    mount = f"--mount=type=cache,target={install.ecosystem.cache[0]}{owner}"
+    return fenced(f"{sentence}:", "dockerfile", [_run(install.run, f"{mount} {_with_cd(install, text)}")])
