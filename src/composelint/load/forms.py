@@ -12,6 +12,7 @@ from itertools import islice
 
 from ..core.source import Span
 from ..model.values import UNKNOWN, Field, Flag, Items, Map, Node, Null, Number, Text, Value
+from .grammar import ADDRESS
 
 Complain = Callable[[str, Span, str], None]
 """Takes the kind of problem, the place and the message."""
@@ -169,7 +170,6 @@ def _split(text: Text) -> list[Text]:
 
 _RANGE = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?\Z")
 _PROTOCOLS = ("tcp", "udp", "sctp")
-_IP = re.compile(r"\[?(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*(?:%\w+)?)\]?\Z")
 MOST_PORTS = 65536
 LONGEST_RANGE = 1000
 """A longer range stays one entry, whose container port is then unknown."""
@@ -205,7 +205,7 @@ def _address(value: Text, address: Text, protocol: Text, complain: Complain) -> 
         last = len(address.known_text) - len(parts[-1].known_text) - len(parts[-2].known_text) - 2
         ip = part(address, 0, last)
         if ip.value is not None:
-            if ip.value and not _IP.match(ip.value):
+            if ip.value and not ADDRESS.fits(ip.value.removeprefix("[").removesuffix("]")):
                 complain("invalid-port", ip.span, f'"{ip.value}" is no IP address')
                 return None
             ip = Text(ip.value.strip("[]"), ip.span, ip.via) if ip.value else None

@@ -50,9 +50,6 @@ PULL_POLICY = Grammar(
     "pull policy",
     "Docker knows always, never, missing, build, daily, weekly and every_<duration>.",
 )
-ADDRESS = Grammar(
-    r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*(?:%\w+)?", "IP address", "Write numbers, no host name."
-)
 HOST = Grammar(r"[^=:]+[=:].+", "entry HOST=IP", "Write the host name, = and its address, such as db.local=10.0.0.5.")
 IPC = Grammar(
     r"|none|private|shareable|host|(?:service|container):.+",
@@ -60,6 +57,29 @@ IPC = Grammar(
     "Docker knows none, private, shareable, host, service:NAME, container:NAME.",
 )
 PID = Grammar(r"|host|(?:service|container):.+", "PID mode", "Docker knows host, service:NAME and container:NAME.")
+
+
+class _Address(Grammar):
+    """A literal IPv4 or IPv6 address."""
+
+    __slots__ = ()
+
+    def fits(self, text: str) -> bool:
+        parts = text.split(".")
+        if len(parts) == 4 and all(re.fullmatch("[0-9]{1,3}", part) and int(part) < 256 for part in parts):
+            return True
+        if ":" not in text or len(text) > 80:
+            return False
+        from ipaddress import AddressValueError, IPv6Address
+
+        try:
+            IPv6Address(text)
+        except AddressValueError:
+            return False
+        return True
+
+
+ADDRESS = _Address("", "IP address", "Write numbers, no host name.")
 
 _UNITS = {"k": 10, "m": 20, "g": 30, "t": 40, "p": 50}
 
