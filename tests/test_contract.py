@@ -78,7 +78,7 @@ def test_themes_with_rules_raised_while_loading() -> None:
     for rule in RULES.values():
         assert rule.theme in THEMES
         if rule.raised_by == "load":
-            assert rule.theme in ("syntax", "schema", "references"), rule.slug
+            assert rule.theme in ("syntax", "schema", "references", "network"), rule.slug
 
 
 @each_document

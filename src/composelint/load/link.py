@@ -73,11 +73,11 @@ def implied(service: Service, stack: Stack, project: Project) -> list[Dependency
     """Edges from links, volumes_from and shared namespaces, where depends_on does not name the service already."""
     explicit = {dependency.name for dependency in service.depends_on}
     edges: list[Dependency] = []
-    for key in ("links", "volumes_from"):
+    for key, verb in (("links", "links to"), ("volumes_from", "takes volumes from")):
         for item in _items(service.setting(key)):
             name = text_of(item)
             if isinstance(item, Text) and name and not name.startswith("container:"):
-                edges += _edge(item, name.split(":")[0], f"{service.label} has {key} to", explicit, stack, project)
+                edges += _edge(item, name.split(":")[0], f"{service.label} {verb}", explicit, stack, project)
     for key in ("network_mode", "ipc", "pid", "uts", "cgroup"):
         node = service.setting(key)
         name = text_of(node)
