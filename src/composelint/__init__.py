@@ -8,11 +8,16 @@ __version__ = "0.1.0"
 __all__ = ["ComposeError", "Report", "UsageError", "config", "lint", "lint_path"]
 
 if TYPE_CHECKING:
-    from .api import ComposeError, Report, UsageError, config, lint, lint_path
+    from .api import Report, UsageError, config, lint, lint_path
+    from .engine.merged import ComposeError
 
 
 def __getattr__(name: str) -> object:
     """The API is loaded when it is first used: printing a version must not cost a linter's start."""
+    if name == "ComposeError":
+        from .engine.merged import ComposeError
+
+        return ComposeError
     if name in __all__:
         from . import api
 

@@ -6,18 +6,16 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ._catalog import RULES
-from .core.defect import Finding
+from .core.source import Span
 from .engine.lint import lint as lint_found
 from .engine.report import Report, UsageError
-from .engine.run import run
 from .engine.select import select as select_rules
-from .load.discover import Found, StackFiles, belonging, is_compose, is_dockerfile, search
-from .load.paths import directory_of
-from .load.stack import Options, load
+from .engine.targets import Targets, find, joined, one_default, one_stack
+from .load.discover import Found, is_dockerfile, search
+from .load.stack import Options
 from .workspace import Workspace
 
-__all__ = ["ComposeError", "Report", "UsageError", "check", "config", "lint", "lint_path"]
+__all__ = ["Report", "UsageError", "check", "config", "lint", "lint_path", "merge"]
 
 
 def lint(
@@ -63,15 +61,6 @@ def lint_path(
     return check(request).report
 
 
-class ComposeError(Exception):
-    """Compose would refuse these files; `findings` holds every finding that is an error."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        places = [f"{finding.span!r}: {finding.message}" for finding in findings[:3]]
-        super().__init__("; ".join(places) or "no compose file")
-        self.findings = findings
-
-
 def config(
     files: Mapping[str, str | bytes],
     *,
@@ -83,25 +72,13 @@ def config(
 
     Unset variables become empty, as they do there. Raises ComposeError with all findings that are errors.
     """
+    from .engine.merged import ComposeError, merged
+
     workspace = Workspace.in_memory(files)
-    return merged(workspace, compose_files, Options(env, (), tuple(profiles)), ".")
-
-
-def merged(workspace: Workspace, compose_files: Sequence[str] | None, options: Options, base: str) -> dict[str, object]:
-    """The canonical form of the first stack of a workspace, or of the named files. Raises ComposeError."""
-    from .load.canonical import canonical
-    from .load.stack import load_project
-
     found = search(workspace, ".").stacks[:1] if compose_files is None else one_stack(compose_files).stacks
     if not found:
         raise ComposeError([])
-    project, stack = load_project(workspace, found[0], options, blank=True)
-    problems = [problem for problem in project.files.problems if RULES[problem.kind].severity == "error"]
-    errors = run(stack, problems, {rule: RULES[rule] for rule in RULES if RULES[rule].raised_by == "load"})
-    errors = [finding for finding in errors if finding.severity == "error"]
-    if errors:
-        raise ComposeError(errors)
-    return canonical(project, stack, base=base, profiles=options.profiles)
+    return merged(workspace, found[0], Options(env, (), tuple(profiles)), ".")[0]
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -121,6 +98,25 @@ class Request:
     stdin: Callable[[], bytes] | None = None
     stdin_filename: str = "compose.yaml"
 
+    def options(self, env_files: tuple[str, ...]) -> Options:
+        return _options(self.env, env_files, self.profiles, self.today)
+
+    def env_paths(self, targets: Targets, workspace: Workspace) -> tuple[str, ...]:
+        """The env files, relative to the root. Raises UsageError for one that is not there."""
+        paths = tuple(targets.relative(path) for path in self.env_files)
+        for given, path in zip(self.env_files, paths, strict=True):
+            if workspace.exists(path) is not True or workspace.is_dir(path):
+                raise UsageError(f"{given}: no such env file")
+        return paths
+
+
+def _options(
+    env: Mapping[str, str] | None, env_files: tuple[str, ...], profiles: Sequence[str], today: str | None
+) -> Options:
+    import time
+
+    return Options(env, env_files, tuple(profiles), today or time.strftime("%Y-%m-%d"))
+
 
 @dataclass(slots=True, eq=False, repr=False)
 class Checked:
@@ -135,104 +131,45 @@ def check(request: Request) -> Checked:
     """Everything between argv and the renderers. Raises UsageError for what cannot be done at all."""
     rules = select_rules(request.select, request.ignore)
     if request.stdin is not None:
-        name = request.stdin_filename.replace(os.sep, "/").lstrip("/")
+        name = request.stdin_filename.replace("\\", "/").lstrip("/")
         workspace = Workspace.in_memory({name: request.stdin()})
         found = Found([], [name]) if is_dockerfile(name.rsplit("/", 1)[-1]) else one_stack([name])
-        report = lint_found(workspace, found, _options(request.env, (), request.profiles, request.today), rules)
-        return Checked(report, [], str)
-    paths = [os.path.abspath(path) for path in request.paths or (() if request.files else (".",))]
-    files = [os.path.abspath(path) for path in request.files]
-    for path in [*paths, *files]:
-        if not os.path.lexists(path):
-            raise UsageError(f"{_near(path)}: no such file or directory")
-    root = _common_root(files or paths)
-    workspace = Workspace.on_disk(root)
-
-    def inside(path: str) -> str:
-        return os.path.relpath(path, root).replace(os.sep, "/")
-
+        return Checked(lint_found(workspace, found, request.options(()), rules), [], str)
+    targets = Targets(request.files or request.paths or (".",))
+    workspace = Workspace.on_disk(targets.root)
     notes: list[str] = []
-    found = one_stack([inside(path) for path in files]) if files else Found()
-    for path in () if files else paths:
-        found = joined(found, find(workspace, inside(path), notes))
-    env_files = tuple(inside(os.path.abspath(path)) for path in request.env_files)
-    for name in env_files:
-        if workspace.exists(name) is not True:
-            raise UsageError(f"{_near(os.path.join(root, name))}: no such env file")
-    report = lint_found(workspace, found, _options(request.env, env_files, request.profiles, request.today), rules)
-    return Checked(report, notes, lambda path: _near(os.path.join(root, path)))
+    if request.files:
+        found = one_stack(targets.inside)
+    else:
+        found = Found()
+        for path in targets.inside:
+            found = joined(found, find(workspace, path, notes))
+    report = lint_found(workspace, found, request.options(request.env_paths(targets, workspace)), rules)
+    return Checked(report, notes, targets.place)
 
 
-def _near(path: str) -> str:
-    """A path as seen from the current directory."""
-    return os.path.relpath(path)
+@dataclass(slots=True, eq=False, repr=False)
+class Merged:
+    """One stack as Compose would run it. Places are `file:line` as seen from the current directory."""
+
+    config: dict[str, object]
+    places: dict[tuple[str | int, ...], str]
+    variables: list[tuple[str, str | None, str]]
+    """(name, value, place) of every `${NAME}` in the compose files."""
 
 
-def _options(
-    env: Mapping[str, str] | None, env_files: tuple[str, ...], profiles: Sequence[str], today: str | None
-) -> Options:
-    import time
+def merge(request: Request) -> Merged:
+    """The canonical form of the one stack that a request names. Raises UsageError and ComposeError."""
+    from .engine.merged import merged, variables
 
-    return Options(env, env_files, tuple(profiles), today or time.strftime("%Y-%m-%d"))
+    targets = Targets(request.files or request.paths or (".",))
+    workspace = Workspace.on_disk(targets.root)
+    files = one_stack(targets.inside).stacks[0] if request.files else one_default(workspace, targets.inside[0])
+    options = request.options(request.env_paths(targets, workspace))
+    plain, places, project = merged(workspace, files, options, targets.root)
 
+    def place(span: Span) -> str:
+        return f"{targets.place(span.source.path)}:{span.line}"
 
-def one_stack(compose_files: Sequence[str]) -> Found:
-    """Exactly these files, in this order, as one stack."""
-    if not compose_files:
-        raise UsageError("no compose file was named")
-    return Found([StackFiles(directory_of(compose_files[0]), list(compose_files))])
-
-
-def _common_root(paths: Sequence[str]) -> str:
-    """The root of every path, or the directory that they share when their roots differ."""
-    roots = {root_of(path) for path in paths}
-    return roots.pop() if len(roots) == 1 else os.path.commonpath(list(roots))
-
-
-def root_of(path: str) -> str:
-    """The nearest ancestor that holds `.git`, else the directory (or the file's directory) itself."""
-    start = path if os.path.isdir(path) else os.path.dirname(path)
-    here = start
-    while not os.path.exists(os.path.join(here, ".git")):
-        parent = os.path.dirname(here)
-        if parent == here:
-            return start
-        here = parent
-    return here
-
-
-def joined(one: Found, other: Found) -> Found:
-    """Both searches together, each stack and Dockerfile once."""
-    known = [files.compose for files in one.stacks]
-    stacks = [*one.stacks, *(files for files in other.stacks if files.compose not in known)]
-    return Found(stacks, list(dict.fromkeys([*one.dockerfiles, *other.dockerfiles])))
-
-
-def find(workspace: Workspace, path: str, notes: list[str]) -> Found:
-    """What to lint at a path relative to the root; a file that belongs to no stack is a note.
-
-    Raises UsageError when a directory holds nothing.
-    """
-    if not workspace.is_dir(path):
-        return _of_file(workspace, path, notes)
-    found = search(workspace, path)
-    if not found.stacks and not found.dockerfiles:
-        raise UsageError(f"{path}: nothing to check: no compose file and no Dockerfile here or below")
-    return found
-
-
-def _of_file(workspace: Workspace, path: str, notes: list[str]) -> Found:
-    """The stacks that a named file belongs to; a compose file or Dockerfile that belongs to none is one itself."""
-    name = path.rsplit("/", 1)[-1]
-    for files in belonging(workspace, path):
-        if path in files.compose:
-            return Found([files])
-        stack, _ = load(workspace, files, Options())
-        if any(file.path == path for file in stack.files):
-            return Found([files])
-    if is_dockerfile(name):
-        return Found([], [path])
-    if is_compose(name) or name.endswith((".yml", ".yaml")):
-        return Found([StackFiles(directory_of(path), [path])])
-    notes.append(f"{path} belongs to no stack: not checked")
-    return Found()
+    found = [(name, value, place(span)) for name, value, span in variables(project)]
+    return Merged(plain, {path: place(span) for path, span in places.items()}, found)

@@ -112,6 +112,47 @@ def check(
 
 
 @cli.command()
+@click.argument("path", default=".")
+@click.option(
+    "-f", "--file", "files", multiple=True, metavar="FILE", help="Exactly these files as one stack, in order."
+)
+@click.option("--format", "format", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True)
+@click.option("-o", "--output", metavar="FILE", help="Write here instead of to the terminal.")
+@click.option("--profile", "profiles", multiple=True, metavar="NAME", help="An active Compose profile; * for all.")
+@click.option("--env-file", "env_files", multiple=True, metavar="FILE", help="Read variables from here, not from .env.")
+@click.option("--env", "variables", multiple=True, metavar="NAME=VALUE", help="A variable for ${NAME}.")
+@click.option("--services", "what", flag_value="services", help="Only the names of the services.")
+@click.option("--variables", "what", flag_value="variables", help="Only the variables, and where they get their value.")
+@click.option("--provenance", is_flag=True, help="Say for each value which line decided it.")
+def config(
+    path: str,
+    files: tuple[str, ...],
+    format: str,
+    output: str | None,
+    profiles: tuple[str, ...],
+    env_files: tuple[str, ...],
+    variables: tuple[str, ...],
+    what: str | None,
+    provenance: bool,
+) -> None:
+    """Show the stack at PATH as Compose would run it: merged, interpolated, in canonical form."""
+    from . import api
+    from .output import config as page
+
+    request = api.Request((path,), files, profiles=profiles, env_files=env_files, env=_variables(variables))
+    merged = api.merge(request)
+    if what == "services":
+        services = merged.config["services"]
+        rendered = "".join(f"{name}\n" for name in (services if isinstance(services, dict) else ()))
+    elif what == "variables":
+        rendered = page.variables(merged.variables)
+    else:
+        render = page.json if format == "json" else page.yaml
+        rendered = render(merged.config, merged.places if provenance else None)
+    _put(rendered, output)
+
+
+@cli.command()
 @click.argument("rule")
 @click.option("--color", "--colour", "colour", type=click.Choice(["auto", "always", "never"]), default="auto")
 def explain(rule: str, colour: str) -> None:
@@ -172,7 +213,7 @@ def _output(entry: str, output: str | None) -> tuple[str, str | None]:
 def _write(
     report: Report, format: str, target: str | None, place: Callable[[str], str], quiet: bool, colour: str
 ) -> None:
-    """Renders the report to the terminal, or to a file that is only ever written whole."""
+    """Renders the report where it is wanted."""
     if format == "text":
         from .output import text
 
@@ -183,6 +224,11 @@ def _write(
         from .output import renderer
 
         rendered = renderer(format)(report)
+    _put(rendered, target)
+
+
+def _put(rendered: str, target: str | None) -> None:
+    """Text to the terminal, or into a file that is only ever written whole."""
     if target is None:
         click.echo(rendered, nl=False, color=True)
         return
@@ -221,13 +267,29 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except Exception as error:
-        if not _expected(error):
+        if _refused(error):
+            pass
+        elif not _expected(error):
             click.echo(f"composelint: internal error: {type(error).__name__} ({_origin(error)})", err=True)
             click.echo("This is a defect of composelint: please report it with this line.", err=True)
         else:
             click.echo(f"composelint: {error}", err=True)
         code = COULD_NOT
     sys.exit(code)
+
+
+def _refused(error: Exception) -> bool:
+    """Says why Compose would refuse a stack, if that is what happened."""
+    from .engine.merged import ComposeError
+
+    if not isinstance(error, ComposeError):
+        return False
+    from .engine.report import Report
+    from .output import text
+
+    report = Report(findings=error.findings)
+    click.echo(text.render_concise(report, colour=False, width=_width()), nl=False, err=True)
+    return True
 
 
 def _expected(error: Exception) -> bool:

@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Callable
 
+from ..core.source import Span
 from ..model.compose import Stack
 from ..model.values import Items, Map, Node, Null, Text, Unknown
 from . import plain, spec
@@ -20,47 +21,52 @@ from .services import variables
 from .spec import ANY, PROJECT, Spec
 
 Plain = dict[str, object]
+Path = tuple[str | int, ...]
 
 
 def canonical(project: Project, stack: Stack, *, base: str = ".", profiles: tuple[str, ...] = ()) -> Plain:
     """The project as plain data. Relative paths start from `base`; services of inactive profiles are left out."""
-    return _Writer(project, stack, base).project(profiles)
+    return Writer(project, stack, base).project(profiles)
 
 
-class _Writer:
-    def __init__(self, project: Project, stack: Stack, base: str) -> None:
+class Writer:
+    """Writes one project; `places` then says, by path of keys and indexes, where each written value was decided."""
+
+    def __init__(self, project: Project, stack: Stack, base: str = ".") -> None:
         self.loaded = project
         self.base = base
+        self.places: dict[Path, Span] = {}
         self.services = {id(service.body): service for service in stack.services.values()}
 
     def project(self, profiles: tuple[str, ...]) -> Plain:
         model = self.loaded.model
-        result: Plain = {"name": project_name(self.loaded)}
+        result: Plain = {"name": project_name(self.loaded, self.base)}
         for name, entry in model.fields.items():
             if name not in ("version", "name", "include"):
-                result[name] = self.write(entry.value, PROJECT.keys.get(name, ANY) if PROJECT.keys else ANY)
+                result[name] = self.write(entry.value, below_spec(PROJECT, name), (name,))
         services = result.get("services")
         services = services if isinstance(services, dict) else {}
         result["services"] = {name: body for name, body in services.items() if enabled(body, profiles)}
         self.resources(result)
         return result
 
-    def write(self, node: Node, row: Spec) -> object:
+    def write(self, node: Node, row: Spec, path: Path) -> object:
         """A node as plain data, along its row of the table."""
+        if isinstance(node, Map) and row.plain is None:
+            return self.mapping(node, row, path)
+        if isinstance(node, Items) and row.plain is None:
+            known = [item for item in node if not isinstance(item, Unknown)]
+            return [self.write(item, row.item or ANY, (*path, at)) for at, item in enumerate(known)]
+        self.places[path] = node.span
         if row.plain is not None:
             return row.plain(node)
-        if isinstance(node, Map):
-            return self.mapping(node, row)
-        if isinstance(node, Items):
-            inner = row.item or ANY
-            return [self.write(item, inner) for item in node if not isinstance(item, Unknown)]
         if isinstance(node, Text) and row.path:
             return self.path(node)
         return plain.scalar(node)
 
-    def mapping(self, node: Map, row: Spec) -> Plain:
+    def mapping(self, node: Map, row: Spec, path: Path) -> Plain:
         result = {
-            name: self.write(entry.value, below_spec(row, name))
+            name: self.write(entry.value, below_spec(row, name), (*path, name))
             for name, entry in node.fields.items()
             if not isinstance(entry.value, Unknown)
         }
@@ -99,20 +105,21 @@ class _Writer:
         external = body.get("external")
         if isinstance(external, dict):
             body = {**body, "external": True, "name": external.get("name", key)}
-        name = body.get("name") or (key if body.get("external") else f"{project_name(self.loaded)}_{key}")
+        name = body.get("name") or (key if body.get("external") else f"{project_name(self.loaded, self.base)}_{key}")
         result: Plain = {"name": name, **{inner: value for inner, value in body.items() if inner != "name"}}
         if section == "networks" and not body.get("external"):
             result.setdefault("ipam", {})
         return result
 
 
-def project_name(project: Project) -> str:
+def project_name(project: Project, base: str) -> str:
     """COMPOSE_PROJECT_NAME, else the top-level name, else the directory's, the latter two made valid."""
     given = project.environment.text("COMPOSE_PROJECT_NAME")
     if given:
         return given
     name = project.model.get("name")
-    text = name.value if isinstance(name, Text) and name.value else posixpath.basename(project.directory.rstrip("/"))
+    directory = posixpath.normpath(posixpath.join(base, project.directory))
+    text = name.value if isinstance(name, Text) and name.value else posixpath.basename(directory)
     return re.sub(r"^[_-]+", "", re.sub(r"[^a-z0-9_-]", "", text.lower())) or "project"
 
 
@@ -125,18 +132,18 @@ def enabled(body: object, profiles: tuple[str, ...]) -> bool:
 # --- what a row does not say
 
 
-def _port(writer: _Writer, node: Map, result: Plain) -> None:
+def _port(writer: Writer, node: Map, result: Plain) -> None:
     result.setdefault("mode", "ingress")
     result.setdefault("protocol", "tcp")
 
 
-def _mount(writer: _Writer, node: Map, result: Plain) -> None:
+def _mount(writer: Writer, node: Map, result: Plain) -> None:
     source = node.get("source")
     if result.get("type") == "bind" and isinstance(source, Text):
         result["source"] = writer.path(source)
 
 
-def _build(writer: _Writer, node: Map, result: Plain) -> None:
+def _build(writer: Writer, node: Map, result: Plain) -> None:
     arguments = variables(node.get("args"), writer.loaded.environment)
     if arguments:
         result["args"] = {name: found.known for name, found in arguments.items()}
@@ -149,12 +156,12 @@ def _base(node: Map) -> str:
     return next((entry.key.base for entry in node), "")
 
 
-def _dependency(writer: _Writer, node: Map, result: Plain) -> None:
+def _dependency(writer: Writer, node: Map, result: Plain) -> None:
     result.setdefault("condition", "service_started")
     result.setdefault("required", True)
 
 
-def _service(writer: _Writer, node: Map, result: Plain) -> None:
+def _service(writer: Writer, node: Map, result: Plain) -> None:
     for key in ("command", "entrypoint"):
         result.setdefault(key, None)
     for key in ("extends", "env_file", "label_file"):
@@ -162,6 +169,8 @@ def _service(writer: _Writer, node: Map, result: Plain) -> None:
     service = writer.services.get(id(node))
     if service is not None and service.environment:
         result["environment"] = {name: found.known for name, found in service.environment.items()}
+        for name, found in service.environment.items():
+            writer.places["services", service.label, "environment", name] = (found.value or found.name).span
     secrets = result.get("secrets")
     for entry in secrets if isinstance(secrets, list) else ():
         entry.setdefault("target", f"/run/secrets/{entry.get('source', '')}")
@@ -192,13 +201,13 @@ def _implied(result: Plain) -> None:
         result["depends_on"] = known
 
 
-def _healthcheck(writer: _Writer, node: Map, result: Plain) -> None:
+def _healthcheck(writer: Writer, node: Map, result: Plain) -> None:
     test = node.get("test")
     if isinstance(test, Null):
         result.pop("test", None)
 
 
-FINISH: dict[int, Callable[[_Writer, Map, Plain], None]] = {
+FINISH: dict[int, Callable[[Writer, Map, Plain], None]] = {
     id(spec.PORT): _port,
     id(spec.MOUNT): _mount,
     id(spec.BUILD): _build,

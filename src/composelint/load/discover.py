@@ -148,6 +148,17 @@ def _names(tree: yaml.Tree) -> set[str]:
     return {part.text for part in parts if isinstance(part, yaml.Scalar) and "$" not in part.text}
 
 
+def default_above(workspace: Workspace, directory: str) -> StackFiles | None:
+    """The default stack of a directory, or of the nearest one above it inside the root."""
+    while True:
+        names = _file_names(workspace, directory)
+        if any(name in MAIN for name in names):
+            return stacks_of(workspace, directory, [name for name in names if is_compose(name)])[0]
+        if directory in (".", "") or directory.startswith(".."):
+            return None
+        directory = directory_of(directory)
+
+
 def belonging(workspace: Workspace, path: str) -> list[StackFiles]:
     """Candidates for the stacks that a named file belongs to, nearest directory first."""
     name = path.rsplit("/", 1)[-1]
