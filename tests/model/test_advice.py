@@ -198,14 +198,14 @@ def test_a_knock_at_the_port(text: str, dockerfile: str, program: str | None, po
     [
         ("cpus: 1", ["mem_limit: 512m"]),
         ("mem_limit: 1g", ['cpus: "1.0"']),
-        ("mem_reservation: 1g, cpus: 1", ["mem_limit: 1024m"]),
-        ("mem_reservation: 1073741824, cpus: 1", ["mem_limit: 1024m"]),
+        ("mem_reservation: 1g, cpus: 1", ["mem_limit: 1g"]),
+        ("mem_reservation: 1073741824, cpus: 1", ["mem_limit: 1g"]),
         ("mem_reservation: 1.5gb, cpus: 1", ["mem_limit: 1536m"]),
-        ("environment: {JAVA_OPTS: -Xms512m -Xmx2g}, cpus: 1", ["mem_limit: 4096m"]),
+        ("environment: {JAVA_OPTS: -Xms512m -Xmx2g}, cpus: 1", ["mem_limit: 4g"]),
         ("command: java -Xmx700m -jar x.jar, cpus: 1", ["mem_limit: 1400m"]),
         ("deploy: {resources: {limits: {cpus: '1'}}}",
          ["deploy:", "  resources:", "    limits:", "      memory: 512m"]),
-        ("deploy: {resources: {reservations: {memory: 2G}}}, cpus: 1", ["mem_limit: 2048m"]),
+        ("deploy: {resources: {reservations: {memory: 2G}}}, cpus: 1", ["mem_limit: 2g"]),
     ],
 )  # fmt: skip
 def test_limits_take_the_form_and_the_size_of_the_service(settings: str, lines: list[str]) -> None:

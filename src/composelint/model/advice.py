@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from math import ceil
 from typing import TYPE_CHECKING
 
 from . import commands
@@ -142,25 +143,27 @@ _SIZE = re.compile(r"([0-9]{1,12}(?:\.[0-9]+)?)\s*([bkmgt]?)i?b?", re.IGNORECASE
 _HEAP = re.compile(r"-Xmx([0-9]{1,9}[kmgt]?)", re.IGNORECASE)
 _MIB = {"": 1 / 1024**2, "b": 1 / 1024**2, "k": 1 / 1024, "m": 1.0, "g": 1024.0, "t": 1024.0**2}
 _LEAST = 512
+_LEAST_OF_JVM = 2048
 
 
 def limit_lines(service: Service, missing: Iterable[str]) -> list[str]:
     """The missing limits (memory, cpus, pids) in the form that the service uses already; they must not be mixed."""
-    values = {"memory": f"{_memory(service)}m", "cpus": '"1.0"', "pids": "200"}
+    values = {"memory": _memory(service), "cpus": '"1.0"', "pids": "200"}
     if service.setting("deploy", "resources", "limits") is not None:
         return ["deploy:", "  resources:", "    limits:", *(f"      {name}: {values[name]}" for name in missing)]
     names = {"memory": "mem_limit", "cpus": "cpus", "pids": "pids_limit"}
     return [f"{names[name]}: {values[name]}" for name in missing]
 
 
-def _memory(service: Service) -> int:
-    """MiB to begin with: what the image needs at least, its reservation, and twice the heap that it is given."""
+def _memory(service: Service) -> str:
+    """A limit to begin with: at least its reservation, and twice what the image needs or the heap that it is given."""
     facts = service.facts
-    sizes = [float(_LEAST), float(facts.minimum_memory) if facts else 0.0]
+    sizes = [float(_LEAST_OF_JVM if facts and facts.jvm else _LEAST), 2.0 * facts.minimum_memory if facts else 0.0]
     for path in (("mem_reservation",), ("deploy", "resources", "reservations", "memory")):
         sizes.append(_mebibytes(text_of(service.setting(*path)) or ""))
     sizes += [2 * _mebibytes(heap) for line in _settings(service) for heap in _HEAP.findall(line)]
-    return int(-(-max(sizes) // 1))
+    mebibytes = ceil(max(sizes))
+    return f"{mebibytes}m" if mebibytes % 1024 else f"{mebibytes // 1024}g"
 
 
 def _settings(service: Service) -> Iterator[str]:

@@ -18,7 +18,10 @@ Step = list[str]
 
 _ANY = r""
 _DJANGO = r"(?:migrate|makemigrations|collectstatic|createsuperuser|loaddata|dumpdata|test|check|shell|flush)\b"
-_SCRIPT = r"(?:ci|test|install|build|lint|migrate|migrations?|seed|db|generate|prisma|typecheck|format)(?=[:\s-]|$)"
+_SCRIPT = (
+    r"(?!\S*(?:watch|serve|start))"
+    r"(?:ci|test|install|build|lint|migrate|migrations?|seed|db|generate|prisma|typecheck|format)(?=[:\s-]|$)"
+)
 _SERVING = r"(?:start|dev|develop|serve|server|preview|watch|worker|up|run)(?=[:\s-]|$)"
 
 ENDS = {
@@ -100,6 +103,7 @@ _LOOP = re.compile(r"(?:^|[\s;&|(])(?:while|until|for)[\s(]")
 _ENDLESS = re.compile(
     r"\bwhile\s+(?:true\b|:|sleep\b|\[+\s*(?:1|true)\s*\]|\(\(\s*1)|\buntil\s+false\b|\bfor\s*\(\(\s*;\s*;"
 )
+_WATCHING = re.compile(r"(?:^|\s)--watch")
 _MOST_TEXT = 8000
 """Characters of a command that are read."""
 
@@ -148,6 +152,8 @@ def outcome(service: Service) -> Outcome | None:
     if (command.conditional or command.tested) and _LOOP.search(whole):
         return None
     step = last_step(service) or [""]
+    if _WATCHING.search(" ".join(step[1:])):
+        return "stays"
     return "ends" if _fits(step, ENDS) or _is_job_script(step) else "stays" if _fits(step, STAYS) else None
 
 

@@ -106,7 +106,8 @@ def _awaited_to_end(service: Service) -> bool:
 
 
 def _ends_by_command(service: Service) -> bool:
-    return commands.outcome(service) == "ends" and not service.restarts_always()
+    """Its restart policy does not matter: whoever starts it again and again does not make it a server."""
+    return commands.outcome(service) == "ends"
 
 
 def _ends_by_policy(service: Service) -> bool:
@@ -127,7 +128,7 @@ def _named_like_job(service: Service) -> bool:
 
 def _image_of_job(service: Service) -> bool:
     facts = service.own_facts
-    return bool(facts and facts.terminating and not service.restarts_always() and commands.outcome(service) != "stays")
+    return bool(facts and facts.terminating and commands.outcome(service) != "stays")
 
 
 JOB_SIGNS: tuple[Callable[[Service], bool], ...] = (
