@@ -42,7 +42,7 @@ _RULES: tuple[Rule, ...] = (
     Rule('build-without-dependency-layer', 'layers', 'A build downloads its dependencies below the copy of the sources, without a layer of their own above it.', 'info', 'Dockerfile', True, 'none', since='0.1.0', module='composelint.checks.layers'),
     Rule('sources-before-dependencies', 'layers', 'Dependencies are installed below the copy of the sources, so that any source change installs them again.', 'warning', 'Dockerfile', True, 'none', since='0.1.0', module='composelint.checks.layers'),
     Rule('tools-after-sources', 'layers', 'Tools that have nothing to do with the sources are installed below the copy of the sources.', 'warning', 'Dockerfile', True, 'none', since='0.1.0', module='composelint.checks.layers'),
-    Rule('internal-error', 'composelint', 'A check crashed; the rest of the run went on.', 'error', 'Stack', True, 'none', since='0.1.0', raised_by='engine'),
+    Rule('internal-error', 'composelint', 'composelint crashed at one place; the rest of the run went on.', 'error', 'Stack', True, 'none', since='0.1.0', raised_by='engine'),
     Rule('unused-ignore', 'composelint', 'An ignore comment takes nothing back, names no rule, or has passed its day.', 'warning', 'TextFile', True, 'none', since='0.1.0', raised_by='engine'),
 )
 RULES: dict[str, Rule] = {rule.slug: rule for rule in _RULES}
