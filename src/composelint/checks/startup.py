@@ -150,4 +150,8 @@ def _always_together(service: Service, target: Service) -> bool:
 
 
 def _wait_for_end(service: Service, target: Service) -> str:
-    return advise("Wait until it has done its work:", (service, wait_lines(target, "service_completed_successfully")))
+    """The lines that make a service wait for a job, which must then be left in peace when it has ended."""
+    wait = (service, wait_lines(target, "service_completed_successfully"))
+    if target.restarts_always() is None:
+        return advise("Wait until it has done its work:", wait)
+    return advise("Let it end, and wait for that:", (target, restart_lines(target, "on-failure")), wait)

@@ -147,7 +147,7 @@ def outcome(service: Service) -> Outcome | None:
     if command is None:
         return None
     whole = text(service)
-    if _ENDLESS.search(whole):
+    if _ENDLESS.search(whole) and "break" not in whole:
         return "stays"
     if (command.conditional or command.tested) and _LOOP.search(whole):
         return None
