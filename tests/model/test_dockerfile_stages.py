@@ -186,6 +186,15 @@ def test_foundations() -> None:
     assert isinstance(stages[4].foundation(), Unknown)
 
 
+def test_images_are_listed_where_they_are_named() -> None:
+    text = (
+        "FROM a:1 AS x\nCOPY --from=b:2 c d\nFROM x\nRUN --mount=from=e:3,target=/e f\nCOPY --from=x g h\nFROM scratch"
+    )
+    stages = read(text).stages
+    assert [[str(image) for image in stage.images] for stage in stages] == [["a:1", "b:2"], ["e:3"], []]
+    assert stages[1].images[0].span.text == "e:3"
+
+
 def test_ports_and_environment() -> None:
     text = (
         "FROM a AS x\nEXPOSE 80 443/TCP 53/udp\nENV A=1 B=2\n"

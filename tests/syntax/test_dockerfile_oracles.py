@@ -67,7 +67,7 @@ FRAGMENTS = (
 
 files = st.lists(st.sampled_from(FRAGMENTS), max_size=16).map("".join)
 with_mark = st.tuples(st.sampled_from(("", "", "\ufeff", "# escape=`\n", "FROM a\n")), files).map("".join)
-generated = settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+generated = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def check(text: str, oracle: Callable[[str], Outline | None]) -> None:

@@ -314,7 +314,7 @@ class Dockerfile:
     @property
     @remembered
     def selection(self) -> Selection:
-        """The stages that the known builds concern."""
+        """The stages that the known builds concern. A target nobody knows may reach any, and surely ships none."""
         if any(build.target is not None and build.target.value is None for build in self.builds):
             return Selection(set(), set(self.stages), set())
         return self.select([build.target.value if build.target else None for build in self.builds] or [None])

@@ -286,6 +286,13 @@ class Stage:
 
     @property
     @remembered
+    def images(self) -> list[ImageReference]:
+        """The external images that it names itself: its base, and those it copies or mounts from."""
+        found = [self.base] if isinstance(self.base, ImageReference) else []
+        return found + [taker.from_.image for taker in self.takes if taker.from_ is not None and taker.from_.image]
+
+    @property
+    @remembered
     def needs(self) -> list[Stage]:
         """The stages it takes from, in order, its base first; itself too, if it says so."""
         found = [self.base] if isinstance(self.base, Stage) else []
