@@ -15,14 +15,18 @@ PATIENT_ROLES = ("admin-ui", "monitoring")
 
 def depends_on_without_condition(service: Service) -> Iterator[Defect]:
     """A dependency that takes time to become ready is only waited for until its container has started."""
-    if service.kind == "template" or service.scaled_to_zero or _patient(service):
+    hasty = [
+        (dependency, target)
+        for dependency in service.depends_on
+        if (target := dependency.service) is not None
+        and dependency.awaits == "service_started"
+        and _takes_time(target)
+        and service.meets(target)
+        and not _retries(service, target)
+    ]
+    if not hasty or service.kind == "template" or service.scaled_to_zero or _patient(service):
         return
-    for dependency in service.depends_on:
-        target = dependency.service
-        if target is None or dependency.awaits != "service_started" or not _takes_time(target):
-            continue
-        if not service.meets(target) or _retries(service, target):
-            continue
+    for dependency, target in hasty:
         yield Defect(
             dependency.place,
             f"{service.label} waits until {target.label} has started, not until it is ready",
@@ -123,8 +127,8 @@ def _healthy_job(service: Service, dependency: Dependency, target: Service) -> I
     if target.meant_to_end() or target.prepares():
         yield Defect(
             dependency.place,
-            f"{service.label} waits for the job {target.label} to be healthy, but it ends without a healthcheck",
-            also=[(target.name, "this is a job: it ends by itself")],
+            f"{service.label} waits for {target.label} to be healthy, but it is a job that ends",
+            also=[(target.name, "this ends by itself and has no healthcheck")],
             help=_wait_for_end(service, target),
         )
 

@@ -163,6 +163,7 @@ def _image_decides(service: Service) -> bool:
     return not found or (service.entrypoint is None and service.build is None and found[0][0].startswith("-"))
 
 
+@remembered
 def _last(service: Service) -> shell.Command | None:
     """The command that decides when the container ends: of a pipeline, its first member."""
     from ..syntax.shell import command_of
