@@ -159,13 +159,14 @@ class Excerpt:
     def slice(self, start: int, end: int) -> Excerpt:
         """The excerpt of text[start:end]."""
         runs = []
-        at = max(bisect_right(self.runs, (start, MAX, MAX)) - 1, 0)
-        while at < len(self.runs) and self.runs[at][0] < end:
+        first = max(bisect_right(self.runs, (start, MAX, MAX)) - 1, 0)
+        for at in range(first, len(self.runs)):
             text_at, source_at, length = self.runs[at]
+            if text_at >= end:
+                break
             low, high = max(text_at, start), min(text_at + length, end)
             if low < high:
                 runs.append((low - start, source_at + (low - text_at), high - low))
-            at += 1
         return Excerpt(self.source, self.text[start:end], runs, self.span(start, end))
 
     def pick(self, pieces: list[tuple[int, int]], whole: tuple[int, int] | None = None) -> Excerpt:

@@ -82,7 +82,9 @@ def _instructions(stack: Stack) -> Iterator[Any]:
 
 
 def _images(stack: Stack) -> Iterator[ImageReference]:
-    return (service.image for service in stack.services.values() if service.image is not None and service.build is None)
+    """Every image that the stack takes from elsewhere; beside a build, `image:` only names what is built."""
+    yield from (service.image for service in stack.services.values() if service.image and service.build is None)
+    yield from (image for stage in _stages(stack) for image in stage.images)
 
 
 SCOPES: dict[str, Callable[[Stack], Iterable[object]]] = {

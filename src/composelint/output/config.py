@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from .terminal import visible
@@ -84,11 +85,19 @@ def _comment(path: Path, places: Places) -> str:
     return f"  # {place}" if place else ""
 
 
-def _scalar(value: object) -> str:
-    """One value in one line, quoted where YAML 1.1 or 1.2 would read something else."""
-    import yaml as library
+_PLAIN = re.compile(r"[A-Za-z_./][A-Za-z0-9_./@+=,-]*(?::[A-Za-z0-9_./@+=,-]+)*")
+_WORDS = frozenset("y n yes no on off true false null nan inf .nan .inf _".split())
 
-    if isinstance(value, dict | list):
-        return "{}" if isinstance(value, dict) else "[]"
-    text: str = library.safe_dump(value, default_flow_style=True, width=1 << 30, allow_unicode=True)
-    return text.removesuffix("\n").removesuffix("\n...")
+
+def _scalar(value: object) -> str:
+    """One value in one line; text that YAML 1.1 or 1.2 could read as something else is quoted."""
+    from json import dumps
+
+    if isinstance(value, str) and _PLAIN.fullmatch(value) and value.lower() not in _WORDS and not _number(value):
+        return value
+    return dumps(value, ensure_ascii=False)
+
+
+def _number(text: str) -> bool:
+    """Texts such as .5 and .5e3, the only numbers that start as plain words here do."""
+    return text.lstrip("._")[:1].isdigit()

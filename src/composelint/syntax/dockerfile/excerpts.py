@@ -24,8 +24,3 @@ def stitched(base: Excerpt, text: str, copied: Iterable[Run], whole: Span) -> Ex
                 result.append((text_at + low - base_at, source_at + low - run_at, high - low))
             at += 1
     return Excerpt(base.source, text, result, whole)
-
-
-def cut(base: Excerpt, start: int, end: int) -> Excerpt:
-    """The excerpt of `base.text[start:end]`."""
-    return stitched(base, base.text[start:end], ((0, start, end - start),), base.span(start, end))

@@ -90,7 +90,7 @@ class Word:
     def excerpt(self) -> Excerpt:
         """`text` with the place of each character."""
         if self.runs is None:
-            return cut(self.line.excerpt, self.start, self.end)
+            return self.line.excerpt.slice(self.start, self.end)
         return stitched(self.line.excerpt, self.text, self.runs, self.span)
 
     @property
