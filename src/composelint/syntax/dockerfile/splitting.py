@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ...core.source import MAX, Excerpt, Span
-from .excerpts import Run, cut, stitched
+from .excerpts import Run, stitched
 from .words import BLANKS, SPACES, Literal, Part, WordError, lex
 
 if TYPE_CHECKING:
