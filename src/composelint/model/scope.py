@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from ..core.source import Excerpt
-from ..syntax.dockerfile.excerpts import cut, stitched
+from ..syntax.dockerfile.excerpts import stitched
 from ..syntax.dockerfile.words import Found, Literal, Resolved, Variable, expand, joined
 from ..syntax.interpolation import Reference
 from .values import Piece, Text, Via
@@ -178,7 +178,7 @@ def _bare(word: Word, literals: list[Literal]) -> Excerpt:
             length += len(part.text)
     text = "".join(part.text for part in literals)
     if len(runs) == 1:
-        return cut(word.excerpt, runs[0][1], runs[0][1] + runs[0][2])
+        return word.excerpt.slice(runs[0][1], runs[0][1] + runs[0][2])
     return stitched(word.excerpt, text, runs, word.span)
 
 
