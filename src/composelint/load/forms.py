@@ -7,11 +7,11 @@ several (a port range), or None when the text cannot be understood. Grammar: com
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from ..core.source import Span
-from ..model.values import UNKNOWN, Field, Flag, Items, Map, Node, Null, Number, Text, Value
+from ..model.values import UNKNOWN, Field, Flag, Items, Map, Node, Null, Number, Piece, Text, Value
 from .grammar import ADDRESS
 
 Complain = Callable[[str, Span, str], None]
@@ -23,7 +23,23 @@ def part(text: Text, start: int, end: int) -> Text:
     """A stretch of a text's value as a text of its own; unknown when it holds an unknown piece."""
     value = text.known_text[start:end]
     excerpt = text.resolved().slice(start, end)
-    return Text(None if UNKNOWN in value else value, excerpt.span(), text.via, excerpt=excerpt, base=text.base)
+    known = None if UNKNOWN in value else value
+    pieces = tuple(_pieces(text, start, end))
+    return Text(known, excerpt.span(), text.via, excerpt=excerpt, pieces=pieces, base=text.base)
+
+
+def _pieces(text: Text, start: int, end: int) -> Iterator[Piece]:
+    """What a stretch takes of the pieces of a text."""
+    at = 0
+    for piece in text.pieces:
+        value = UNKNOWN if piece.value is None else piece.value
+        low, high = max(start - at, 0), min(end - at, len(value))
+        if low < high:
+            span = piece.span
+            if piece.reference is None and span.end - span.start == len(value):
+                span = Span(span.source, span.start + low, span.start + high)
+            yield Piece(None if piece.value is None else value[low:high], span, piece.reference)
+        at += len(value)
 
 
 def mapping(origin: Value, fields: Iterable[tuple[str, Node | None]]) -> Map:
@@ -288,7 +304,7 @@ def _mount(value: Text, source: Text | None, target: Text, options: list[str]) -
     entries: list[tuple[str, Node | None]] = [
         ("type", made(value, kind) if (kind := _mount_type(source)) else Text(None, value.span, value.via)),
         ("source", source),
-        ("target", Text(clean(target.value) if target.value else None, target.span, target.via)),
+        ("target", Text(clean(target.value), target.span, target.via) if target.value else target),
         ("read_only", Flag(True, value.span, value.via) if "ro" in options else None),
     ]
     if kind == "bind":
@@ -341,51 +357,3 @@ def clean(path: str) -> str:
         elif step not in ("", "."):
             steps.append(step)
     return "/" + "/".join(steps)
-
-
-# --- keys on which later list items replace earlier ones --------------------------------------------------------------
-
-
-def text_key(node: Node) -> str | None:
-    """Text before the first `=`."""
-    if isinstance(node, Number):
-        return node.text
-    return node.value.split("=", 1)[0] if isinstance(node, Text) and node.value is not None else None
-
-
-def _field(node: Node, name: str) -> str | None:
-    found = node.get(name) if isinstance(node, Map) else None
-    if isinstance(found, Number):
-        return str(found.value)
-    return found.value if isinstance(found, Text) else None
-
-
-def path_key(node: Node) -> str | None:
-    return _field(node, "path")
-
-
-def target_key(node: Node) -> str | None:
-    return _field(node, "target")
-
-
-def secret_key(node: Node) -> str | None:
-    source = _field(node, "source")
-    return _field(node, "target") or (source and f"/run/secrets/{source}")
-
-
-def config_key(node: Node) -> str | None:
-    source = _field(node, "source")
-    return _field(node, "target") or (source and f"/{source}")
-
-
-def port_key(node: Node) -> str | None:
-    target = _field(node, "target")
-    if target is None:
-        return None
-    published = node.get("published") if isinstance(node, Map) else None
-    if isinstance(published, Text) and published.value is None:
-        return None
-    # The reference loader keeps `published: 8080` and `"8080"` apart.
-    kind = "number" if isinstance(published, Number) else ""
-    host = _field(node, "host_ip") or "0.0.0.0"
-    return f"{host}:{_field(node, 'published') or ''}{kind}:{target}/{_field(node, 'protocol') or 'tcp'}"

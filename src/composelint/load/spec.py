@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from . import forms, grammar, plain
+from . import forms, grammar, plain, uniqueness
 from .forms import Form
 from .grammar import Grammar
 from .plain import Plain
@@ -136,7 +136,7 @@ def pairs(listed: Form = forms.pairs, value: Spec = WORD) -> Spec:
 
 def texts(item: Spec = S) -> Spec:
     """string_or_list; canonical a list."""
-    return Spec(item=item, short=forms.one_item, unique=forms.text_key)
+    return Spec(item=item, short=forms.one_item, unique=uniqueness.text_key)
 
 
 def command() -> Spec:
@@ -165,7 +165,7 @@ BUILD = Spec(
     keys={
         "context": PATH, "dockerfile": S, "dockerfile_inline": S, "network": S, "target": S, "isolation": S,
         "args": pairs(), "ssh": pairs(), "labels": LABELS, "additional_contexts": pairs(value=PATH),
-        "cache_from": items(S), "cache_to": items(S), "tags": items(S, forms.text_key), "platforms": items(S),
+        "cache_from": items(S), "cache_to": items(S), "tags": items(S, uniqueness.text_key), "platforms": items(S),
         "entitlements": items(S), "no_cache_filter": texts(), "no_cache": BOOL, "pull": BOOL, "privileged": BOOL,
         "provenance": Spec("sb", plain=plain.word), "sbom": Spec("sb", plain=plain.word), "shm_size": BYTES,
         "extra_hosts": EXTRA_HOSTS,
@@ -212,7 +212,7 @@ DEPENDENCY = Spec(
 ATTACHMENT = Spec(
     "0",
     keys={
-        "aliases": items(S, forms.text_key), "link_local_ips": items(S, forms.text_key), "interface_name": S,
+        "aliases": items(S, uniqueness.text_key), "link_local_ips": items(S, uniqueness.text_key), "interface_name": S,
         "ipv4_address": S, "ipv6_address": S, "mac_address": S, "driver_opts": OPTIONS, "priority": N,
         "gw_priority": N,
     },
@@ -266,12 +266,12 @@ SERVICE = Spec(
             "device_read_bps": RATES, "device_read_iops": RATES, "device_write_bps": RATES, "device_write_iops": RATES,
         }, extra="no"),
         "build": BUILD,
-        "cap_add": items(S, forms.text_key),
-        "cap_drop": items(S, forms.text_key),
+        "cap_add": items(S, uniqueness.text_key),
+        "cap_drop": items(S, uniqueness.text_key),
         "cgroup": Spec("s", enum=("host", "private")),
         "cgroup_parent": S,
         "command": command(),
-        "configs": items(FILE_REFERENCE, forms.config_key),
+        "configs": items(FILE_REFERENCE, uniqueness.config_key),
         "container_name": Spec("s", grammar=grammar.CONTAINER_NAME),
         "cpu_count": Spec("si", cast="int"),
         "cpu_percent": Spec("si", cast="float"),
@@ -292,20 +292,20 @@ SERVICE = Spec(
         "device_cgroup_rules": distinct(S),
         "devices": items(
             Spec(keys={"source": S, "target": S, "permissions": S}, required=("source", "target"), short=forms.device),
-            forms.target_key,
+            uniqueness.target_key,
         ),
         "dns": texts(Spec("s", grammar=grammar.ADDRESS)),
-        "dns_opt": items(S, forms.text_key),
+        "dns_opt": items(S, uniqueness.text_key),
         "dns_search": texts(),
         "domainname": S,
         "entrypoint": command(),
         "env_file": Spec(
             item=Spec(keys={"path": S, "format": S, "required": BOOL}, required=("path",), extra="no",
                       short=forms.env_file),
-            short=forms.env_file_list, unique=forms.path_key,
+            short=forms.env_file_list, unique=uniqueness.path_key,
         ),
         "environment": pairs(forms.variables),
-        "expose": items(Spec("sn", plain=plain.word), forms.text_key),
+        "expose": items(Spec("sn", plain=plain.word), uniqueness.text_key),
         "extends": Spec(keys={"service": S, "file": S}, required=("service",), extra="no", short=forms.extends),
         "external_links": distinct(S),
         "extra_hosts": EXTRA_HOSTS,
@@ -319,7 +319,7 @@ SERVICE = Spec(
         "isolation": S,
         "label_file": texts(),
         "labels": LABELS,
-        "links": items(S, forms.text_key),
+        "links": items(S, uniqueness.text_key),
         "logging": Spec(
             keys={"driver": S, "options": Spec(of=Spec("sn0", plain=plain.label), extra="open")}, merge="same-driver"
         ),
@@ -336,12 +336,12 @@ SERVICE = Spec(
         "pid": Spec("s0", grammar=grammar.PID),
         "pids_limit": Spec("sn", cast="int"),
         "platform": S,
-        "ports": items(PORT, forms.port_key),
+        "ports": items(PORT, uniqueness.port_key),
         "post_start": items(HOOK),
         "pre_start": items(PRE_START),
         "pre_stop": items(HOOK),
         "privileged": BOOL,
-        "profiles": items(S, forms.text_key),
+        "profiles": items(S, uniqueness.text_key),
         "provider": Spec(
             keys={"type": S, "options": Spec(of=Spec("snb", item=Spec("snb")), extra="open")}, required=("type",)
         ),
@@ -351,7 +351,7 @@ SERVICE = Spec(
         "restart": Spec("s", grammar=grammar.RESTART),
         "runtime": S,
         "scale": INT,
-        "secrets": items(FILE_REFERENCE, forms.secret_key),
+        "secrets": items(FILE_REFERENCE, uniqueness.secret_key),
         "security_opt": distinct(S),
         "shm_size": FLOAT_BYTES,
         "stdin_open": BOOL,
@@ -366,7 +366,7 @@ SERVICE = Spec(
         "user": S,
         "userns_mode": S,
         "uts": S,
-        "volumes": items(MOUNT, forms.target_key),
+        "volumes": items(MOUNT, uniqueness.target_key),
         "volumes_from": distinct(S),
         "working_dir": S,
     },

@@ -1,0 +1,50 @@
+"""Keys on which a later item of a list replaces an earlier one, as the reference loader's uniqueness table has them."""
+
+from __future__ import annotations
+
+from ..model.values import Map, Node, Number, Text
+
+
+def text_key(node: Node) -> str | None:
+    """Text before the first `=`."""
+    if isinstance(node, Number):
+        return node.text
+    return node.value.split("=", 1)[0] if isinstance(node, Text) and node.value is not None else None
+
+
+def _field(node: Node, name: str) -> str | None:
+    found = node.get(name) if isinstance(node, Map) else None
+    if isinstance(found, Number):
+        return str(found.value)
+    return found.value if isinstance(found, Text) else None
+
+
+def path_key(node: Node) -> str | None:
+    return _field(node, "path")
+
+
+def target_key(node: Node) -> str | None:
+    return _field(node, "target")
+
+
+def secret_key(node: Node) -> str | None:
+    source = _field(node, "source")
+    return _field(node, "target") or (source and f"/run/secrets/{source}")
+
+
+def config_key(node: Node) -> str | None:
+    source = _field(node, "source")
+    return _field(node, "target") or (source and f"/{source}")
+
+
+def port_key(node: Node) -> str | None:
+    target = _field(node, "target")
+    if target is None:
+        return None
+    published = node.get("published") if isinstance(node, Map) else None
+    if isinstance(published, Text) and published.value is None:
+        return None
+    # The reference loader keeps `published: 8080` and `"8080"` apart.
+    kind = "number" if isinstance(published, Number) else ""
+    host = _field(node, "host_ip") or "0.0.0.0"
+    return f"{host}:{_field(node, 'published') or ''}{kind}:{target}/{_field(node, 'protocol') or 'tcp'}"
