@@ -44,7 +44,7 @@ ACCOUNTS = frozenset(("chpasswd", "useradd -p", "usermod -p"))
 """Names of the secrets that are passwords of accounts in the image."""
 
 _HEADER = re.compile(
-    r"(?:--?[a-z-]*+=|-H)?([A-Za-z][A-Za-z-]*+):[ ]*+(?:(?:Bearer|Basic|Token|token|bearer|basic)[ ]++)?(\S++)\Z"
+    r"(?:--?[a-z-]*+=|-H)?([A-Za-z][A-Za-z-]*+):[ ]*+(?:(?:Bearer|Basic|Token|bearer|basic|token)[ ]++)?(\S++)\Z"
 )
 _HEADERS = frozenset(("authorization", "proxy-authorization", "private-token", "job-token", "deploy-token", "x-auth"))
 _ACCOUNT = re.compile(r"([\w.-]++):(\S++)\Z")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .service_secrets import Held
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][\w./-]*")
-_PLAIN_VALUE = re.compile(r"[A-Za-z0-9/$][^\s\"'\\`#&*|>!%@,\[\]]*")
+_PLAIN_VALUE = re.compile(r"[A-Za-z0-9/$][^\s\"'\\`#]*")
 _MOST_LINES = 12
 
 
@@ -50,7 +50,7 @@ def setting_lines(path: tuple[str, ...], value: str) -> list[str] | None:
 
 def _plain(value: str) -> bool:
     bare = re.sub(r"\$\{(\w+):\?set \1\}", "X", value)
-    return bool(_PLAIN_VALUE.fullmatch(bare)) and ": " not in bare and not bare.endswith(":")
+    return bool(_PLAIN_VALUE.fullmatch(bare)) and not bare.endswith(":")
 
 
 def _quoted(text: str) -> str:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal
 from ..core.source import Excerpt, Source, Span
 from ..knowledge.credentials.names import Sense, sense
 from ..knowledge.credentials.values import SHORTEST, hashed, looks_random, none, uuid, weak
+from ..syntax.interpolation import Reference, Template, parse
 
 if TYPE_CHECKING:
-    from ..syntax.interpolation import Reference, Template
     from ..syntax.urls import Url
     from ..syntax.yaml import Scalar, Tree
     from .compose import TextFile
@@ -21,6 +21,7 @@ Kind = Literal["format", "url", "pair", "name", "hash", "default", "argument"]
 MASK = "***"
 _HASHED_USERS = "basicauth.users"
 _ITEM = re.compile(r"([A-Za-z_][\w.-]*+)=")
+_DEFAULT = re.compile(r"\$\{(\w+):?-([^${}]+)\}")
 _COMMANDS = frozenset(("command", "entrypoint", "test"))
 _MOST_REPEATED = 100
 
@@ -70,8 +71,7 @@ def hide(file: TextFile) -> None:
     Weak ones stay: they are no secret, and often a plain word that other lines need.
     """
     source = file.source
-    plain = _plain_words(file)
-    found = [secret for secret in (*secrets(file), *_arguments(file)) if not secret.weak and secret.value not in plain]
+    found = _not_plain([secret for secret in (*secrets(file), *_arguments(file)) if not secret.weak], file)
     covers = {(secret.span.start, secret.span.end): secret.mask for secret in reversed(found)}
     for value in list(dict.fromkeys(source.text[start:end] for start, end in covers))[:_MOST_REPEATED]:
         at = source.text.find(value) if len(value) >= SHORTEST else -1
@@ -139,17 +139,26 @@ def _for_the_shell(value: Excerpt) -> Excerpt:
     return value.pick([(start, end - 1) for start, end in zip([0, *ends], [*ends, len(text) + 1], strict=True)])
 
 
-def _plain_words(file: TextFile) -> set[str]:
-    """What also stands openly, as a key or under a name that denotes no credential: a user, a database, a service."""
-    if file.entries is not None:
-        entries = file.entries.entries
-        return {entry.text.text for entry in entries if entry.text is not None and sense(entry.name) is None}
-    found: set[str] = set()
+def _not_plain(found: list[Secret], file: TextFile) -> list[Secret]:
+    """Without those that also stand openly, as a key or under a name that denotes no credential: a user, a service."""
+    own = {(secret.value, secret.span.start) for secret in found}
+    plain = {text for text, start in _plain_words(file) if (text, start) not in own}
+    return [secret for secret in found if secret.value not in plain]
+
+
+def _plain_words(file: TextFile) -> Iterator[tuple[str, int]]:
+    """Words that are no credential by their name, and where they start."""
+    for entry in file.entries.entries if file.entries is not None else ():
+        if entry.text is not None and sense(entry.name) is None:
+            yield entry.text.text, entry.value_span.start
     for name, scalar in _scalars(file, keys=True):
         item = _ITEM.match(scalar.text) if not name else None
         if sense(item[1] if item else name) is None:
-            found.add(scalar.text[item.end() :] if item else scalar.text)
-    return found
+            quote = 1 if scalar.style in ("'", '"') and scalar.style else 0
+            yield (scalar.text[item.end() :] if item else scalar.text), scalar.start + quote
+        for reference, word in _DEFAULT.findall(scalar.text):
+            if sense(reference) is None:
+                yield word, -1
 
 
 def _scalars(file: TextFile, *, keys: bool = False) -> Iterator[tuple[str, Scalar]]:
@@ -197,8 +206,6 @@ def in_value(name: str, value: Excerpt, *, references: bool = True) -> Iterator[
     text = value.text
     template = None
     if references and "$" in text:
-        from ..syntax.interpolation import parse
-
         template = parse(value)
     used = [] if template is None else list(template.references())
     places: list[Span] = []
@@ -208,6 +215,10 @@ def in_value(name: str, value: Excerpt, *, references: bool = True) -> Iterator[
             yield secret
     if template is not None and (used or template.error is not None):
         yield from _defaults(name, template, used, places)
+        for part in template.parts:
+            word = part.word if isinstance(part, Reference) else None
+            if word is not None and "://" in word.text:
+                yield from in_value(name, value.slice(word.start, word.end))
     elif not places:
         yield from _by_name(name, text if template is None else text.replace("$$", "$"), value.span())
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...core.defect import Defect, Place, Severity
 from ...knowledge.credentials.values import none, weak
 from ...model.accounts import Account, accounts
-from ...model.compose import Variable
+from ...model.compose import Variable, text_of
 from ...model.secret_advice import compose_block, file_help, required, setting_lines
 from ...model.service import Service
 
@@ -23,9 +23,9 @@ def default_credentials(service: Service) -> Iterator[Defect]:
     """A server's effective credential is a well-known default, written or the image's own."""
     if service.kind in ("provider", "template", "job"):
         return
-    known = set()
+    facts = service.facts
+    known = {name for account in (facts.accounts if facts else ()) for name in account.password.variables}
     for account in accounts(service):
-        known |= set(account.settings)
         if account.password is not None and _guessable(service, account.password, account.user):
             if account.variable is not None and account.variable.value is not None:
                 yield _written(service, account.variable, account.user)
@@ -59,18 +59,25 @@ def _elsewhere(service: Service, name: str, variable: Variable) -> Iterator[Defe
 
 
 def _written(service: Service, variable: Variable, user: str | None) -> Defect:
-    name = variable.name.value or ""
     whom = f"{user} in" if user and len(user) <= 30 else "anybody in"
-    facts = service.facts
-    file_form = facts.file_variable(name) if facts else None
-    in_list = _in_list(variable)
     return Defect(
         _place(variable),
         f"{service.label} lets {whom} with a guessable password"[:100],
         also=_via(variable),
-        help=file_help(service, name, file_form) if file_form and not in_list else _help(service, (name,)),
+        help=_own_password(service, variable),
         severity=_severity(service),
     )
+
+
+def _own_password(service: Service, variable: Variable) -> str:
+    """How to set another one where this one is set."""
+    name = variable.name.value or ""
+    outside = next((via for via in variable.value.via if via.kind == "env"), None) if variable.value else None
+    if outside is not None:
+        return f"Choose your own in `{outside.span.source.path}`."
+    facts = service.facts
+    file_form = facts.file_variable(name) if facts else None
+    return file_help(service, name, file_form) if file_form and not _in_list(variable) else _help(service, (name,))
 
 
 def _left(service: Service, account: Account) -> Defect:
@@ -93,7 +100,7 @@ def _help(service: Service, names: tuple[str, ...]) -> str:
 
 def _severity(service: Service) -> Severity | None:
     """Published on the network, everybody can try; in development behind loopback nobody else can."""
-    if any(not port.on_loopback for port in service.ports):
+    if any(not port.on_loopback for port in service.ports) or text_of(service.setting("network_mode")) == "host":
         return "error"
     return "info" if service.development else None
 

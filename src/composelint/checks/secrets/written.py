@@ -70,7 +70,7 @@ def _in_use(service: Service, secret: Secret) -> bool:
 def _severity(secret: Secret) -> Severity | None:
     if secret.kind == "hash" or _in_tests(secret):
         return "info"
-    return "error" if looks_random(secret.value) else None
+    return "error" if not secret.weak and looks_random(secret.value) else None
 
 
 def _in_tests(secret: Secret) -> bool:

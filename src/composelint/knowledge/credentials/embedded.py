@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_VALUE = r"""(?:"([^"\n]*+)"|'([^'\n]*+)'|([^&;,"'\s]++))"""
-_UNCLOSED = r"""["']([^"'\n]++)"""
-_PAIR = re.compile(rf"(?:^|(?<=[?&;,\s]))(?:-D|--)?([A-Za-z][\w.-]{{1,60}}+)={_VALUE}")
-_BEFORE = r"[ \t]*+(?:(?:-|export|set|ENV|ARG|LABEL)[ \t]+)?"
+_QUOTED = r"""(?:"([^"\n]*+)"|'([^'\n]*+)'"""
+_PAIR = re.compile(rf"(?:^|(?<=[?&;,\s]))(?:-D|--)?([A-Za-z][\w.-]{{1,60}}+)={_QUOTED}|([^&;,\"'\s]++))")
+_BEFORE = r"(?:^[ \t]*+(?:(?:-|export|set|ENV|ARG|LABEL)[ \t]+)?|[{,][ \t]*+)"
+_REST = r"""((?:\$\{[^}\n]*+\}|[^&;,"'\s{}])++)|["']([^"'\n]++))"""
 _LINE = re.compile(
-    rf"""^{_BEFORE}["']?([A-Za-z_][\w.-]{{1,60}}+)["']?[ \t]*+[:=][ \t]*+(?:{_VALUE}|{_UNCLOSED})""", re.MULTILINE
+    rf"""{_BEFORE}["']?([A-Za-z_][\w.-]{{1,60}}+)["']?[ \t]*+[:=][ \t]*+{_QUOTED}|{_REST}""", re.MULTILINE
 )
 
 
@@ -20,7 +20,7 @@ def pairs(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def lines(text: str) -> Iterator[tuple[str, int, int]]:
-    """(name, start, end) of settings that stand on lines of their own: `name = value`, `name: value`, `"name": …`."""
+    """(name, start, end) of settings on lines or in braces: `name = value`, `name: value`, `{"name": "value"}`."""
     return _named(_LINE, text)
 
 

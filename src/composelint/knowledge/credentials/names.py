@@ -16,8 +16,9 @@ def _words(text: str) -> frozenset[str]:
 
 SENSES: dict[str, Sense] = {
     **dict.fromkeys("password passwords passwd passphrase passw pword requirepass".split(), "password"),
-    **dict.fromkeys("secret secrets clientsecret credential credentials connectionstring".split(), "secret"),
+    **dict.fromkeys("secret secrets clientsecret connectionstring".split(), "secret"),
     **dict.fromkeys("token tokens apitoken authtoken accesstoken".split(), "token"),
+    **dict.fromkeys("credential credentials".split(), "weak"),
     **dict.fromkeys(
         "apikey accesskey privatekey secretkey signingkey encryptionkey sessionkey masterkey".split(), "key"
     ),
@@ -29,7 +30,7 @@ FINAL: dict[str, Sense] = {"pass": "password", "pwd": "password", "auth": "weak"
 
 OWNERS = _words(
     """api access private secret signing encryption master service account session license jwt rsa deploy app auth
-    django rails laravel webhook ssh fernet nonce cookie hmac client"""
+    django rails laravel webhook ssh fernet nonce cookie hmac client prv widget"""
 )
 """What stands before `key` when it is a secret one."""
 
@@ -44,7 +45,8 @@ EXACT: dict[str, Sense] = {
     "AWS_ACCESS_KEY_ID": "key",
 }
 
-NEVER = _words("PWD OLDPWD SSH_AUTH_SOCK")
+NEVER = ("pwd", "oldpwd", "ssh auth sock", "initial cluster token")
+"""Words at the end of names that say nothing of the kind."""
 
 DETAILS = _words(
     """file files path dir directory folder location mount version name names user username id ids url uri host port
@@ -53,7 +55,8 @@ DETAILS = _words(
     format encoding encryption issuer audience scope scopes realm method provider service strategy backend fingerprint
     hash hashed hasher hashers checksum digest field store regex pattern parallelism manager reset validator validators
     minutes seconds hours days age interval retries rounds iterations cost template label description hint cookie
-    authentication plugin source engine driver per"""
+    authentication plugin source engine driver per cert certificate rate bucket region cache change validity duration
+    period window grace address contract symbol decimals supply price"""
 )
 """Words behind the credential word that make the name speak about a credential, or about where it is."""
 
@@ -87,11 +90,9 @@ def sense(name: str) -> Sense | None:
     exact = name.upper()
     if exact in EXACT:
         return EXACT[exact]
-    if exact in NEVER:
-        return None
     public = next((prefix for prefix in BROWSER_PREFIXES if exact.startswith(prefix)), "")
     words = split(name[len(public) :])
-    if not CANCELLING.isdisjoint(words):
+    if not CANCELLING.isdisjoint(words) or " ".join(words).endswith(NEVER):
         return None
     at, found = _last_credential_word(words)
     if found is None or not DETAILS.isdisjoint(words[at + 1 :]):

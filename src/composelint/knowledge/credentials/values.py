@@ -57,7 +57,7 @@ _COMMON = """
     airflow keycloak kafka zookeeper nats neo4j influx influxdb couchdb cassandra clickhouse oracle mssql sql sqlserver
     sonar sonarqube nexus jenkins artemis activemq wordpress nextcloud gitea ghost django flask fastapi rails laravel
     node express spring web backend frontend database db docker compose container company organization org site
-    project
+    project localstack least characters chars min
 """
 _LONGEST_COMMON = 64
 _SEPARATORS = frozenset(" _-.!?@#$%&*+=:/()")
@@ -138,7 +138,8 @@ def _common_words() -> dict[str, list[str]]:
 
 def looks_random(value: str) -> bool:
     """Whether a value looks drawn by a machine; it weighs a finding, it never makes one alone."""
-    return len(value) >= RANDOM_LENGTH and entropy(value) >= RANDOM_BITS
+    mixed = any(char.isdecimal() for char in value) or (value != value.lower() and value != value.upper())
+    return mixed and len(value) >= RANDOM_LENGTH and entropy(value) >= RANDOM_BITS
 
 
 def entropy(text: str) -> float:
