@@ -20,7 +20,7 @@ def sources_before_dependencies(dockerfile: Dockerfile) -> Iterator[Defect]:
         elif late.all_are("cached"):
             message = "{copy} before {command}: any source change runs it again, though cheaply"
         elif late.apart:
-            message = "{copy} before {command}, which needs none of it: changes reinstall all {packages}"
+            message = "{copy} before {command}, which needs none of it and runs again"
         else:
             message = "{copy} before {command}: any source change reinstalls all {packages}"
         yield _defect(late, message)
@@ -30,7 +30,7 @@ def tools_after_sources(dockerfile: Dockerfile) -> Iterator[Defect]:
     """Tools that have nothing to do with the sources are installed below the copy of the sources."""
     for late in late_installs(dockerfile):
         if late.kind == "tool":
-            yield _defect(late, "{copy} before {command}: any source change installs the tools again")
+            yield _defect(late, "{copy} before {command}: any source change repeats the install")
 
 
 def build_without_dependency_layer(dockerfile: Dockerfile) -> Iterator[Defect]:

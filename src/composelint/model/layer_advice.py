@@ -5,16 +5,20 @@ from __future__ import annotations
 import posixpath
 
 from ..knowledge.ecosystems import does
+from ..syntax.shell import Command
 from .advice import fenced
 from .copies import ContextCopy, known_files
-from .dockerfile import Arg, Copy, Env, Instruction, Run, ShellInstruction, User, Workdir
+from .dockerfile import Arg, Copy, Env, Instruction, Run, ShellInstruction, Stage, User, Workdir
 from .installs import Install, installs, split
 from .layers import Late
 from .manifests import Manifests
 
 _NEEDS_NO_SOURCES = frozenset(
-    "[ [[ : apt-get apk cd corepack dnf echo exit export ls mkdir printf rm set test true venv yum".split()
+    "[ [[ : a2enmod add-apt-repository addgroup adduser apt-get apt-key apk cd corepack curl dnf"
+    " docker-php-ext-configure docker-php-ext-enable dpkg echo exit export gpg groupadd ln locale-gen ls mkdir printf"
+    " rm rpm set tar tee test true unzip update-ca-certificates useradd venv wget yum".split()
 )
+"""Programs that have no use for the sources, as a rule."""
 _HOUSEKEEPING = (
     "bundle config|clean",
     "composer clear-cache|config",
@@ -28,7 +32,7 @@ _HOUSEKEEPING = (
     "yarn cache|config",
 )
 _WRAPPER_FILES = {"gradlew": ("gradlew", "gradle/"), "mvnw": ("mvnw", ".mvn/")}
-_KEPT = (Arg, Env, ShellInstruction, User, Workdir)
+_KEPT = (Arg, Env, ShellInstruction, Stage, User, Workdir)
 MOST_CHARACTERS = 100
 """Of a message."""
 MOST_LINES = 12
@@ -39,7 +43,7 @@ def say(late: Late, template: str) -> str:
     """A message with `{copy}`, `{command}` and `{packages}` filled in; what is too long for one line is shortened."""
     names = list(dict.fromkeys(install.ecosystem.packages for install in late.installs))
     filled = template.replace("{packages}", names[0] if len(names) == 1 else "packages")
-    commands = list(dict.fromkeys(install.text for install in late.installs))
+    commands = list(dict.fromkeys(install.text.replace('"', "") for install in late.installs))
     others = f" and {len(commands) - 1} more" if len(commands) > 1 else ""
     room = MOST_CHARACTERS - len(filled.replace("{copy}", '""').replace("{command}", f'""{others}'))
     copy = _short(_copy_words(late.copy), max(room - len(commands[0]), room // 2)) if "{copy}" in filled else ""
@@ -56,8 +60,12 @@ def _copy_words(copy: ContextCopy) -> str:
 
 
 def _short(text: str, most: int) -> str:
+    """At most that many characters, cut between words where that loses less than half."""
     text = " ".join(text.split())
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    if len(text) <= most:
+        return text
+    front, _, _ = text[:most].rpartition(" ")
+    return (front if 2 * len(front) > most else text[: most - 1]) + "…"
 
 
 def reordered(late: Late) -> str:
@@ -68,53 +76,80 @@ def reordered(late: Late) -> str:
         return _layered(late)
     if late.copy.archive:
         return "Keep what the install reads beside the archive, copy that and install, and only then add the archive."
-    lines, rest, below = _runs(late)
+    lines, cut = _in_order(late)
     if late.kind == "tool":
+        if cut:
+            return "Install the tools in a RUN of their own, above the copy of the sources."
         sentence = "Install tools above the copy of the sources:"
     elif late.apart:
         sentence = "The install needs nothing of it; copy it afterwards:"
     else:
-        sentence = "Copy what the install reads, install, and only then copy the sources:"
         fetched = _fetched(late)
         if fetched:
             return fenced("Fetch by the lock file alone, and install from the store:", "dockerfile", fetched)
         lines = _first_copies(late) + lines
-    if below:
-        sentence = sentence[:-1] + "; what else those RUNs do stays below it:"
-    return fenced(sentence, "dockerfile", [*lines, written(late.copy.instruction), *rest])
+        sentence = "Copy what the install reads, install, and only then copy the sources:"
+    if cut:
+        sentence = sentence[:-1] + "; what else the RUN does stays below it:"
+    if _left_without(late):
+        sentence = sentence[:-1] + ", also in the other stages that are built from this one:"
+    return fenced(sentence, "dockerfile", lines)
 
 
 # RUN instructions
 
 
-def _runs(late: Late) -> tuple[list[str], list[str], bool]:
+def _in_order(late: Late) -> tuple[list[str], bool]:
+    """The installs, stage by stage, each with the copy below it; and whether more stays below than is shown."""
+    home = late.copy.instruction.stage
+    stages = list(dict.fromkeys(home if late.kind == "tool" else install.run.stage for install in late.installs))
+    lines: list[str] = []
+    cut = False
+    for stage in stages:
+        mine = [install for install in late.installs if late.kind == "tool" or install.run.stage is stage]
+        if stage is not home and stage is not None:
+            lines.append(stage.instruction.span.text)
+        above, below, hidden = _runs(late, mine)
+        lines += [*above, written(late.copy.instruction), *below]
+        cut = cut or hidden
+    return lines, cut
+
+
+def _left_without(late: Late) -> bool:
+    """Whether a stage that is built from the copy's own would lose the sources when the copy moves to another."""
+    home = late.copy.instruction.stage
+    stages = {install.run.stage for install in late.installs}
+    if home is None or home in stages or late.kind == "tool":
+        return False
+    return home.final or any(isinstance(user, Stage) and user not in stages for user in home.used_by)
+
+
+def _runs(late: Late, mine: list[Install]) -> tuple[list[str], list[str], bool]:
     """The lines above the copy, those below it, and whether more stays below than is shown."""
-    runs = list(dict.fromkeys(install.run for install in late.installs))
+    runs = list(dict.fromkeys(install.run for install in mine))
     lines: list[str] = []
     rest: list[str] = []
     hidden = False
-    for instruction in _up_to(late, runs[-1]) if runs[0].stage is late.copy.instruction.stage else runs:
+    for instruction in _up_to(late, runs):
         if not isinstance(instruction, Run) or instruction not in runs:
             if isinstance(instruction, _KEPT) or (isinstance(instruction, Run) and _needs_no_sources(instruction)):
                 lines.append(written(instruction))
-            continue
-        mine = [install for install in late.installs if install.run is instruction]
-        if _needs_no_sources(instruction) and written(instruction).count("\n") < MOST_LINES:
+        elif _needs_no_sources(instruction) and written(instruction).count("\n") < MOST_LINES:
             lines.append(written(instruction))
-            continue
-        above, below = _cut(instruction, mine)
-        lines.append(above)
-        rest += [below] if below else []
-        hidden = hidden or below is None
+        else:
+            above, below = _cut(instruction, [install for install in mine if install.run is instruction])
+            lines.append(above)
+            rest += [below] if below else []
+            hidden = hidden or below is None
     return lines, rest, hidden
 
 
-def _up_to(late: Late, last: Run) -> list[Instruction]:
-    """The instructions from the copy to the last install."""
+def _up_to(late: Late, runs: list[Run]) -> list[Instruction]:
+    """The instructions from the copy to the last install, if they stand in one stage; else the installs alone."""
     first = late.copy.instruction
-    if first.stage is None or first.onbuild:
-        return list(dict.fromkeys(install.run for install in late.installs))
-    return list(first.stage.instructions[first.index + 1 : last.index + 1])
+    if first.stage is None or first.onbuild or late.kind == "tool" or any(run.stage is not first.stage for run in runs):
+        return list(runs)
+    return list(first.stage.instructions[first.index + 1 : runs[-1].index + 1])
 
 
 def _needs_no_sources(run: Run) -> bool:
@@ -123,12 +158,16 @@ def _needs_no_sources(run: Run) -> bool:
     if script is None:
         return False
     known = {id(install.command) for install in installs(run) if install.kind != "build"}
-    return all(
-        id(command) in known
+    return all(id(command) in known or _is_harmless(command) for command in script.commands)
+
+
+def _is_harmless(command: Command) -> bool:
+    piped_into = command.pipeline is not None and command not in command.pipeline.members[0]
+    return (
+        not command.words
         or command.program in _NEEDS_NO_SOURCES
-        or not command.words
+        or (piped_into and command.program in ("sh", "bash"))
         or does(_HOUSEKEEPING, command.program, *split(command))
-        for command in script.commands
     )
 
 
@@ -146,7 +185,7 @@ def _cut(run: Run, mine: list[Install]) -> tuple[str, str | None]:
         )
     )
     movable = {id(install.command) for install in installs(run) if install.kind != "build"}
-    if plain and all(id(found) in movable or found.program in _NEEDS_NO_SOURCES for found in commands[: last + 1]):
+    if plain and all(id(found) in movable or _is_harmless(found) for found in commands[: last + 1]):
         text = run.dockerfile.source.text
         above = text[commands[0].span.start : commands[last].span.end]
         below = text[commands[last + 1].span.start : run.span.end] if last + 1 < len(commands) else ""
@@ -282,7 +321,7 @@ def _layered(late: Late) -> str:
         build = _run(install.run, _with_cd(install, f"touch src/main.rs && {install.text}"))
     between = [
         written(instruction)
-        for instruction in _up_to(late, install.run)
+        for instruction in _up_to(late, [install.run])
         if isinstance(instruction, _KEPT) and install.run.stage is late.copy.instruction.stage
     ]
     lines = [

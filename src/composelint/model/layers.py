@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..core.defect import Severity
-from ..knowledge.ecosystems import Kind, is_manifest
+from ..knowledge.ecosystems import Kind, is_dependency_list
 from .compose import find
 from .copies import ContextCopy, below, of_copy, of_mount
 from .dockerfile import Copy, Dockerfile, Instruction, Onbuild, Run, Stage
@@ -238,7 +238,7 @@ def _reads_context(install: Install, history: History) -> bool:
 
 
 def _brings_manifests_to(copy: Copy, install: Install) -> bool:
-    if not any(source.value is not None and is_manifest(source.value) for source in copy.sources):
+    if not any(source.value is not None and is_dependency_list(source.value) for source in copy.sources):
         return False
     target, directory = copy.target, install.directory
     if target is None or directory is None or target in install.files:
@@ -296,7 +296,7 @@ def _hands_on_manifests(stage: Stage) -> bool:
     copies = [user for user in users if isinstance(user, Copy)]
     if users and len(copies) == len(users) and not stage.final:
         sources = [source.value for copy in copies for source in copy.sources]
-        if all(source is not None and is_manifest(source) for source in sources):
+        if all(source is not None and is_dependency_list(source) for source in sources):
             return True
     return any(isinstance(instruction, Run) and plans_only(instruction) for instruction in stage.instructions)
 

@@ -21,6 +21,7 @@ __all__ = [
     "Program",
     "classify",
     "does",
+    "is_dependency_list",
     "is_manifest",
     "program_name",
     "rows",
@@ -97,6 +98,13 @@ def is_manifest(path: str) -> bool:
     if parts[-1] in names or not directories.isdisjoint(parts):
         return True
     return any(fnmatchcase(parts[-1], glob) for glob in globs) or _is_manifest_glob(parts[-1], names)
+
+
+def is_dependency_list(path: str) -> bool:
+    """Whether a file names dependencies: a manifest or lock by its name, no matter where it lies."""
+    name = path.rstrip("/").rpartition("/")[2]
+    known = (pattern for row in rows() for pattern in row.manifests if not pattern.endswith("/"))
+    return len(name) <= MOST_CHARACTERS and any(fnmatchcase(name, pattern) for pattern in known)
 
 
 def _is_manifest_glob(name: str, names: frozenset[str]) -> bool:

@@ -39,11 +39,13 @@ PROGRAMS: dict[str, Program] = {
     "composer": Program("--prefer-install --ignore-platform-req", directory="-d --working-dir"),
     "conan": Program("-s --settings -o --options -pr --profile -r --remote -if --install-folder -of --output-folder"),
     "conda": Program("-n --name -p --prefix -c --channel --solver --platform", files="-f --file"),
+    "conda-lock": Program("-n --name -p --prefix"),
     "corepack": Program(),
     "cpanm": Program("-l --local-lib -L --local-lib-contained --mirror"),
     "dart": Program(directory="-C --directory"),
     "deno": Program("--config -c --lock --import-map --node-modules-dir --root --name -n --entrypoint"),
     "dnf": Program("-c --config --enablerepo --disablerepo --setopt -x --exclude --installroot --releasever"),
+    "docker-php-ext-install": Program("-j"),
     "dotnet": Program(
         "-a --arch -c --configuration -f --framework -o --output --os -p --property -r --runtime -s --source "
         " --use-current -v --verbosity --version --version-suffix --configfile --packages --tool-path --lock-file-path"
@@ -63,6 +65,7 @@ PROGRAMS: dict[str, Program] = {
         files="-b --build-file -c --settings-file",
         single_dash=True,
     ),
+    "install-php-extensions": Program(),
     "julia": Program("-e -E -t --threads -L", directory="--project"),
     "lein": Program(),
     "mill": Program("-j --jobs"),
@@ -80,6 +83,7 @@ PROGRAMS: dict[str, Program] = {
     ),
     "pacman": Program("-r --root -b --dbpath --cachedir --config"),
     "pdm": Program("-G --group --with --without -L --lockfile -x --exclude -k --skip -f", directory="-p --project"),
+    "pecl": Program(),
     "pip": Program(
         "-i --index-url --extra-index-url -f --find-links -t --target --prefix --root --src -w --wheel-dir -d --dest"
         " --python --platform --python-version --implementation --abi --no-binary --only-binary --progress-bar"

@@ -246,6 +246,7 @@ ROWS = (
         also=".Rprofile renv/activate.R renv/settings.json",
         aux="renv/ .Rprofile",
         install=("Rscript -e=*renv::restore*",),
+        tool=("Rscript -e=*install.packages*|-e=*install_version*",),
         cache="/root/.cache/R/renv",
     ),
     Ecosystem(

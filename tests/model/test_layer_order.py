@@ -135,7 +135,7 @@ EXAMPLES: list[tuple[str, str, Files | None, list[str]]] = [
     ("28", "W\nCOPY . .\nRUN composer install --no-dev", PHP, ["build 3: 4"]),
     (
         "29",
-        "W\nCOPY composer.* ./\nRUN composer install --no-scripts --no-autoloader\nCOPY . .\nRUN composer dump-autoload",
+        "W\nCOPY composer.* ./\nRUN composer install --no-scripts\nCOPY . .\nRUN composer dump-autoload",
         PHP,
         [],
     ),
@@ -252,13 +252,14 @@ MORE: list[tuple[str, str, Files | None, list[str]]] = [
     ("manifests copied but not used before", "W\nCOPY package*.json ./\nCOPY . .\nRUN npm ci", NODE, ["install 4: 5"]),
     (
         "dependencies from another stage",
-        "FROM x AS r\nRUN y\nFROM x\nW\nCOPY . .\nCOPY --from=r /r.txt /requirements.txt ./\nRUN pip install -r requirements.txt",
+        "FROM x AS r\nFROM x\nW\nCOPY . .\nCOPY --from=r /requirements.txt ./\nRUN pip install -r requirements.txt",
         PIP,
         [],
     ),
     (
         "export stage",
-        "FROM x AS r\nW\nCOPY . .\nRUN poetry export -o requirements.txt\nFROM x\nW\nCOPY --from=r /app/requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .",
+        """FROM x AS r\nW\nCOPY . .\nRUN poetry export -o requirements.txt\nFROM x\nW
+        COPY --from=r /app/requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .""",
         PYTHON,
         [],
     ),
