@@ -293,15 +293,13 @@ def accepts(value: Value, spec: Spec) -> bool:
     if isinstance(value, Text):
         return "s" in types
     if isinstance(value, Number):
-        whole = value.value is None or value.value == int(value.value) if _finite(value) else False
-        return "n" in types or ("i" in types and whole)
+        number = value.value
+        if number is None or not abs(number) < float("inf"):
+            return number is None
+        return "n" in types or ("i" in types and number == int(number))
     if isinstance(value, Flag):
         return "b" in types
     return "0" in types
-
-
-def _finite(value: Number) -> bool:
-    return value.value is None or abs(value.value) < float("inf")
 
 
 def entries(
@@ -337,7 +335,8 @@ def _merge_sources(
         if isinstance(found, yaml.Mapping):
             yield found, (*via, Via("merge", source.span, name))
         else:
-            complain("invalid-yaml", source, "<< takes a mapping or a list of mappings")
+            place = source if source.end > source.start else key
+            complain("invalid-yaml", place, "<< takes a mapping or a list of mappings")
 
 
 def unique(items: list[Node], spec: Spec) -> list[Node]:
