@@ -11,6 +11,7 @@ from composelint import documents
 from composelint.documents import DocumentError, markdown
 from composelint.documents.examples import Project, projects
 from composelint.documents.placeholders import PLACEHOLDERS
+from composelint.workspace import Workspace
 
 FRONT = """\
 ---
@@ -145,6 +146,14 @@ def test_a_run_block_says_how_the_project_is_linted() -> None:
     project = only(f"{block('complete: true', 'profiles: [debug]', language='run')}\n{block('a: 1')}")
     assert project.run == {"complete": True, "profiles": ["debug"]}
     assert list(project.files) == ["compose.yaml"]
+
+
+@pytest.mark.parametrize("names", [[], [".env"], ["a/very/long/path/to/a/file.env", "b"]])
+def test_a_run_block_says_what_git_tracks(names: list[str]) -> None:
+    project = only(block(f"tracked: [{', '.join(names)}]", language="run") + "\n" + block("a: 1"))
+    workspace = Workspace.in_memory(project.inputs)
+    assert project.run == {}
+    assert [workspace.tracked(name) for name in (*names, "other")] == [*(True for _ in names), False]
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def examples(*sections: str) -> pytest.MarkDecorator:
 def linted(document: Document, project: Project) -> list[Finding]:
     """The findings of the document's own rule; whatever else cannot be read fails the example."""
     slug, run = document.rule.slug, {"today": TODAY} | project.run
-    report = composelint.lint(project.files, select=[slug, *READERS], **run)  # type: ignore[arg-type]  # by the page
+    report = composelint.lint(project.inputs, select=[slug, *READERS], **run)  # type: ignore[arg-type]  # by the page
     assert report.errors == []
     strangers = [finding for finding in report.findings if finding.rule != slug]
     assert strangers == [] or document.rule.theme in READABLE, "the example itself is broken"
@@ -96,6 +96,7 @@ def test_a_help_merged_over_the_stack_mends_it(document: Document, project: Proj
         if block is not None and "compose.yaml" in base:
             mended = Project(project.title)
             mended.files = project.files | {"help.yaml": block}
+            mended.tracked = project.tracked
             mended.run = {"compose_files": base} | project.run
             mended.run["compose_files"] = [*mended.run["compose_files"], "help.yaml"]  # type: ignore[misc]  # a list
             left = {(place(other), other.message) for other in linted(document, mended)}

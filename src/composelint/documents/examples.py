@@ -7,6 +7,7 @@ Every fenced block of the sections Bad, Good and Fixed is a file:
   whatever the block's language;
 - a `###` heading begins the next project, so that one section can hold several, one for each look-alike;
 - a `run` block states, as YAML, how the project is linted: arguments of `composelint.lint` such as `complete: true`;
+  besides, `tracked` lists the files that git tracks, and makes the project a repository even when the list is empty;
 - a caret line under a line of a file asserts a finding at exactly these columns: `# ^^ has no healthcheck` (columns 3
   and 4, the words being part of the message). A `#` directly followed by `^` is itself a caret (`#^^^ text` = columns
   1 to 4). Several caret lines may follow one line; all of them are taken out of the file. A finding that spans several
@@ -46,15 +47,25 @@ class Caret:
 
 
 class Project:
-    """One example: its files as they are linted (placeholders filled, carets taken out) and what must be found."""
+    """One example: its files as they are linted (placeholders filled, carets taken out) and what must be found.
 
-    __slots__ = ("carets", "files", "run", "title")
+    `run` holds arguments of `composelint.lint`; `tracked` the files that git tracks, None when there is no repository.
+    """
+
+    __slots__ = ("carets", "files", "run", "title", "tracked")
 
     def __init__(self, title: str) -> None:
         self.title = title
         self.files: dict[str, str] = {}
         self.carets: list[Caret] = []
         self.run: dict[str, object] = {}
+        self.tracked: list[str] | None = None
+
+    @property
+    def inputs(self) -> dict[str, str | bytes]:
+        """What `composelint.lint` takes: the files, and git's index."""
+        index = {} if self.tracked is None else {".git/index": _git_index(self.tracked)}
+        return {**self.files, **index}
 
 
 def projects(markdown: str) -> list[Project]:
@@ -66,7 +77,7 @@ def projects(markdown: str) -> list[Project]:
             named = _NAMED_PATH.match(before)
             path = named.group(1) if named else BLOCK_PATHS.get(piece.language, "")
             if piece.language == "run" and not named:
-                found[-1].run = mapping("\n".join(piece.lines))
+                _set_run(found[-1], mapping("\n".join(piece.lines)))
             elif not path:
                 raise ValueError(f"a block of language {piece.language!r} needs a path in the line before it")
             elif path in found[-1].files:
@@ -79,6 +90,23 @@ def projects(markdown: str) -> list[Project]:
         elif piece.strip():
             before = piece.strip()
     return [project for project in found if project.files]
+
+
+def _set_run(project: Project, run: dict[str, object]) -> None:
+    tracked = run.pop("tracked", None)
+    if isinstance(tracked, list):
+        project.tracked = sorted(map(str, tracked))
+    project.run = run
+
+
+def _git_index(paths: list[str]) -> bytes:
+    """An index of git, version 2, that names these files and nothing else of them."""
+    data = b"DIRC" + (2).to_bytes(4, "big") + len(paths).to_bytes(4, "big")
+    for path in paths:
+        name = path.encode()
+        entry = bytes(24) + (0o100644).to_bytes(4, "big") + bytes(32) + len(name).to_bytes(2, "big") + name
+        data += entry + bytes(8 - len(entry) % 8)
+    return data + bytes(20)
 
 
 def _add_file(project: Project, path: str, lines: list[str]) -> None:
