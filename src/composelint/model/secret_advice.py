@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from ..core.source import Span
 from .advice import Lines, fenced, quoted_key
+from .service_secrets import Held, written_twice
 
 if TYPE_CHECKING:
     from .instructions import Copy
     from .programs import Run
     from .secrets import Secret
     from .service import Service
-    from .service_secrets import Held
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][\w./-]*")
 _PLAIN_VALUE = re.compile(r"[A-Za-z0-9/$][^\s\"'\\`#]*")
@@ -64,7 +64,7 @@ def outside_help(service: Service, held: Held, variable: str = "") -> str:
     name = held.path[-1]
     facts = service.facts
     file_form = facts.file_variable(name) if facts and held.in_environment and held.secret.kind == "name" else None
-    if file_form is not None and not held.in_list:
+    if file_form is not None and not held.in_list and not written_twice(service.stack, held.secret.value):
         return file_help(service, name, file_form)
     variable = variable or variable_for(held.secret.name or name)
     lines = setting_lines(held.path, replaced(held, required(variable)) or "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..core.source import Excerpt, Source, Span
@@ -59,8 +59,18 @@ def _same_as_user(password: str, url: Url) -> bool:
 
 def secrets(file: TextFile) -> list[Secret]:
     """Every credential of a file but those in arguments of commands, in the order of their places."""
+    return _once((*_formats(file.source), *_named(file)))
+
+
+def named_secrets(file: TextFile) -> list[Secret]:
+    """Those that their names or places give away, whether or not their format does so too."""
+    return _once(_named(file))
+
+
+def _once(secrets: Iterable[Secret]) -> list[Secret]:
+    """One for each place, the first that was found, in the order of the places."""
     found: dict[tuple[int, int], Secret] = {}
-    for secret in (*_formats(file.source), *_named(file)):
+    for secret in secrets:
         found.setdefault((secret.span.start, secret.span.end), secret)
     return [found[place] for place in sorted(found)]
 
@@ -94,7 +104,6 @@ def _formats(source: Source) -> Iterator[Secret]:
 
 
 def _named(file: TextFile) -> Iterator[Secret]:
-    """The credentials that their names or places give away."""
     if file.stream is not None:
         for name, scalar in _scalars(file):
             text = scalar.text

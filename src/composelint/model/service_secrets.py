@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..core.source import Source
 from .kept import remembered
-from .secrets import Secret, secrets
+from .secrets import Secret, named_secrets
 from .values import Items, Map, Node, Value, Via
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def written_secrets(stack: Stack) -> dict[Source, _Index]:
     """The credentials in the compose files of a stack, known formats left out."""
     found = {}
     for file in stack.compose_files:
-        named = [secret for secret in secrets(file) if secret.kind != "format"]
+        named = named_secrets(file)
         if named:
             found[file.source] = _Index(named)
     return found
@@ -121,6 +121,12 @@ def readers(stack: Stack) -> dict[Secret, list[Service]]:
         for entry in secrets_of_service(service):
             found.setdefault(entry.secret, []).append(service)
     return found
+
+
+def written_twice(stack: Stack, password: str) -> bool:
+    """Whether a password stands in several places of the stack's compose files, which one variable can then fill."""
+    places = (secret for index in written_secrets(stack).values() for secret in index.found)
+    return sum(secret.value == password for secret in places) > 1
 
 
 def reported_by(service: Service) -> Iterator[tuple[Held, list[Service]]]:

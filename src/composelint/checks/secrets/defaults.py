@@ -11,6 +11,7 @@ from ...model.accounts import Account, accounts
 from ...model.compose import Variable, text_of
 from ...model.secret_advice import compose_block, file_help, required, setting_lines
 from ...model.service import Service
+from ...model.service_secrets import written_twice
 
 _SIGNING = re.compile(
     r"(?:(?:\w+_)?(?:DJANGO|FLASK|APP|RAILS|SUPERSET|WEBSERVER|JWT|SESSION|COOKIE|AUTH|NEXTAUTH)_+)?SECRET(?:_KEY)?(?:_BASE)?"
@@ -77,7 +78,9 @@ def _own_password(service: Service, variable: Variable) -> str:
         return f"Choose your own in `{outside.span.source.path}`."
     facts = service.facts
     file_form = facts.file_variable(name) if facts else None
-    return file_help(service, name, file_form) if file_form and not _in_list(variable) else _help(service, (name,))
+    if file_form is None or _in_list(variable) or written_twice(service.stack, variable.known or ""):
+        return _help(service, (name,))
+    return file_help(service, name, file_form)
 
 
 def _left(service: Service, account: Account) -> Defect:
