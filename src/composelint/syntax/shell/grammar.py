@@ -14,6 +14,7 @@ from .words import ASSIGNMENT, BLANKS, Budget, GiveUpError, WordReader, fields
 
 OPERATOR = re.compile(r"&&|\|\||;;&|;;|;&|\|&|[;|&()]|\n")
 REDIRECTION = re.compile(r"([0-9]*|\{[A-Za-z_][A-Za-z0-9_]*\})(<<<|<<-|<<|<>|<&|>>|>&|>\||&>>|&>|<(?!\()|>(?!\())")
+KEYWORD = re.compile(r"[a-z{}!\[]{1,8}(?=[ \t\r\n;&|()<>]|\Z)")
 CASE_ENDS = (";;", ";&", ";;&")
 CLOSERS = frozenset({"then", "elif", "else", "fi", "do", "done", "esac", "}"})
 TESTS = frozenset({"[", "[[", "test", "command", "which", "type", "hash", "grep"})
@@ -108,12 +109,8 @@ class ScriptReader(WordReader):
 
     def keyword(self) -> str:
         """The bare word that stands here, without taking it; empty when it can be no reserved word."""
-        at = self.at
-        while at < self.end and (self.text[at].isalpha() or self.text[at] in "{}!["):
-            at += 1
-            if at - self.at > len("function"):
-                return ""
-        return self.text[self.at : at] if at >= self.end or self.text[at] in " \t\r\n;&|()<>" else ""
+        match = KEYWORD.match(self.text, self.at, self.end)
+        return match[0] if match else ""
 
     def expect(self, *keywords: str) -> str:
         self.skip_newlines()

@@ -113,6 +113,8 @@ class Word:
 
 def combined(parts: list[Part]) -> tuple[str, ...]:
     """Every text that the parts together may stand for; none when a part is unknown or they are too many."""
+    if len(parts) == 1:
+        return parts[0].values
     if all(len(part.values) == 1 for part in parts):
         return ("".join(part.values[0] for part in parts),)
     values: tuple[str, ...] = ("",)

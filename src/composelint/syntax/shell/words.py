@@ -93,6 +93,10 @@ class WordReader:
         """The word that begins here."""
         self.budget.spend()
         start = self.at
+        plain = PLAIN.match(self.text, start, self.end) if ends is ENDS_WORD else None
+        if plain and (plain.end() == self.end or self.text[plain.end()] in " \n;&|)"):
+            self.at = plain.end()
+            return self.literal(start, self.at)
         parts: list[Part] = []
         while self.at < self.end:
             char = self.text[self.at]
@@ -349,6 +353,8 @@ MODIFIERS: dict[str, Callable[[tuple[str, ...], tuple[str, ...]], tuple[str, ...
 
 def fields(word: Word) -> list[Word]:
     """The words that one word becomes: an unquoted expansion splits at blanks, and vanishes when empty."""
+    if len(word.parts) == 1 and word.parts[0].kind == "literal":
+        return [word]
     if all(part.quoted or part.kind != "variable" for part in word.parts):
         return [word]
     split = [part for part in word.parts if part.kind == "variable" and not part.quoted]
