@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 TAB = 4
 
@@ -95,15 +95,25 @@ class Laid:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """The words of a paragraph in lines of at most `width` columns; a longer word stands alone."""
+    """The words of a paragraph in lines of at most `width` columns. A longer word, or code in backticks, stays whole."""
     lines, line = [], ""
-    for word in text.split():
+    for word in _words(text):
         if line and cells(line) + 1 + cells(word) > width:
             lines.append(line)
             line = word
         else:
             line = f"{line} {word}" if line else word
     return [*lines, line] if line else lines
+
+
+def _words(text: str) -> Iterator[str]:
+    paired = text.count("`") % 2 == 0
+    word = ""
+    for part in text.split():
+        word = f"{word} {part}" if word else part
+        if not (paired and word.count("`") % 2):
+            yield word
+            word = ""
 
 
 def listed(names: Iterable[str]) -> str:
