@@ -95,7 +95,7 @@ class Laid:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """The words of a paragraph in lines of at most `width` columns. A longer word, or code in backticks, stays whole."""
+    """The words of a paragraph in lines of at most `width` columns; a longer word and code in backticks stay whole."""
     lines, line = [], ""
     for word in _words(text):
         if line and cells(line) + 1 + cells(word) > width:
