@@ -24,7 +24,8 @@ since: 0.1.0
 ---
 # missing-healthcheck
 
-A server that hangs **looks well**, see [the manual](https://docs.docker.com/reference/compose-file/services/) and
+A server that hangs **looks well**, but is *not* (2 * 3 * 4, `**/*.py`),
+see [the manual](https://docs.docker.com/reference/compose-file/services/) and
 `healthcheck:`. This paragraph goes on until it is longer than a line of the terminal may be.
 
 1. first, with words enough that this item of a list needs a second line in a terminal

@@ -11,7 +11,7 @@ from ..documents.markdown import Block, pieces
 from .terminal import Paint, cells, wrap
 
 _CODE = re.compile(r"`([^`]+)`")
-_STRONG = re.compile(r"\*\*([^*]+)\*\*")
+_EMPHASIS = re.compile(r"(`[^`]*`)|(\*\*?)(?=\S)([^*]+)(?<=\S)\2")
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 _ITEM = re.compile(r"(\s*(?:[-*]|[0-9]+\.) )(.*)")
 _CARETS = re.compile(r"\s*#\s*\^")
@@ -72,7 +72,7 @@ def _paragraph(text: str, paint: Paint, width: int) -> Iterator[str]:
     item = _ITEM.match(text)
     mark, words = item.groups() if item else ("", text)
     words = _LINK.sub(lambda match: f"{match[1]} <{match[2]}>" if match[1] != match[2] else match[2], words)
-    words = _STRONG.sub(r"\1", words)
+    words = _EMPHASIS.sub(lambda match: match[1] or match[3], words)
     lines = wrap(words, width - cells(mark))
     text = "\n".join([mark + lines[0], *(" " * len(mark) + line for line in lines[1:])])
     # Backticks become colour; without colour they stay, since they tell names from words.
