@@ -62,8 +62,8 @@ def test_a_value_takes_the_type_of_its_place(yaml: str, value: object) -> None:
     "yaml",
     [
         "privileged: 1", "privileged: 'maybe'", "init: ''", "scale: 1.5", "scale: '0x3'", "scale: '1_000'",
-        "scale: ' 3'", "scale: ''", "scale: true", "cpus: half", "cpus: nan", "cpus: '1_0'", "cpus: ''", "cpus: '0x1'", "image: 5",
-        "image: [a]", "image: {a: b}", "user: 1000", "restart: false", "command: {a: b}", "command: true",
+        "scale: ' 3'", "scale: ''", "scale: true", "cpus: half", "cpus: nan", "cpus: '1_0'", "cpus: ''", "cpus: '0x1'",
+        "image: 5", "image: [a]", "image: {a: b}", "user: 1000", "restart: false", "command: {a: b}", "command: true",
         "cap_add: a", "environment: x", "healthcheck: x", "labels: 5", "volumes: {a: b}", "ports: x", "tmpfs: {a: b}",
         "build: 5", "deploy: []", "logging: []", "hostname: 2024-01-02", "stop_signal: 9", "mem_reservation: 1.5",
         "cpu_count: 1.5", "use_api_socket: 'true'", "cpus: .nan", "cpus: .inf",

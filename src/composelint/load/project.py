@@ -213,6 +213,9 @@ class Loader:
         wanted = target.get("service") if isinstance(target, Map) else None
         if not isinstance(target, Map) or not isinstance(wanted, Text) or wanted.value is None:
             self.complete = self.complete and not isinstance(target, Unknown)
+            if isinstance(target, Map) and wanted is None:
+                what = f'services.{key.value}.extends lacks the key "service"'
+                self.complain("missing-required-key", extends.key, what)
             return body
         source = target.get("file")
         where = self.base_file(source, services, file, environment) if source is not None else (services, file)

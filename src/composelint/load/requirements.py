@@ -16,10 +16,10 @@ def report(model: Map, lacking: list[Lacking], complain: Complain) -> None:
     """Complains of every required key that is missing in the end."""
     for mapping, path, names in lacking:
         field = None if "[]" in path else _at(model, path)
-        if field is None and "[]" not in path:
-            continue
-        merged = field.value if field is not None and isinstance(field.value, Map) else mapping
-        missing = [f'"{name}"' for name in names if name not in merged.fields]
+        merged: Node | None = mapping
+        if "[]" not in path:
+            merged = None if field is None else field.value
+        missing = [f'"{name}"' for name in names if isinstance(merged, Map) and name not in merged.fields]
         if missing:
             keys = f"key{'s' if len(missing) > 1 else ''} {' and '.join(missing)}"
             place = head(mapping) if field is None else field.key
