@@ -237,6 +237,14 @@ def test_the_help_is_the_instruction_itself() -> None:
     assert "RUN --mount=type=secret,id=npmrc,target=/app/.npmrc npm ci" in help_of(copy, "copied-secret-file")
 
 
+def test_a_default_password_in_an_env_file_is_changed_there() -> None:
+    files = {
+        "compose.yaml": "services:\n  db:\n    image: postgres:17\n    env_file: .env\n",
+        ".env": "POSTGRES_PASSWORD=postgres\n",
+    }
+    assert help_of(files, "default-credentials") == "Choose your own in `.env`."
+
+
 def test_one_variable_serves_all_places() -> None:
     one = stack("POSTGRES_PASSWORD: orchid-lantern", image="postgres:17")
     assert "POSTGRES_PASSWORD_FILE" in help_of(one, "literal-credential")

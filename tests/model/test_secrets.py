@@ -236,6 +236,18 @@ def test_what_is_hidden_in_a_compose_file() -> None:
     assert "ping -p**************" in text
 
 
+def test_an_inline_dockerfile_is_hidden_too() -> None:
+    text = shown(
+        compose(
+            "build:\n  dockerfile_inline: |\n    FROM alpine\n    ENV A=1 PASSWORD='orchid-lantern'\n"
+            "    RUN curl -u ada:brisk-heron-44 https://x && \\\n      app --token $$T\n"
+        )
+    )
+    assert "orchid" not in text
+    assert "heron" not in text
+    assert "--token $$T" in text
+
+
 def test_columns_keep_their_place() -> None:
     file = compose("PASSWORD: orchid-lantern # why")
     assert shown(file) == "PASSWORD: ************** # why"

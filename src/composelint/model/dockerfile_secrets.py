@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ..core.source import Excerpt
 from ..knowledge.credentials.names import sense
 from .compose import Variable
 from .instructions import Arg, Env, Instruction, Label, Onbuild
@@ -41,6 +42,22 @@ def in_instruction(instruction: Instruction) -> Iterator[Secret]:
         from .arguments import in_script
 
         yield from in_script(instruction.script)
+
+
+def in_inline_dockerfile(text: Excerpt) -> Iterator[Secret]:
+    """What an inline Dockerfile holds, as far as its text alone tells."""
+    from ..syntax.dockerfile import parse
+    from ..syntax.shell import parse_script
+    from .arguments import in_script
+
+    for node in parse(text).instructions:
+        for pair in node.pairs:
+            if pair.value is not None:
+                yield from in_value(pair.name, pair.value.excerpt, references=False)
+        if node.keyword == "RUN" and node.text is not None:
+            bodies = [heredoc.content for heredoc in node.heredocs if heredoc.terminated]
+            script = parse_script(node.text.excerpt, bodies=bodies)
+            yield from in_script(script) if script is not None else ()
 
 
 def _defaults(name: str, value: Word) -> Iterator[Secret]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ..core.source import Span
-from .advice import Lines, fenced, quoted_key
 from .service_secrets import Held, written_twice
 
 if TYPE_CHECKING:
@@ -32,8 +31,10 @@ def required(variable: str) -> str:
     return f"${{{variable}:?set {variable}}}"
 
 
-def compose_block(sentence: str, service: Service, lines: Lines, top: Lines = ()) -> str:
+def compose_block(sentence: str, service: Service, lines: Iterable[str], top: Iterable[str] = ()) -> str:
     """A block for one service, with what it needs at the top level."""
+    from .advice import fenced, quoted_key
+
     body = [f"    {line}" for line in lines]
     return fenced(sentence, "yaml", ["services:", f"  {quoted_key(service.label)}:", *body, *top])
 
@@ -110,7 +111,13 @@ def build_secret_help(service: Service, name: str, *, in_list: bool) -> str:
 def run_help(runs: Sequence[Run], name: str) -> str | None:
     """The first RUN that uses a build argument, reading a secret instead; None when it cannot be shown."""
     lines = next(filter(None, (run_with_secret(run, name) for run in runs)), None)
-    return None if lines is None else fenced("Mount it as a secret for the one RUN that needs it:", "dockerfile", lines)
+    return None if lines is None else _dockerfile("Mount it as a secret for the one RUN that needs it:", lines)
+
+
+def _dockerfile(sentence: str, lines: Iterable[str]) -> str:
+    from .advice import fenced
+
+    return fenced(sentence, "dockerfile", lines)
 
 
 def run_without(run: Run, secret: Secret) -> str:
@@ -121,7 +128,7 @@ def run_without(run: Run, secret: Secret) -> str:
     lines = None if quoted else run_with_secret(run, variable, secret.span)
     if lines is None:
         return f"Read it from a secret: `RUN --mount=type=secret,id={variable.lower()},env={variable}`."
-    return fenced("Mount it as a secret for this RUN:", "dockerfile", lines)
+    return _dockerfile("Mount it as a secret for this RUN:", lines)
 
 
 def mount_help(copy: Copy, path: str) -> str:
@@ -139,7 +146,7 @@ def mount_help(copy: Copy, path: str) -> str:
     lines = _mounted(run, mount) if run is not None and (ssh or place) else None
     if lines is None:
         return "Hand it over when the container starts, by `secrets:`, or to one RUN by `--mount=type=secret`."
-    return fenced("Mount it for the RUN that needs it, if this is the one:", "dockerfile", lines)
+    return _dockerfile("Mount it for the RUN that needs it, if this is the one:", lines)
 
 
 def run_with_secret(run: Run, variable: str, replace: Span | None = None) -> list[str] | None:

@@ -137,6 +137,11 @@ def _arguments(file: TextFile) -> Iterator[Secret]:
         else:
             script = command_of([(word.text, word.span) for word in words])
         yield from in_script(script) if script is not None else ()
+    for name, scalar in _scalars(file):
+        if name == "dockerfile_inline":
+            from .dockerfile_secrets import in_inline_dockerfile
+
+            yield from in_inline_dockerfile(_for_the_shell(scalar.excerpt()))
 
 
 def _for_the_shell(value: Excerpt) -> Excerpt:

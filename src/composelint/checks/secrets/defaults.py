@@ -14,7 +14,7 @@ from ...model.service import Service
 from ...model.service_secrets import written_twice
 
 _SIGNING = re.compile(
-    r"(?:(?:\w+_)?(?:DJANGO|FLASK|APP|RAILS|SUPERSET|WEBSERVER|JWT|SESSION|COOKIE|AUTH|NEXTAUTH)_+)?SECRET(?:_KEY)?(?:_BASE)?"
+    r"(?:(?:\w+_)?(?:DJANGO|FLASK|APP|CSRF|RAILS|SUPERSET|WEBSERVER|JWT|SESSION|COOKIE|AUTH|NEXTAUTH)_+)?SECRET(?:_KEY)?(?:_BASE)?"
 )
 """Variables with which an application signs sessions and tokens."""
 _ADMIN = re.compile(r"\w*(?:ADMIN|ROOT|SUPERUSER|BOOTSTRAP|INITIAL)\w*_PASS(?:WORD|WD)?")
@@ -72,10 +72,12 @@ def _written(service: Service, variable: Variable, user: str | None) -> Defect:
 
 def _own_password(service: Service, variable: Variable) -> str:
     """How to set another one where this one is set."""
-    name = variable.name.value or ""
-    outside = next((via for via in variable.value.via if via.kind == "env"), None) if variable.value else None
+    name, value = variable.name.value or "", variable.value
+    outside = next((via.span for via in value.via if via.kind == "env"), None) if value is not None else None
+    if variable.origin is not None:
+        outside = variable.span
     if outside is not None:
-        return f"Choose your own in `{outside.span.source.path}`."
+        return f"Choose your own in `{outside.source.path}`."
     facts = service.facts
     file_form = facts.file_variable(name) if facts else None
     if file_form is None or _in_list(variable) or written_twice(service.stack, variable.known or ""):

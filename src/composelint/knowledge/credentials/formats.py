@@ -155,6 +155,8 @@ FORMATS = (
     ),
 )  # fmt: skip
 
+_ANCHORS = tuple((anchor, format) for format in FORMATS for anchor in format.anchors)
+_WORDS = tuple((word, format) for format in FORMATS for word in format.words)
 _LONG_WORD = re.compile(r"[\w+/~.=-]{20,}+", re.ASCII)
 _NEAR = 160
 _NEIGHBOURS = 3
@@ -191,10 +193,9 @@ def leaks(text: str) -> list[Leak]:
     if not long_words:
         return []
     lower = text.lower()
-    found: list[Leak] = []
-    for format in FORMATS:
-        if any(anchor in long_words for anchor in format.anchors) or any(word in lower for word in format.words):
-            found += _matches(format, text)
+    likely = [format for anchor, format in _ANCHORS if anchor in long_words]
+    likely += [format for word, format in _WORDS if word in lower]
+    found = [leak for format in dict.fromkeys(likely) for leak in _matches(format, text)]
     found.sort(key=lambda leak: (leak.start, -leak.end))
     return list(_weighed(_apart(found), text))
 
