@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_left
+from itertools import islice
 from typing import Literal
 
 from ..core.source import Span
@@ -10,6 +12,7 @@ from ..knowledge.ecosystems import CODE, is_manifest
 from ..syntax.glob import docker as docker_glob
 from .dockerfile import Copy, Dockerfile, Mount, Run
 from .installs import directory_of, resolved
+from .kept import remembered
 from .values import Text
 
 Breadth = Literal["all", "some", "manifests", "other", "unknown"]
@@ -147,10 +150,10 @@ def _breadth_of(source: Text, path: str | None, copy: ContextCopy, dockerfile: D
         return "manifests"
     name = posixpath.basename(path)
     matched = _files_at(path, dockerfile)
-    if matched is not None and matched:
-        if matched == [path]:
-            return "other"
-        return "manifests" if all(is_manifest(file) for file in matched) else "some"
+    if matched:
+        if any(_is_code(file) and not is_manifest(file) for file in matched):
+            return "other" if matched == [path] else "some"
+        return "manifests" if all(is_manifest(file) for file in matched) else "other"
     if "*" in name or "?" in name:
         ending = name.rpartition(".")[2]
         return "some" if "." not in name or ending in CODE or "*" in ending else "other"
@@ -165,23 +168,40 @@ def _files_at(path: str, dockerfile: Dockerfile) -> list[str] | None:
     files = known_files(dockerfile)
     if files is None:
         return None
-    if not {"*", "?", "["}.isdisjoint(path):
-        glob = docker_glob(path)
-        return [file for file in files if glob is not None and any(glob.matches(part) for part in _upwards(file))]
-    return [file for file in files if below(file, path) is not None]
+    if {"*", "?", "["}.isdisjoint(path):
+        return [path] if is_file(path, files) else files_below(path, files)
+    glob = docker_glob(path)
+    depth = path.count("/") + 1
+    heads = {"/".join(file.split("/")[:depth]) for file in files} if "**" not in path else set(files)
+    hit = {head for head in heads if glob is not None and glob.matches(head)}
+    return [file for file in files if file in hit or "/".join(file.split("/")[:depth]) in hit]
 
 
-def _upwards(path: str) -> list[str]:
-    parts = path.split("/")
-    return ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
-
-
+@remembered
 def known_files(dockerfile: Dockerfile) -> list[str] | None:
-    """The context's files without the ignored ones, when all of them are known."""
+    """The context's files without the ignored ones, sorted, when all of them are known."""
     context = dockerfile.context
-    return context.files() if context is not None and context.complete else None
+    files = context.files() if context is not None and context.complete else None
+    return None if files is None else sorted(files)
 
 
+def is_file(path: str, files: list[str]) -> bool:
+    """Whether a path is one of the sorted files."""
+    at = bisect_left(files, path)
+    return at < len(files) and files[at] == path
+
+
+def files_below(directory: str, files: list[str]) -> list[str]:
+    """Those of the sorted files that lie below a directory; the empty one is the root."""
+    prefix = f"{directory}/" if directory else ""
+    return files[bisect_left(files, prefix) : bisect_left(files, f"{prefix}\U0010ffff")]
+
+
+def _is_code(file: str) -> bool:
+    return file.rpartition(".")[2].lower() in CODE
+
+
+@remembered
 def _only_manifests(dockerfile: Dockerfile) -> bool:
     """The whole context is no more than manifests: by an ignore file that lets nothing else through, or by itself."""
     ignore = dockerfile.ignore
@@ -190,10 +210,10 @@ def _only_manifests(dockerfile: Dockerfile) -> bool:
         if all(is_manifest(pattern) for pattern in kept):
             return True
     files = known_files(dockerfile)
-    if files is None:
+    if files is None or any(_is_code(file) and not is_manifest(file) for file in files):
         return False
-    others = [file for file in files if not is_manifest(file) and not _about_the_build(file)]
-    return len(others) <= MOST_OTHERS and not any(file.rpartition(".")[2].lower() in CODE for file in others)
+    others = (file for file in files if not is_manifest(file) and not _about_the_build(file))
+    return len(list(islice(others, MOST_OTHERS + 1))) <= MOST_OTHERS
 
 
 def _about_the_build(file: str) -> bool:

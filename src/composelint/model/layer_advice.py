@@ -132,12 +132,14 @@ def _runs(late: Late, mine: list[Install]) -> tuple[list[str], list[str], bool]:
     hidden = False
     for instruction in _up_to(late, runs):
         if not isinstance(instruction, Run) or instruction not in runs:
-            if isinstance(instruction, _KEPT) or (isinstance(instruction, Run) and _needs_no_sources(instruction)):
+            if isinstance(instruction, _KEPT) or (
+                isinstance(instruction, Run) and _needs_no_sources(instruction, late)
+            ):
                 lines.append(written(instruction))
-        elif _needs_no_sources(instruction) and written(instruction).count("\n") < MOST_LINES:
+        elif _needs_no_sources(instruction, late) and written(instruction).count("\n") < MOST_LINES:
             lines.append(written(instruction))
         else:
-            above, below = _cut(instruction, [install for install in mine if install.run is instruction])
+            above, below = _cut(instruction, late)
             lines.append(above)
             rest += [below] if below else []
             hidden = hidden or below is None
@@ -152,13 +154,16 @@ def _up_to(late: Late, runs: list[Run]) -> list[Instruction]:
     return list(first.stage.instructions[first.index + 1 : runs[-1].index + 1])
 
 
-def _needs_no_sources(run: Run) -> bool:
+def _needs_no_sources(run: Run, late: Late) -> bool:
     """Whether a RUN does nothing but install and tidy up."""
-    script = run.script
-    if script is None:
-        return False
-    known = {id(install.command) for install in installs(run) if install.kind != "build"}
-    return all(id(command) in known or _is_harmless(command) for command in script.commands)
+    return run.script is not None and _may_move(run.script.commands, run, late)
+
+
+def _may_move(commands: list[Command], run: Run, late: Late) -> bool:
+    """Whether commands can stand above the sources: tools, what is reported, what has no use for any files."""
+    known = {id(install.command) for install in late.installs}
+    known |= {id(install.command) for install in installs(run) if install.kind == "tool"}
+    return all(id(command) in known or _is_harmless(command) for command in commands)
 
 
 def _is_harmless(command: Command) -> bool:
@@ -171,27 +176,26 @@ def _is_harmless(command: Command) -> bool:
     )
 
 
-def _cut(run: Run, mine: list[Install]) -> tuple[str, str | None]:
+def _cut(run: Run, late: Late) -> tuple[str, str | None]:
     """A RUN in two: up to the last of its installs, and the rest; None when it cannot be cut."""
     script = run.script
     commands = script.commands if script is not None else []
-    last = max((commands.index(install.command) for install in mine if install.command in commands), default=-1)
+    mine = {id(install.command): install for install in late.installs if install.run is run}
+    last = max((at for at, command in enumerate(commands) if id(command) in mine), default=-1)
+    front, back = commands[: last + 1], commands[last + 1 :]
     plain = (
         run.form == "shell"
         and not run.heredocs
-        and all(
-            not command.depth and not command.conditional and (command.after is None or command.after.text == "&&")
-            for command in commands
-        )
+        and all(not command.depth and not command.conditional for command in commands)
+        and all(command.after is None or command.after.text == "&&" for command in commands)
     )
-    movable = {id(install.command) for install in installs(run) if install.kind != "build"}
-    if plain and all(id(found) in movable or _is_harmless(found) for found in commands[: last + 1]):
+    moves = any(command.program == "cd" for command in front)
+    if plain and front and not (moves and back) and _may_move(front, run, late):
         text = run.dockerfile.source.text
-        above = text[commands[0].span.start : commands[last].span.end]
-        below = text[commands[last + 1].span.start : run.span.end] if last + 1 < len(commands) else ""
-        if not any(command.program == "cd" for command in commands[: last + 1]) or not below:
-            return _run(run, above), _run(run, below) if below else ""
-    return _run(run, " && ".join(_with_cd(install) for install in mine)), None
+        above = text[front[0].span.start : front[-1].span.end]
+        below = text[back[0].span.start : run.span.end] if back else ""
+        return _run(run, above), _run(run, below) if below else ""
+    return _run(run, " && ".join(_with_cd(install) for install in mine.values())), None
 
 
 def _with_cd(install: Install, text: str = "") -> str:
@@ -297,12 +301,14 @@ def _fetched(late: Late) -> list[str]:
 
 
 def _mounted(late: Late) -> list[str]:
-    install = late.installs[0]
-    mount = late.copy.mount
-    manifests = Manifests(install, late.copy)
-    binds = [f"--mount=type=bind,source={file},target={file}" for file in manifests.to_copy() if "*" not in file]
+    install, mount = late.installs[0], late.copy.mount
+    place = mount.target.span.text.rstrip("/") if mount is not None and mount.target is not None else "."
+    prefix = "" if place == "." else f"{place}/"
+    files = [file for file in Manifests(install, late.copy).to_copy() if "*" not in file]
+    binds = [f"--mount=type=bind,source={file},target={prefix}{file}" for file in files]
     others = [flag.span.text for flag in install.run.flags if mount is None or flag is not mount.flag]
-    return [" \\\n    ".join([f"{_prefix(install.run)}RUN {' '.join(binds[:1])}", *binds[1:], *others, install.text])]
+    command = _with_cd(install)
+    return [" \\\n    ".join([f"{_prefix(install.run)}RUN {' '.join(binds[:1])}", *binds[1:], *others, command])]
 
 
 def _layered(late: Late) -> str:

@@ -26,6 +26,8 @@ _DEVELOPMENT = ("dev", "debug", "test", "ci", "lint", "docs")
 _OS_CACHES = ("/var/cache", "/var/lib")
 MOST_COPIES = 100
 """Copies of a lineage that are looked at; further ones only repeat what these say."""
+MOST_INSTALLS = 20
+"""Installs that are listed for one copy."""
 
 
 class Misplaced:
@@ -159,10 +161,10 @@ def late_installs(dockerfile: Dockerfile) -> list[Late]:
                 if judged:
                     found.why_less |= _weighs_less(stage, found.install)
                     key = found.copy, found.install.kind
-                    if key in late:
-                        late[key].misplaced.append(found)
-                    else:
+                    if key not in late:
                         late[key] = Late(found)
+                    elif len(late[key].misplaced) < MOST_INSTALLS:
+                        late[key].misplaced.append(found)
     return list(late.values())
 
 
@@ -222,8 +224,17 @@ def _blamed(install: Install, history: History) -> tuple[int, ContextCopy] | Non
     if ranked:
         rank, copy = min(ranked, key=lambda row: row[0])
         return rank[3], copy
-    bound = [of_mount(mount) for mount in install.run.mounts]
-    return next(((history.length + 1, copy) for copy in bound if copy is not None and copy.breadth == "all"), None)
+    for mount in install.run.mounts:
+        bound = of_mount(mount)
+        if bound is not None and bound.breadth == "all" and _under(bound, install):
+            return history.length + 1, bound
+    return None
+
+
+def _under(mount: ContextCopy, install: Install) -> bool:
+    """Whether what an install reads lies in a mount."""
+    places = install.files or [install.directory]
+    return mount.target is not None and all(place and below(place, mount.target) is not None for place in places)
 
 
 def _reads_context(install: Install, history: History) -> bool:

@@ -6,13 +6,13 @@ import posixpath
 import re
 from fnmatch import fnmatchcase
 
-from .copies import ContextCopy, known_files, may_be_below
+from .copies import ContextCopy, files_below, is_file, known_files, may_be_below
 from .installs import Install
 
 _LIFECYCLE = re.compile(r'"(?:preinstall|install|postinstall|prepare)"\s*:\s*"([^"\n]{0,400})"')
 _OWN_CODE = re.compile(r"^[ \t]*(?:-e[ \t]+|--editable[= ][ \t]*)?(?:\.|file:)", re.MULTILINE)
 _INCLUDED = re.compile(r"^[ \t]*(?:-r|-c|--requirement|--constraint)[ =\t]+(\S+)", re.MULTILINE)
-_NOT_OURS = ("node_modules/", "vendor/", ".git/", "bin/", "obj/")
+_NOT_OURS = frozenset(("node_modules", "vendor", ".git", "bin", "obj"))
 MOST_FILES = 40
 
 
@@ -36,7 +36,7 @@ class Manifests:
         if files is None or None in self.install.files or (self.directory is None and not self.named):
             return None
         if self.named:
-            return [file for file in self.named if file in files]
+            return [file for file in self.named if is_file(file, files)]
         row = self.install.ecosystem
         found = [path for pattern in row.manifests for path in _matching(files, self._below(pattern))]
         if found:
@@ -93,16 +93,15 @@ class Manifests:
 
     def members(self) -> list[str]:
         """Manifests of the same kind further down: of workspaces and projects."""
-        files = known_files(self.install.run.dockerfile) or []
-        base = "" if self.directory in (None, ".") else f"{self.directory}/".lstrip("/")
+        base = "" if self.directory in (None, ".") else self.directory or ""
         names = [name for name in self.install.ecosystem.manifests if "lock" not in name and "workspace" not in name]
+        start = len(base) + 1 if base else 0
         return [
             path
-            for path in files
-            if path.startswith(base)
-            and "/" in path[len(base) :]
-            and not any(part in f"/{path}" for part in (f"/{name}" for name in _NOT_OURS))
+            for path in files_below(base, known_files(self.install.run.dockerfile) or [])
+            if "/" in path[start:]
             and any(fnmatchcase(posixpath.basename(path), name) for name in names)
+            and _NOT_OURS.isdisjoint(path.split("/"))
         ]
 
     def to_copy(self) -> list[str]:
@@ -126,7 +125,7 @@ class Manifests:
             for path, text in zip(self.files or (), self.texts, strict=False):
                 here = posixpath.dirname(path)
                 included = [posixpath.normpath(posixpath.join(here, name)) for name in _INCLUDED.findall(text)]
-                found += [name for name in included if name in known]
+                found += [name for name in included if is_file(name, known)]
         return list(dict.fromkeys(found))
 
 
@@ -153,9 +152,12 @@ def _lands(copy: ContextCopy, place: str, install: Install) -> bool:
 
 
 def _matching(files: list[str], pattern: str) -> list[str]:
-    """The files of a glob in one directory, or all below a directory (`name/`)."""
+    """The sorted files of a glob in one directory, or all below a directory (`name/`)."""
     if pattern.endswith("/"):
-        return [path for path in files if path.startswith(pattern)][:MOST_FILES]
+        return files_below(pattern[:-1], files)[:MOST_FILES]
+    if "*" not in pattern:
+        return [pattern] if is_file(pattern, files) else []
     directory, _, name = pattern.rpartition("/")
-    here = [path for path in files if posixpath.dirname(path) == directory]
-    return [path for path in here if fnmatchcase(posixpath.basename(path), name)]
+    start = len(directory) + 1 if directory else 0
+    here = (path for path in files_below(directory, files) if "/" not in path[start:])
+    return [path for path in here if fnmatchcase(path[start:], name)]
