@@ -13,7 +13,7 @@ from .environment import Environment
 TEMPLATES = (".example", ".sample", ".dist", ".template")
 """Endings of files that are committed in place of one that everybody makes for themselves."""
 
-MOST_ENV_TEXT = 32 << 20
+MOST_ENV_TEXT = 4 << 20
 """Characters of env files that a stack's services read, each file counted for each of them."""
 
 
