@@ -98,6 +98,11 @@ def host_names(service: Service) -> set[str]:
     return {name for name in names if name}
 
 
-def server_at(stack: Stack, host: str | None) -> Service | None:
-    """The service of the stack that a host name leads to."""
-    return next((service for service in stack.services.values() if host in host_names(service)), None) if host else None
+@remembered
+def hosts(stack: Stack) -> dict[str, Service]:
+    """The services of a stack by the names that lead to them."""
+    found: dict[str, Service] = {}
+    for service in stack.services.values():
+        for name in host_names(service):
+            found.setdefault(name, service)
+    return found

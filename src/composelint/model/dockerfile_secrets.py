@@ -10,12 +10,16 @@ from ..core.source import Excerpt
 from ..knowledge.credentials.names import sense
 from .compose import Variable
 from .instructions import Arg, Env, Instruction, Label, Onbuild
+from .kept import remembered
 from .programs import Program, Run
 from .secrets import Secret, counts, in_value
 
 if TYPE_CHECKING:
     from ..syntax.dockerfile import Word
     from .dockerfile import Dockerfile
+    from .stages import Stage
+
+_USED = re.compile(r"\$\{?([A-Za-z_]\w*)")
 
 
 def in_dockerfile(dockerfile: Dockerfile) -> Iterator[Secret]:
@@ -91,8 +95,22 @@ def runs_with(instruction: Instruction, name: str) -> list[Run]:
     stage = instruction.stage
     if stage is None:
         return []
-    used = re.compile(rf"\$(?:{re.escape(name)}\b|\{{{re.escape(name)}\b)")
-    later = stage.instructions[instruction.index + 1 :]
-    children = [other for other in stage.dockerfile.stages if other is not stage and stage in other.lineage()]
-    candidates = [*later, *(inner for child in children for inner in child.instructions)]
-    return [inner for inner in candidates if isinstance(inner, Run) and used.search(inner.span.text)]
+    own = [run for run in _mentions(stage).get(name, ()) if run.index > instruction.index]
+    return own + [run for child in _built_from(stage) for run in _mentions(child).get(name, ())]
+
+
+@remembered
+def _mentions(stage: Stage) -> dict[str, list[Run]]:
+    """The RUN instructions of a stage by the variables they use."""
+    found: dict[str, list[Run]] = {}
+    for inner in stage.instructions:
+        if isinstance(inner, Run):
+            for name in dict.fromkeys(_USED.findall(inner.span.text)):
+                found.setdefault(name, []).append(inner)
+    return found
+
+
+@remembered
+def _built_from(stage: Stage) -> list[Stage]:
+    """The stages whose lineage holds this one."""
+    return [other for other in stage.dockerfile.stages if other is not stage and stage in other.lineage()]

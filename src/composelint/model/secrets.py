@@ -24,6 +24,8 @@ _ITEM = re.compile(r"([A-Za-z_][\w.-]*+)=")
 _DEFAULT = re.compile(r"\$\{(\w+):?-([^${}]+)\}")
 _COMMANDS = frozenset(("command", "entrypoint", "test"))
 _MOST_REPEATED = 100
+_MOST_COVERS = 10_000
+"""How many values, and places in all, are looked for where no rule points: enough for files that people write."""
 
 
 class Secret:
@@ -85,7 +87,7 @@ def hide(file: TextFile) -> None:
     covers = {(secret.span.start, secret.span.end): secret.mask for secret in reversed(found)}
     for value in list(dict.fromkeys(source.text[start:end] for start, end in covers))[:_MOST_REPEATED]:
         at = source.text.find(value) if len(value) >= SHORTEST else -1
-        while at >= 0:
+        while at >= 0 and len(covers) < _MOST_COVERS:
             covers.setdefault((at, at + len(value)), MASK)
             at = source.text.find(value, at + len(value))
     source.hidden = [(start, end, mask) for (start, end), mask in sorted(covers.items())]

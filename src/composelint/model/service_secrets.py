@@ -125,8 +125,17 @@ def readers(stack: Stack) -> dict[Secret, list[Service]]:
 
 def written_twice(stack: Stack, password: str) -> bool:
     """Whether a password stands in several places of the stack's compose files, which one variable can then fill."""
-    places = (secret for index in written_secrets(stack).values() for secret in index.found)
-    return sum(secret.value == password for secret in places) > 1
+    return _times(stack).get(password, 0) > 1
+
+
+@remembered
+def _times(stack: Stack) -> dict[str, int]:
+    """How often each credential is written."""
+    found: dict[str, int] = {}
+    for index in written_secrets(stack).values():
+        for secret in index.found:
+            found[secret.value] = found.get(secret.value, 0) + 1
+    return found
 
 
 def reported_by(service: Service) -> Iterator[tuple[Held, list[Service]]]:

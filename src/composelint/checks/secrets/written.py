@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...core.defect import Defect, Place, Severity
 from ...knowledge.credentials.names import reaches_browser
 from ...knowledge.credentials.values import looks_random
-from ...model.accounts import accounts, passwords, server_at
+from ...model.accounts import accounts, hosts, passwords
 from ...model.compose import Stack
 from ...model.secret_advice import outside_help, variable_for
 from ...model.secrets import Secret
@@ -94,7 +94,7 @@ def credential_in_url(service: Service) -> Iterator[Defect]:
         if secret.kind != "url" or entry.in_build_args:
             continue
         host = secret.url.hosts[0].name if secret.url is not None and secret.url.hosts else None
-        server = server_at(service.stack, host)
+        server = hosts(service.stack).get(host or "")
         if secret.weak and server is None:
             continue
         where = "the command" if entry.in_command else entry.path[-1] if entry.path[-1] != "[]" else entry.path[0]
