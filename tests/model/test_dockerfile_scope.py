@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from composelint.core.source import Excerpt, Source, Span
@@ -210,6 +208,7 @@ def test_copies_are_expanded_from_is_not() -> None:
     assert (copy.from_.text.value, copy.from_.stage, copy.from_.image) == (None, None, None)
 
 
+@pytest.mark.usefixtures("no_hang")
 @pytest.mark.parametrize(
     "text",
     [
@@ -223,9 +222,7 @@ def test_copies_are_expanded_from_is_not() -> None:
     ids=["doubling", "chain", "same", "deep", "namesakes", "directories"],
 )
 def test_hostile_files_take_little_time(text: str) -> None:
-    begin = time.perf_counter()
     dockerfile = read(text)
     label(dockerfile)
     for stage in dockerfile.stages[-3:]:
         _ = stage.lineage(), stage.workdir(), stage.states, stage.reachable, stage.env()
-    assert time.perf_counter() - begin < 3

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from composelint.core.source import Excerpt, Source
@@ -445,6 +443,7 @@ def test_facts_for_later_rules() -> None:
     )
 
 
+@pytest.mark.usefixtures("no_hang")
 @pytest.mark.parametrize(
     "text",
     [
@@ -471,8 +470,6 @@ def test_facts_for_later_rules() -> None:
     ids=lambda text: text[:16],
 )
 def test_hostile_files_take_linear_time(text: str) -> None:
-    begin = time.perf_counter()
     tree = read(text)
     for node in tree.instructions[:50]:
         _ = node.span, node.head, node.broken_exec, node.empty_continuations, [word.span for word in node.words[:50]]
-    assert time.perf_counter() - begin < 4

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from composelint.core.source import Excerpt, Source
@@ -175,10 +173,9 @@ def test_a_decoded_string_keeps_its_places() -> None:
     assert word.span.text == '"a\\tb\\u0041$c"'
 
 
+@pytest.mark.usefixtures("no_hang")
 @pytest.mark.parametrize(
     "text", ["${long:-" + "a" * 5000 + "}", "${v#" + "*a" * 60 + "}", "$long" * 2000, "${v//a/" + "b" * 60_000 + "}"]
 )
 def test_hostile_words_take_little_time(text: str) -> None:
-    begin = time.perf_counter()
     expanded(text)
-    assert time.perf_counter() - begin < 0.5

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -231,12 +229,11 @@ def test_whatever_the_text_spans_are_inside_and_in_order(text: str) -> None:
         assert all(problem.defect.span.end <= len(text) for problem in file.problems)
 
 
+@pytest.mark.usefixtures("no_hang")
 @pytest.mark.parametrize(
     "unit", ["A='x' ", 'A="\n', "A='\\'\n", "A ", " ", "A\n", "=", "#", " #", "A=$B\n", '"\\0', "*\n"]
 )
 def test_time_is_linear(unit: str) -> None:
     text = unit * (100_000 // len(unit))
-    begin = time.perf_counter()
     read(text)
     parse_raw(Source(".env", text))
-    assert time.perf_counter() - begin < 5

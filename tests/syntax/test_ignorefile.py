@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -287,22 +286,20 @@ def test_a_base_bounds_what_a_gitignore_says() -> None:
     assert [path for path in asked if file.ignored(path, is_dir=False)] == ["sub/a", "sub/x/a", "sub/b"]
 
 
+@pytest.mark.usefixtures("no_hang")
 @pytest.mark.parametrize("pattern", ["*a" * 500, "**/a" * 500, "?*" * 500, "[a-z]*" * 300, "*" * 4000, "a" * 100_000])
 def test_time_is_linear(pattern: str) -> None:
     path = "a" * 2000 + "/" + "ab/" * 300
-    begin = time.perf_counter()
     for compiled in (glob.docker(pattern), glob.git(pattern, basename=False), glob.git(pattern, basename=True)):
         if compiled is not None:
             compiled.matches(path)
             compiled.may_match_below(path)
-    assert time.perf_counter() - begin < 5
 
 
+@pytest.mark.usefixtures("no_hang")
 def test_deep_paths_and_long_files() -> None:
     deep = "a/" * 1500 + "b"
-    begin = time.perf_counter()
     assert docker("x", "a/a/a", "!a/a/a/a").excludes(deep) is None
     assert docker("*.x\n" * 20_000).excludes("a/b.x") is None
     assert len(docker("*.x\n" * 20_000).malformed) == 1
     assert parse_gitignore(Source(".gitignore", "x\nb\n" * 500)).ignored(deep, is_dir=False)
-    assert time.perf_counter() - begin < 5

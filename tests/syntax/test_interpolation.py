@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -351,14 +350,13 @@ def test_parts_cover_the_text_and_every_span_is_exact(text: str) -> None:
     assert at == (len(text) if template.error is None else template.error.span.start)
 
 
+@pytest.mark.usefixtures("no_hang")
 @pytest.mark.parametrize(
     "unit", ["${A:-", "${A", "${A:-{}", "${A:-{}} ", "${A:-x}", "$", "\n${A:-{}", "${A:-${B:-x}", "}{", "${A:-x}}"]
 )
 def test_time_is_linear(unit: str) -> None:
     text = unit * (100_000 // len(unit))
-    begin = time.perf_counter()
     template = parse(excerpt(text))
     if template is not None:
         list(template.faults())
         expand(template, {})
-    assert time.perf_counter() - begin < 5

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from composelint.core.source import Excerpt, Source, Span
@@ -363,6 +361,7 @@ def test_shell_shebangs(first: str) -> None:
     assert programs(f"{first}\na\nb") == ["a", "b"]
 
 
+@pytest.mark.usefixtures("no_hang")
 @pytest.mark.parametrize(
     "text",
     [
@@ -388,9 +387,7 @@ def test_shell_shebangs(first: str) -> None:
     ids=lambda text: text[:12],
 )
 def test_hostile_text_is_cheap(text: str) -> None:
-    start = time.process_time()
     parse_script(Excerpt.verbatim(Source("run", text)))
-    assert time.process_time() - start < 5
 
 
 def argv(source: Source, *words: str) -> list[tuple[str, Span]]:

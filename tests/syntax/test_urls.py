@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -240,6 +238,7 @@ def test_whatever_the_text_parts_stand_where_they_say(text: str) -> None:
             assert host.name in (None, host.name_span.text)
 
 
+@pytest.mark.usefixtures("no_hang")
 @pytest.mark.parametrize(
     "unit",
     [
@@ -264,8 +263,6 @@ def test_whatever_the_text_parts_stand_where_they_say(text: str) -> None:
 )
 def test_time_is_linear(unit: str) -> None:
     text = excerpt(unit * (100_000 // len(unit)))
-    begin = time.perf_counter()
     find_urls(text)
     parse_url(text)
     parse_connection_string(text)
-    assert time.perf_counter() - begin < 5

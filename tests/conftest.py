@@ -1,0 +1,26 @@
+"""Fixtures that any room's tests may use."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from types import FrameType
+
+import pytest
+
+HANG = 60
+"""Seconds; far more than any of these tests takes on a slow machine, far less than a quadratic reader needs."""
+
+
+@pytest.fixture
+def no_hang() -> Iterator[None]:
+    """Fails a test that would run for ever, as hostile input makes a careless reader do."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise TimeoutError(f"still running after {HANG} seconds")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(HANG)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
