@@ -51,6 +51,10 @@ CASES: list[tuple[str, str | None, Found]] = [
     ("ui: {image: 'adminer:5', ports: ['8080:8080']}", None, NONE),
     ("docker: {image: 'portainer/portainer-ce:2.33', ports: ['9443:9443']}", None, NONE),
     ("metrics: {image: 'prom/prometheus:v3.5.0', ports: ['9090:9090']}", None, at("metrics")),
+    # Known images in which no check can work, unless they keep data or have a client of their own.
+    ("metrics: {image: 'oliver006/redis_exporter:v1.74.0', ports: ['9121:9121']}", None, NONE),
+    ("queue: {image: 'nats:2'}", None, at("queue")),
+    ("keys: {image: 'quay.io/coreos/etcd:v3.6.4', ports: ['2379:2379']}", None, at("keys")),
     # Jobs, tools, nobody.
     ("migrate: {build: ., ports: ['80:80'], command: alembic upgrade head}", PYTHON, NONE),
     ("dump: {image: 'postgres:17', command: pg_dump -f /x}", None, NONE),

@@ -71,17 +71,27 @@ def test_every_entry_is_a_finding_of_its_own() -> None:
     assert [finding.span.text for finding in report.findings] == ["db", "cache"]
 
 
+LOOP = '#!/bin/sh\nuntil nc -z db 5432; do\n  sleep 1\ndone\nexec "$@"\n'
+HASTE = '#!/bin/sh\npython manage.py migrate\nexec "$@"\n'
+
+
 @pytest.mark.parametrize(
-    ("script", "expected"),
+    ("lines", "path", "script", "expected"),
     [
-        ("#!/bin/sh\nuntil nc -z db 5432; do\n  sleep 1\ndone\nexec \"$@\"\n", NONE),
-        ("#!/bin/sh\npython manage.py migrate\nexec \"$@\"\n", at("api")),
+        ('WORKDIR /app\nCOPY . .\nENTRYPOINT ["/app/docker/entrypoint.sh"]', "docker/entrypoint.sh", LOOP, NONE),
+        ('WORKDIR /app\nCOPY . .\nENTRYPOINT ["/app/docker/entrypoint.sh"]', "docker/entrypoint.sh", HASTE, at("api")),
+        ('WORKDIR /app\nCOPY . .\nENTRYPOINT ["./entrypoint.sh"]', "entrypoint.sh", LOOP, NONE),
+        ('COPY ops/django/entrypoint /entrypoint\nENTRYPOINT ["/entrypoint"]', "ops/django/entrypoint", LOOP, NONE),
+        ('COPY ops/django/entrypoint /entrypoint\nENTRYPOINT ["/entrypoint"]', "entrypoint.sh", LOOP, at("api")),
+        ('COPY a.txt ops/run.sh /usr/bin/\nCMD ["sh", "/usr/bin/run.sh"]', "ops/run.sh", LOOP, NONE),
+        ("COPY ops /usr/bin\nENTRYPOINT exec /usr/bin/run.sh x", "ops/run.sh", LOOP, NONE),
+        ('COPY ops /usr/bin\nENTRYPOINT ["/usr/bin/run.sh"]', "ops/run.sh", LOOP, NONE),
+        ('COPY --from=tools /run.sh /run.sh\nENTRYPOINT ["/run.sh"]', "run.sh", HASTE, at("api")),
     ],
-)  # fmt: skip
-def test_a_script_in_the_context_may_wait(script: str, expected: Found) -> None:
-    dockerfile = 'FROM python:3.13\nWORKDIR /app\nCOPY . .\nENTRYPOINT ["/app/docker/entrypoint.sh"]\nCMD ["x"]\n'
-    files = {"compose.yaml": stack("api: {build: ., depends_on: [db]}" + DB), "Dockerfile": dockerfile}
-    files["docker/entrypoint.sh"] = script
+)
+def test_a_script_of_the_build_may_wait(lines: str, path: str, script: str, expected: Found) -> None:
+    files = {"compose.yaml": stack("api: {build: ., depends_on: [db]}" + DB), path: script}
+    files["Dockerfile"] = f"FROM python:3.13 AS a\n{lines}\nFROM a\nUSER 1000\n"
     report = composelint.lint(files, select=["depends-on-without-condition"], today=TODAY)
     assert {(finding.service, finding.severity) for finding in report.findings} == expected
 
@@ -156,7 +166,9 @@ WRONG_CONDITION: list[tuple[str, str, str | None, Found]] = [
     ("started", "it: {build: ., command: alembic upgrade head}", None, at("api")),
     ("started", "it: {build: ., command: [npx, prisma, migrate, deploy]}", None, at("api")),
     ("started", "it: {image: 'flyway/flyway:11', command: migrate}", None, at("api")),
+    ("started", "it: {build: ., command: chown -R 1000 /data}", None, at("api")),
     ("started", "it: {build: ., command: pytest}", None, NONE),
+    ("started", "it: {build: ., command: npm run lint}", None, NONE),
     ("started", "it: {build: ., command: pg_dump x}", None, NONE),
     ("started", "it: {build: ., command: alembic upgrade head, profiles: [jobs]}", None, NONE),
     ("started", "it: {build: ., command: uvicorn main:app}", None, NONE),

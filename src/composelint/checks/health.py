@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..core.defect import Defect, Place
-from ..model.advice import advise, healthcheck_lines
+from ..model.advice import advise, healthcheck_lines, own_test
 from ..model.service import Service
 
 QUIET_ROLES = ("proxy", "admin-ui", "tool", "control")
@@ -21,7 +21,7 @@ def missing_healthcheck(service: Service) -> Iterator[Defect]:
         return
     if not (service.stateful or service.dependents or service.ports):
         return
-    if service.role in QUIET_ROLES and not service.dependents:
+    if (service.role in QUIET_ROLES and not service.dependents) or _cannot_have_one(service):
         return
     where = ", in Compose or in its Dockerfile" if service.build else ""
     stage = service.build.stage if service.build else None
@@ -35,6 +35,12 @@ def missing_healthcheck(service: Service) -> Iterator[Defect]:
         help=_how(service),
         severity="info" if service.development else None,
     )
+
+
+def _cannot_have_one(service: Service) -> bool:
+    """A known image without a shell and without a program to ask with; of a store one takes another variant."""
+    facts = service.own_facts
+    return bool(facts and facts.shell is False and not service.stateful and own_test(service) is None)
 
 
 def _how(service: Service) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from math import ceil
 from typing import TYPE_CHECKING
 
+from ..core.patterns import pattern
 from . import commands
 from .compose import text_of
 
@@ -81,7 +82,7 @@ def healthcheck_lines(service: Service) -> list[str] | None:
     return ["healthcheck:", f"  test: {flow_list(found)}", *lines]
 
 
-_PORT_GIVEN = re.compile(
+_PORT_GIVEN = pattern(
     r"(?:--?[\w-]{0,30}(?:port|address|listen|bind)[\w-]{0,30}[\s=]\S{0,60}?|\bport=|(?:^|\s)-p\s*)(?<!\d)(\d{1,5})(?![\w.])"
 )
 
@@ -139,8 +140,8 @@ def port_test(service: Service) -> list[str] | None:
 
 # Limits
 
-_SIZE = re.compile(r"([0-9]{1,12}(?:\.[0-9]+)?)\s*([bkmgt]?)i?b?", re.IGNORECASE)
-_HEAP = re.compile(r"-Xmx([0-9]{1,9}[kmgt]?)", re.IGNORECASE)
+_SIZE = pattern(r"([0-9]{1,12}(?:\.[0-9]+)?)\s*([bkmgt]?)i?b?", re.IGNORECASE)
+_HEAP = pattern(r"-Xmx([0-9]{1,9}[kmgt]?)", re.IGNORECASE)
 _MIB = {"": 1 / 1024**2, "b": 1 / 1024**2, "k": 1 / 1024, "m": 1.0, "g": 1024.0, "t": 1024.0**2}
 _LEAST = 512
 _LEAST_OF_JVM = 2048

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+from ..core.patterns import pattern
 from .kept import remembered
 
 if TYPE_CHECKING:
@@ -89,21 +90,21 @@ STAYS = {
 }
 """Programs that keep running, likewise."""
 
-_INTERPRETER = re.compile(r"(?:python|node|ruby|php|perl|deno|bun|sh|bash|ash|dash)[0-9.]*")
-_JOB_SCRIPT = re.compile(
+_INTERPRETER = pattern(r"(?:python|node|ruby|php|perl|deno|bun|sh|bash|ash|dash)[0-9.]*")
+_JOB_SCRIPT = pattern(
     r"(?:^|[/_.-])(?:init|seed|migrat|create|setup|load|import|backfill|bootstrap)"
     r"(?![^/]*(?:server|balanc|worker|daemon|watch|app\.))[^/]*\.(?:py|sh|[cm]?js|ts|rb|php|pl)$"
     r"|(?:^|[/_.-])tests?\.(?:py|sh|[cm]?js|ts)$"
 )
-_BEFORE_DASHES = re.compile(
+_BEFORE_DASHES = pattern(
     r"wait[-_]?for[\w.-]*|wait4x|wait-port|waitforit|dockerize|doppler|dotenv|infisical|op|npm|pnpm|yarn"
 )
-_ENTRYPOINT = re.compile(r"(?:[\w.-]*[-_])?entrypoint[\w.-]*|with-contenv|catatonit")
-_LOOP = re.compile(r"(?:^|[\s;&|(])(?:while|until|for)[\s(]")
-_ENDLESS = re.compile(
+_ENTRYPOINT = pattern(r"(?:[\w.-]*[-_])?entrypoint[\w.-]*|with-contenv|catatonit")
+_LOOP = pattern(r"(?:^|[\s;&|(])(?:while|until|for)[\s(]")
+_ENDLESS = pattern(
     r"\bwhile\s+(?:true\b|:|sleep\b|\[+\s*(?:1|true)\s*\]|\(\(\s*1)|\buntil\s+false\b|\bfor\s*\(\(\s*;\s*;"
 )
-_WATCHING = re.compile(r"(?:^|\s)--watch")
+_WATCHING = pattern(r"(?:^|\s)--watch")
 _MOST_TEXT = 8000
 """Characters of a command that are read."""
 
@@ -179,8 +180,8 @@ def _last(service: Service) -> shell.Command | None:
 
 
 def _fits(step: Step, table: dict[str, str]) -> bool:
-    pattern = table.get(step[0])
-    return pattern is not None and re.match(pattern, " ".join(step[1:])) is not None
+    arguments = table.get(step[0])
+    return arguments is not None and re.match(arguments, " ".join(step[1:])) is not None
 
 
 def _is_job_script(step: Step) -> bool:
@@ -234,39 +235,3 @@ def _behind_options(rest: Step) -> Step:
 
 def _named(step: Step) -> Step:
     return [step[0].rpartition("/")[2], *step[1:]] if step else []
-
-
-_WAITS = re.compile(
-    r"\bwait[-_]?for\w*|\bdockerize\s[^\n]*-wait|\bwait4x\b|\bwait-(?:port|on)\b|(?:^|[\s;&|(])/wait\b"
-    r"|\b(?:until|while\s+!)\s[^\0]{0,400}?\bsleep\b|^(?:\S+\s+-\w*c\s+)?sleep\s+\d+\s*(?:&&|;)"
-)
-_SCRIPT_NAME = re.compile(r"[\w./-]*(?:\.sh|entrypoint|entrypoint\.py|start|run|boot)")
-
-
-def waits_by_itself(service: Service) -> bool:
-    """A wait script, or a loop around a probe, stands in the command, or in a script of the build that it starts."""
-    if _WAITS.search(text(service)):
-        return True
-    return any(_WAITS.search(script) for script in _started_scripts(service))
-
-
-def _started_scripts(service: Service) -> list[str]:
-    """The texts of scripts that the command starts, as far as they lie in the build context."""
-    build = service.build
-    if build is None or build.stage is None or build.context_files is None:
-        return []
-    found = []
-    for word, _ in words(service)[:8]:
-        if _SCRIPT_NAME.fullmatch(word):
-            candidates = (build.context_files.read(path) for path in _places(word, build.stage.workdir().value))
-            found += [candidate[:_MOST_TEXT] for candidate in candidates if candidate is not None]
-    return found
-
-
-def _places(word: str, workdir: str | None) -> list[str]:
-    """Where in a context a script may lie that the image has at this path: the path itself, or below its directory."""
-    path = word.removeprefix("./")
-    inside = path.removeprefix(workdir.rstrip("/") + "/") if workdir else path
-    return list(
-        dict.fromkeys(place.strip("/") for place in (inside, path, path.rpartition("/")[2]) if place.strip("/"))
-    )

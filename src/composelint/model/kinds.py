@@ -5,10 +5,10 @@ The first that fits decides: provider, template, job, undetermined; everything e
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
+from ..core.patterns import pattern
 from . import commands
 from .compose import find, text_of
 from .kept import remembered
@@ -28,15 +28,13 @@ TEMPLATE_PROFILES = frozenset(("template", "base"))
 _PREPARING_NAMES = (
     "migrate|migrations?|migrator|init|setup|seed|seeder|bootstrap|createbuckets|create-topics|init-kafka|db-init"
 )
-_PREPARING_NAME = re.compile(rf"(?:^|[-_])(?:{_PREPARING_NAMES})(?:[-_]|$)")
-_JOB_NAME = re.compile(
-    rf"(?:^|[-_])(?:{_PREPARING_NAMES}|backup|restore|tests?|e2e|lint|ingest-once|oneshot)(?:[-_]|$)"
+_PREPARING_NAME = pattern(rf"(?:^|[-_])(?:{_PREPARING_NAMES})(?:[-_]|$)")
+_JOB_NAME = pattern(rf"(?:^|[-_])(?:{_PREPARING_NAMES}|backup|restore|tests?|e2e|lint|ingest-once|oneshot)(?:[-_]|$)")
+_ASIDE = pattern(
+    r"\b(?:pytest|tox|nox|jest|phpunit|rspec|tests?|e2e|eslint|ruff|mypy|lint|check|backup|restore|\w*dump\w*|mongoexport)\b"
 )
-_PREPARING_COMMAND = re.compile(
-    r"\b(?:migrat\w*|alembic|flyway|liquibase|dbmate|goose|seed\w*|loaddata|createsuperuser|collectstatic|kafka-topics\S*"
-    r"|db:\w+|db (?:init|upgrade|push)|init[-_]?db|mc (?:mb|alias)|create\w*)\b"
-)
-_SCRIPT_RUNNERS = re.compile(r"(?:python|node|java|ruby|php)[0-9.]*")
+"""What a job does for itself: nobody needs a test, a backup."""
+_SCRIPT_RUNNERS = pattern(r"(?:python|node|java|ruby|php)[0-9.]*")
 
 
 @remembered
@@ -169,7 +167,7 @@ def prepares(service: Service) -> bool:
     """A job whose work others need: by its name, by its command, or because somebody waits for its completion."""
     if awaited(service) or _PREPARING_NAME.search(service.label.lower()):
         return True
-    return _PREPARING_COMMAND.search(commands.text(service)) is not None
+    return commands.outcome(service) == "ends" and _ASIDE.search(commands.text(service)) is None
 
 
 # Neither

@@ -159,7 +159,7 @@ class Service:
 
     def waits_by_itself(self) -> bool:
         """Whether its command begins by waiting for others (wait-for-it and its kin)."""
-        from .commands import waits_by_itself
+        from .waiting import waits_by_itself
 
         return waits_by_itself(self)
 
