@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..model.compose import (
     Build,
     Command,
@@ -23,6 +25,9 @@ from ..syntax.interpolation import Found, Lookup
 from .environment import Environment
 from .paths import written
 from .project import Project
+
+LONGEST_EXPOSED = 256
+"""Ports of one range under `expose` that are told one by one."""
 
 
 def build_services(project: Project, stack: Stack) -> None:
@@ -211,10 +216,11 @@ def exposed(node: Node) -> list[int]:
     """Container ports of one `expose` entry, TCP only."""
     text = node.text if isinstance(node, Number) else text_of(node)
     number, _, protocol = (text or "").partition("/")
-    first, _, last = number.partition("-")
-    if protocol not in ("", "tcp") or not first.isdecimal() or (last and not last.isdecimal()):
+    match = re.fullmatch(r"([0-9]{1,5})(?:-([0-9]{1,5}))?", number)
+    if protocol not in ("", "tcp") or match is None:
         return []
-    return list(range(int(first), min(int(last or first), int(first) + 1000) + 1))
+    first, last = int(match[1]), int(match[2] or match[1])
+    return list(range(first, min(last, first + LONGEST_EXPOSED) + 1))
 
 
 def mount(node: Map) -> Mount:
