@@ -104,7 +104,7 @@ _LOOP = pattern(r"(?:^|[\s;&|(])(?:while|until|for)[\s(]")
 _ENDLESS = pattern(
     r"\bwhile\s+(?:true\b|:|sleep\b|\[+\s*(?:1|true)\s*\]|\(\(\s*1)|\buntil\s+false\b|\bfor\s*\(\(\s*;\s*;"
 )
-_WATCHING = pattern(r"(?:^|\s)--watch")
+_WATCHING = pattern(r"(?:^|\s)--watch|:watch\b")
 _MOST_TEXT = 8000
 """Characters of a command that are read."""
 
