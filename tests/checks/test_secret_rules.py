@@ -133,6 +133,7 @@ def test_the_password_of_a_server_counts_wherever_it_stands() -> None:
         "services:\n"
         "  db:\n    image: postgres:17\n    environment: {POSTGRES_PASSWORD: changeme}\n"
         "  api:\n    image: a/a:1\n    environment:\n      DB_PASSWORD: changeme\n      OTHER_PASSWORD: changeme-too\n"
+        "      SMTP_PASSWORD: changeme\n"
         "      URL: postgres://postgres:changeme@db/x\n      FAR: postgres://postgres:changeme@elsewhere.example/x\n"
     )
     assert said({"compose.yaml": text}) == [

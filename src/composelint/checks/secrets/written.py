@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect, Place, Severity
-from ...knowledge.credentials.names import reaches_browser
+from ...knowledge.credentials.names import reaches_browser, split
 from ...knowledge.credentials.values import looks_random
 from ...model.accounts import accounts, hosts, passwords
 from ...model.compose import Stack
@@ -15,6 +15,8 @@ from ...model.service import Service
 from ...model.service_secrets import Held, held, reported_by
 
 TEST_DIRECTORIES = frozenset(("test", "tests", "e2e", "ci", ".devcontainer"))
+_ELSEWHERE = frozenset(("smtp", "mail", "email", "ldap", "oauth", "client"))
+"""Words of names whose password some other system asks for, even if a server of the stack happens to have the same."""
 _LONGEST_NAME = 40
 
 
@@ -64,7 +66,7 @@ def _in_use(service: Service, secret: Secret) -> bool:
     """Whether a weak value is nevertheless a password of a server that the stack runs."""
     facts = service.facts
     own = facts is not None and facts.stateful and secret.name in facts.password_variables
-    return own or secret.value in passwords(service.stack)
+    return own or (secret.value in passwords(service.stack) and _ELSEWHERE.isdisjoint(split(secret.name)))
 
 
 def _severity(secret: Secret) -> Severity | None:
