@@ -48,6 +48,8 @@ SERVICES: list[tuple[str, list[str]]] = [
     ("api: {build: .}", ["warning"]),
     ("api: {build: ., develop: {watch: [{action: sync, path: ., target: /app}]}}", ["info"]),
     ("api: {build: ., volumes: ['.:/app']}", ["info"]),
+    ("api: {build: ., volumes: ['./:/app/']}", ["info"]),
+    ("api: {build: ., volumes: ['./data:/app']}", ["warning"]),
     ("api: {build: ., volumes: ['./data:/app/data']}", ["warning"]),
     ("api: {build: ., volumes: ['code:/app']}", ["warning"]),
     ("api: {build: ., profiles: [dev]}", ["info"]),
@@ -87,6 +89,16 @@ HELPS: dict[str, tuple[str, Files | None, str]] = {
         W + "COPY . .\nRUN cd web && npm ci",
         {f"web/{name}": text for name, text in NODE.items()},
         "COPY web/package.json web/package-lock.json ./web/\nRUN cd web && npm ci\nCOPY . .",
+    ),
+    "another WORKDIR between": (
+        W + "COPY --link . ./\nWORKDIR web\nRUN npm ci",
+        {f"web/{name}": text for name, text in NODE.items()},
+        "COPY --link web/package.json web/package-lock.json ./web/\nWORKDIR web\nRUN npm ci\nCOPY --link . /app/",
+    ),
+    "only a part of the manifests first": (
+        W + "COPY package.json ./\nCOPY . .\nRUN npm ci",
+        NODE,
+        "COPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .",
     ),
     "the rest of the RUN": (
         W + "COPY . .\nRUN npm ci && npm run build && npm prune",
@@ -208,6 +220,12 @@ HELPS: dict[str, tuple[str, Files | None, str]] = {
         "COPY build.gradle.kts settings.gradle.kts gradlew ./\nCOPY gradle ./gradle/\n"
         "RUN ./gradlew --no-daemon dependencies\nCOPY . .\nRUN ./gradlew build",
     ),
+    "a wrapper made executable": (
+        W + "COPY . .\nRUN chmod +x ./mvnw && ./mvnw dependency:go-offline && ./mvnw package",
+        None,
+        "COPY pom.xml mvnw ./\nCOPY .mvn ./.mvn/\nRUN chmod +x ./mvnw && ./mvnw dependency:go-offline\nCOPY . .\n"
+        "RUN ./mvnw package",
+    ),
     "pip install .": (
         W + "COPY . .\nRUN pip install --no-cache-dir .",
         None,
@@ -249,10 +267,12 @@ def test_nothing_to_show() -> None:
     archive = defects(dockerfile(W + "ADD app.tar.gz .\nRUN npm ci\n", None))
     named = defects(dockerfile(W + "USER app\nCOPY . .\nRUN pip install .\n", None))
     tangled = defects(dockerfile(W + "COPY . .\nRUN make setup; apt-get install -y curl\n", None))
-    assert [defect.help for defect in (*archive, *named, *tangled)] == [
+    placeless = defects(dockerfile("FROM x\nCOPY . .\nWORKDIR /app\nRUN npm ci\n", None))
+    assert [defect.help for defect in (*archive, *named, *tangled, *placeless)] == [
         "Keep what the install reads beside the archive, copy that and install, and only then add the archive.",
         "It needs the sources, so keep at least its downloads in a cache mount that the user app may write.",
         "Install the tools in a RUN of their own, above the copy of the sources.",
+        "Copy only what the install reads before it, and the sources behind it.",
     ]
 
 

@@ -169,6 +169,8 @@ EXAMPLES: list[tuple[str, str, Files | None, list[str]]] = [
         [],
     ),
     ("45", "FROM x AS dev\nW\nCOPY . .\nRUN npm ci", NODE, ["install 3: 4 info"]),
+    ("45, look-alike", "FROM x AS circle\nW\nCOPY . .\nRUN npm ci", NODE, ["install 3: 4"]),
+    ("45, longer", "FROM x AS dev-envs\nW\nCOPY . .\nRUN npm ci", NODE, ["install 3: 4 info"]),
     ("46", "W\nONBUILD COPY . .\nONBUILD RUN npm install", NODE, ["install 3: 4 info"]),
     ("47", "W\nARG GIT_SHA\nCOPY package*.json ./\nRUN npm ci\nCOPY . .", NODE, []),
     ("48", "W\nCOPY package*.json ./\nRUN npm ci\nARG GIT_SHA\nLABEL rev=$GIT_SHA", NODE, []),
@@ -337,6 +339,7 @@ MORE: list[tuple[str, str, Files | None, list[str]]] = [
         [],
     ),
     ("restore of a project", "COPY . /src\nWORKDIR /src\nRUN dotnet build App.csproj", NET, ["build 2: 4"]),
+    ("manifests copied, nothing got", "W\nCOPY go.mod go.sum ./\nCOPY . .\nRUN go build", GO, ["build 4: 5"]),
     ("old go get", "W\nCOPY . .\nRUN go get -d -v ./...", GO, []),
 ]
 

@@ -9,7 +9,7 @@ from ..syntax.shell import Command
 from .advice import fenced
 from .copies import ContextCopy, known_files
 from .dockerfile import Arg, Copy, Env, Instruction, Run, ShellInstruction, Stage, User, Workdir
-from .installs import Install, installs, split
+from .installs import Install, directory_of, installs, split
 from .layers import Late
 from .manifests import Manifests
 
@@ -70,6 +70,8 @@ def _short(text: str, most: int) -> str:
 
 def reordered(late: Late) -> str:
     """A sentence and the lines in the order that lets the cache hold."""
+    if _unplaceable(late):
+        return "Copy only what the install reads before it, and the sources behind it."
     if late.copy.mount is not None:
         return fenced("Mount only the files that the install reads:", "dockerfile", _mounted(late))
     if late.kind == "build":
@@ -110,9 +112,30 @@ def _in_order(late: Late) -> tuple[list[str], bool]:
         if stage is not home and stage is not None:
             lines.append(stage.instruction.span.text)
         above, below, hidden = _runs(late, mine)
-        lines += [*above, written(late.copy.instruction), *below]
+        lines += [*above, _moved(late, mine[-1].run), *below]
         cut = cut or hidden
     return lines, cut
+
+
+def _unplaceable(late: Late) -> bool:
+    """Whether the copy cannot move, since nobody knows what its destination would be behind another WORKDIR."""
+    copy, target = late.copy.instruction, late.copy.target
+    if late.kind == "tool" or not isinstance(copy, Copy) or (target is not None and not target.startswith("/?")):
+        return False
+    return any(directory_of(install.run) != directory_of(copy) for install in late.installs)
+
+
+def _moved(late: Late, run: Run) -> str:
+    """The copy as it has to be written behind a RUN: where another WORKDIR is in force, with its full destination."""
+    copy = late.copy.instruction
+    text = written(copy)
+    if late.kind == "tool" or not isinstance(copy, Copy) or directory_of(run) == directory_of(copy):
+        return text
+    destination, target = copy.destination, late.copy.target
+    if target is None or (destination.value or "/").startswith("/"):
+        return text
+    at = destination.span.start - copy.span.start
+    return f"{text[:at]}{target}{'' if target == '/' else '/'}{text[at + len(destination.span.text) :]}"
 
 
 def _left_without(late: Late) -> bool:
@@ -167,11 +190,16 @@ def _may_move(commands: list[Command], run: Run, late: Late) -> bool:
 
 
 def _is_harmless(command: Command) -> bool:
+    operands, _ = split(command)
     piped_into = command.pipeline is not None and command not in command.pipeline.members[0]
     return (
         not command.words
         or command.program in _NEEDS_NO_SOURCES
         or (piped_into and command.program in ("sh", "bash"))
+        or (
+            command.program == "chmod"
+            and all(word and word.removeprefix("./") in _WRAPPER_FILES for word in operands[1:])
+        )
         or does(_HOUSEKEEPING, command.program, *split(command))
     )
 
@@ -334,7 +362,7 @@ def _layered(late: Late) -> str:
         *copies(Manifests(install, late.copy), late.copy),
         *between,
         _run(install.run, _with_cd(install, deps)),
-        written(late.copy.instruction),
+        _moved(late, install.run),
         build,
     ]
     return fenced("Get the dependencies in a layer of their own, above the sources:", "dockerfile", lines)

@@ -17,12 +17,14 @@ from .copies import ContextCopy, below, of_copy, of_mount
 from .dockerfile import Copy, Dockerfile, Instruction, Onbuild, Run, Stage
 from .installs import Install, installs, plans_only, removes_tools
 from .kept import remembered
-from .manifests import Manifests, brought_apart
+from .manifests import Manifests, brought_apart, lies_elsewhere
 
 if TYPE_CHECKING:
     from .service import Service
 
-_DEVELOPMENT = ("dev", "debug", "test", "ci", "lint", "docs")
+_DEVELOPMENT = frozenset(
+    "ci debug dev devcontainer devel develop development docs lint linter test testing tests".split()
+)
 _OS_CACHES = ("/var/cache", "/var/lib")
 MOST_COPIES = 100
 """Copies of a lineage that are looked at; further ones only repeat what these say."""
@@ -203,7 +205,7 @@ def _below_sources(install: Install, history: History) -> Misplaced | None:
     found = Misplaced(copy, install, set() if copy.breadth == "all" else {"some"})
     if not copy.covers(install.directory):
         found.why_less.add("elsewhere")
-    if brought_apart(install, copy, history.manifests):
+    if lies_elsewhere(install, copy) or brought_apart(install, copy, history.manifests):
         found.apart = True
         return found
     manifests = Manifests(install, copy)
@@ -263,8 +265,8 @@ def _unlayered(install: Install, history: History) -> Misplaced | None:
         return None
     for _, _, copy in history.broad:
         if copy.breadth == "all" and not copy.archive and copy.covers(install.directory):
-            layered = brought_apart(install, copy, history.manifests) or not Manifests(install, copy).worth_it
-            return None if layered else Misplaced(copy, install, set())
+            needless = lies_elsewhere(install, copy) or not Manifests(install, copy).worth_it
+            return None if needless else Misplaced(copy, install, set())
     return None
 
 
@@ -334,7 +336,7 @@ def _cached(install: Install) -> bool:
 
 def _for_development(stage: Stage) -> bool:
     """By its name, or because every service that builds it takes the sources from elsewhere while it runs."""
-    if stage.name is not None and any(stage.name == word or stage.name.startswith(word) for word in _DEVELOPMENT):
+    if stage.name is not None and stage.name.replace("_", "-").partition("-")[0] in _DEVELOPMENT:
         return True
     services = [build.service for build in stage.dockerfile.builds if stage.dockerfile.stage_for(build.target) is stage]
     return bool(services) and all(service is not None and _lives_on_mounts(service, stage) for service in services)
@@ -344,7 +346,13 @@ def _lives_on_mounts(service: Service, stage: Stage) -> bool:
     if service.development or find(service.body, "develop", "watch") is not None:
         return True
     workdir = stage.workdir().value
+    context = service.build.context.value if service.build and service.build.context else None
     return workdir is not None and any(
-        mount.type == "bind" and mount.target is not None and below(workdir, posixpath.normpath(mount.target)) == "."
+        mount.type == "bind"
+        and mount.target is not None
+        and posixpath.normpath(mount.target) == workdir
+        and mount.source is not None
+        and context is not None
+        and posixpath.normpath(mount.source) == posixpath.normpath(context)
         for mount in service.mounts
     )

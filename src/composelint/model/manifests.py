@@ -21,6 +21,8 @@ class Manifests:
 
     __slots__ = ("copy", "directory", "files", "install", "named", "texts")
 
+    texts: dict[str, str]
+
     def __init__(self, install: Install, copy: ContextCopy) -> None:
         self.install = install
         self.copy = copy
@@ -46,17 +48,20 @@ class Manifests:
     def _below(self, name: str) -> str:
         return posixpath.join(self.directory, name) if self.directory not in (None, "", ".") else name
 
-    def _read(self) -> list[str]:
+    def _read(self) -> dict[str, str]:
+        """What the manifests say that can be read."""
         context = self.install.run.dockerfile.context
-        if context is None or not self.files:
-            return []
-        row = self.install.ecosystem
-        texts = [
-            context.read(path)
-            for path in self.files
-            if path in self.named or any(fnmatchcase(posixpath.basename(path), name) for name in row.manifests)
+        found = {path: context.read(path) for path in self.own()} if context is not None else {}
+        return {path: text for path, text in found.items() if text}
+
+    def own(self) -> list[str]:
+        """Those of the files that are manifests or locks."""
+        names = self.install.ecosystem.manifests
+        return [
+            path
+            for path in self.files or ()
+            if path in self.named or any(fnmatchcase(posixpath.basename(path), name) for name in names)
         ]
-        return [text for text in texts if text]
 
     @property
     def worth_it(self) -> bool:
@@ -66,7 +71,8 @@ class Manifests:
         row = self.install.ecosystem
         if not self.files or self._vendored():
             return False
-        return not row.declares or not self.texts or any(word in text for text in self.texts for word in row.declares)
+        texts = self.texts.values()
+        return not row.declares or not texts or any(word in text for text in texts for word in row.declares)
 
     def _vendored(self) -> bool:
         files = known_files(self.install.run.dockerfile) or []
@@ -76,9 +82,9 @@ class Manifests:
     def tied(self) -> bool:
         """Whether the install reads the sources too: workspaces, dependencies by path, install scripts."""
         row = self.install.ecosystem
-        if any(word in text for text in self.texts for word in row.tied):
+        if any(word in text for text in self.texts.values() for word in row.tied):
             return True
-        scripts = (script for text in self.texts for script in _LIFECYCLE.findall(text))
+        scripts = (script for text in self.texts.values() for script in _LIFECYCLE.findall(text))
         return row.family == "node" and any(
             "/" in word.strip("./") or word.endswith((".js", ".cjs", ".mjs", ".ts", ".sh"))
             for script in scripts
@@ -89,7 +95,7 @@ class Manifests:
     @property
     def installs_sources(self) -> bool:
         """Whether a requirements file names the project itself."""
-        return bool(self.named) and any(_OWN_CODE.search(text) for text in self.texts)
+        return bool(self.named) and any(_OWN_CODE.search(text) for text in self.texts.values())
 
     def members(self) -> list[str]:
         """Manifests of the same kind further down: of workspaces and projects."""
@@ -122,32 +128,44 @@ class Manifests:
             found.append(next((name for name in directories if path.startswith(name)), path))
         if self.named and self.install.ecosystem.family == "python":
             known = known_files(self.install.run.dockerfile) or []
-            for path, text in zip(self.files or (), self.texts, strict=False):
+            for path, text in self.texts.items():
                 here = posixpath.dirname(path)
                 included = [posixpath.normpath(posixpath.join(here, name)) for name in _INCLUDED.findall(text)]
                 found += [name for name in included if is_file(name, known)]
         return list(dict.fromkeys(found))
 
 
-def brought_apart(install: Install, copy: ContextCopy, manifests: list[ContextCopy]) -> bool:
-    """Whether what the install reads does not come with this copy: it lies elsewhere, or other copies bring it."""
-    places = [file for file in install.files if file is not None]
-    if not places and install.directory is not None:
-        places = [install.directory]
-    if copy.target is not None and places and not any(may_be_below(place, copy.target) for place in places):
-        return True
-    return any(_lands(other, place, install) for other in manifests for place in places)
+def lies_elsewhere(install: Install, copy: ContextCopy) -> bool:
+    """Whether what the install reads is for certain not below the place where a copy lands."""
+    places = _places(install)
+    return copy.target is not None and bool(places) and not any(may_be_below(place, copy.target) for place in places)
 
 
-def _lands(copy: ContextCopy, place: str, install: Install) -> bool:
-    """Whether a copy of manifests lands in a directory, or as a file, where the install looks for them."""
-    names = [posixpath.basename(root) for root in copy.roots if root]
-    patterns = (*install.ecosystem.manifests, *(posixpath.basename(file) for file in install.files if file))
-    fitting = [name for name in names if "*" in name or any(fnmatchcase(name, pattern) for pattern in patterns)]
-    if copy.target is None or not fitting:
+def brought_apart(install: Install, copy: ContextCopy, others: list[ContextCopy]) -> bool:
+    """Whether other copies bring all that the install reads, so that it needs nothing of this one."""
+    manifests = Manifests(install, copy)
+    wanted = {posixpath.basename(path) for path in manifests.own() or manifests.named or install.ecosystem.copied}
+    brought = {
+        posixpath.basename(root)
+        for other in others
+        for root in other.roots
+        if root and any(_lands(other, posixpath.basename(root), place, install) for place in _places(install))
+    }
+    return all(any(fnmatchcase(name, pattern) for pattern in brought) for name in wanted)
+
+
+def _places(install: Install) -> list[str]:
+    """The files that an install names, else the directory in which it looks for them."""
+    files = [file for file in install.files if file is not None]
+    return files or ([install.directory] if install.directory is not None else [])
+
+
+def _lands(copy: ContextCopy, name: str, place: str, install: Install) -> bool:
+    """Whether a copied file of that name lands where an install looks for it."""
+    if copy.target is None:
         return False
     if place in install.files:
-        return copy.target == place or any(posixpath.join(copy.target, name) == place for name in fitting)
+        return copy.target == place or posixpath.join(copy.target, name) == place
     return copy.target == place or posixpath.dirname(copy.target) == place
 
 
