@@ -151,6 +151,7 @@ def test_an_impossible_tag_is_an_error(text: str, pure: bool) -> None:
         ("a: &x # why\n  # more\n  1\nb: &y\n", [("a", "1"), ("b", "")]),
         ("a: &x |\n  t\n", [("a", "|\n  t")]),
         ("&k a: 1\n", [("a", "1")]),
+        ("a: &x :1\nb: &y:z\n", [("a", ":1"), ("b", ":z")]),
         ("? a\n: 1\n", [("a", "1")]),
         ("a: {b: 1}\n", [("a", {"{b: 1}": [("b", "1")]})]),
         ("a: &x\n  b: 1\n", [("a", {"b: 1": [("b", "1")]})]),

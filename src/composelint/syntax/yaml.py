@@ -18,7 +18,7 @@ MAX_DEPTH = 200
 """Deeper nesting is refused: no Compose file needs it, and libyaml is quadratic in the depth of flow collections."""
 MAX_NODES = 100_000
 """The reference loader's limit on node visits of one document, aliases counted at every use."""
-_PROPERTIES = re.compile(r"(?:[&!][^\s]*+(?:\s++(?:#[^\n]*+)?+)*+)++")
+_PROPERTIES = re.compile(r"(?:(?:&[\w-]*+|![^\s]*+)(?:\s++(?:#[^\n]*+)?+)*+)++")
 """Anchor and tag of a node with the blanks, line ends and comments up to its content."""
 
 
