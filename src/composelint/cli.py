@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from . import __version__
+from .output import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .engine.report import Report
 
-FORMATS = ("text", "json")
 COULD_NOT = 2
 
 
@@ -42,7 +42,7 @@ def cli() -> None:
     "formats",
     multiple=True,
     metavar="FORMAT[:FILE]",
-    help=f"{' or '.join(FORMATS)}; may be given several times.",
+    help=f"{', '.join(FORMATS)}; may be given several times.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write the report here instead of to the terminal.")
 @click.option("--select", multiple=True, metavar="RULE|THEME|ALIAS", help="Run only these rules.")

@@ -11,6 +11,12 @@ if TYPE_CHECKING:
 FORMATS = {
     "text": "text",
     "json": "json",
+    "sarif": "sarif",
+    "github": "github",
+    "gitlab": "gitlab",
+    "junit": "junit",
+    "checkstyle": "checkstyle",
+    "markdown": "markdown",
 }
 """The name of each report format, and the module here that renders it."""
 
