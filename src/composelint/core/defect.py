@@ -58,7 +58,9 @@ class Defect:
 class Finding:
     """A defect stamped by the engine. `subject` is the service or stage it is about; `docs` the rule's page."""
 
-    __slots__ = ("also", "fingerprint", "help", "message", "rule", "service", "severity", "span", "stack")
+    __slots__ = (
+        "_fingerprint", "also", "help", "identity", "message", "rule", "service", "severity", "span", "stack"
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -78,7 +80,19 @@ class Finding:
         self.also = defect.also
         self.stack = stack
         self.service = service
-        self.fingerprint = fingerprint
+        self.identity: tuple[str, ...] = ()
+        """What tells it from every other finding of a run, from run to run."""
+        self._fingerprint = fingerprint
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hexadecimal digits of the identity; computed when a report asks, since most runs do not."""
+        if not self._fingerprint and self.identity:
+            from hashlib import sha256
+
+            text = "\0".join(self.identity)
+            self._fingerprint = sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+        return self._fingerprint
 
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """Report order: path, line, column, rule; the message only to make the order total."""

@@ -5,7 +5,6 @@ Not the line, the path or the words, so that it survives moved lines, renamed fi
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable
 
@@ -27,8 +26,7 @@ def number(findings: Iterable[tuple[Finding, str]]) -> None:
     for finding, key in findings:
         identity = (finding.rule, finding.stack, finding.service or "", key)
         ordinal = ordinals[identity] = ordinals.get(identity, -1) + 1
-        text = "\0".join((*identity, str(ordinal)))
-        finding.fingerprint = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+        finding.identity = (*identity, str(ordinal))
 
 
 class Keys:

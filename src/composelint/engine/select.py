@@ -17,21 +17,25 @@ def select(selected: Iterable[str] = (), ignored: Iterable[str] = ()) -> dict[st
 
     Raises UsageError for a name that is no rule, theme or alias.
     """
-    wanted = expand(selected)
-    unwanted = expand(ignored)
-    chosen = wanted or {slug for slug, rule in RULES.items() if rule.enabled}
+    wanted = names_in(selected)
+    unwanted = expand(names_in(ignored))
+    chosen = expand(wanted) if wanted else {slug for slug, rule in RULES.items() if rule.enabled}
     return {slug: rule for slug, rule in RULES.items() if slug in ALWAYS or (slug in chosen and slug not in unwanted)}
 
 
+def names_in(entries: Iterable[str]) -> list[str]:
+    """The names in some entries, each of which may be a comma-separated list."""
+    return [name for entry in entries for part in entry.split(",") if (name := part.strip())]
+
+
 def expand(names: Iterable[str]) -> set[str]:
-    """The slugs that some names stand for; a name may be a comma-separated list."""
+    """The slugs that some names stand for."""
     slugs: set[str] = set()
-    for name in (part.strip() for names_ in names for part in names_.split(",")):
-        if name:
-            found = slugs_of(name)
-            if not found:
-                raise UsageError(unknown_rule(name))
-            slugs |= found
+    for name in names:
+        found = slugs_of(name)
+        if not found and name not in THEMES:
+            raise UsageError(unknown_rule(name))
+        slugs |= found
     return slugs
 
 
@@ -57,4 +61,4 @@ def unknown_rule(name: str) -> str:
 
     near = nearest(name, [*RULES, *THEMES])
     hint = f"did you mean {near}?" if near else "`composelint rules` lists them"
-    return f"no rule is called {name!r}; {hint}"
+    return f"no rule is called {name[:60]!r}; {hint}"

@@ -42,6 +42,12 @@ def _pieces(text: Text, start: int, end: int) -> Iterator[Piece]:
         at += len(value)
 
 
+class Listed(Map):
+    """A mapping that was written as a list."""
+
+    __slots__ = ()
+
+
 def mapping(origin: Value, fields: Iterable[tuple[str, Node | None]]) -> Map:
     """A mapping made from a short form: its keys stand where the short form stands."""
     result = Map(origin.span, origin.via)
@@ -103,7 +109,7 @@ def pairs(value: Value, complain: Complain) -> Node | None:
     """`- KEY=value` and bare `- KEY`; later entries win."""
     if not isinstance(value, Items):
         return None
-    result = Map(value.span, value.via)
+    result = Listed(value.span, value.via)
     for item in value.items:
         if not isinstance(item, Text):
             complain("wrong-type", item.span, "an entry of this list must be text, KEY=value")
@@ -130,6 +136,26 @@ def variables(value: Value, complain: Complain) -> Node | None:
     return result
 
 
+def contexts(value: Value, complain: Complain) -> Node | None:
+    """The list form of `additional_contexts`."""
+    result = pairs(value, complain)
+    for entry in result if isinstance(result, Map) else ():
+        if isinstance(entry.value, Null):
+            message = f'"{(entry.key.value or "")[:30]}" names no context: an entry is NAME=CONTEXT'
+            complain("invalid-value", entry.key.span, message)
+    return result
+
+
+def ssh_keys(value: Value, complain: Complain) -> Node | None:
+    """The list form of `ssh`: `ID=PATH`, or `default` alone for the agent."""
+    result = pairs(value, complain)
+    for entry in result if isinstance(result, Map) else ():
+        if isinstance(entry.value, Null) and entry.key.value != "default":
+            message = f'"{(entry.key.value or "")[:30]}" is no SSH key: an entry is default or ID=PATH'
+            complain("invalid-value", entry.key.span, message)
+    return result
+
+
 def dependencies(value: Value, complain: Complain) -> Node | None:
     """The short form of `depends_on`: every entry waits for the start only. Marked by a `condition` of zero width."""
     if not isinstance(value, Items):
@@ -138,7 +164,8 @@ def dependencies(value: Value, complain: Complain) -> Node | None:
     for item in value.items:
         if isinstance(item, Text) and item.value is not None:
             condition = Text("service_started", Span(item.span.source, item.span.end, item.span.end), item.via)
-            result.fields[item.value] = Field(item, mapping(item, [("condition", condition)]))
+            required = Flag(True, item.span, item.via)
+            result.fields[item.value] = Field(item, mapping(item, [("condition", condition), ("required", required)]))
         elif not isinstance(item, Text):
             complain("wrong-type", item.span, "an entry of depends_on must be the name of a service")
     return result

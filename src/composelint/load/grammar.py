@@ -50,7 +50,15 @@ PULL_POLICY = Grammar(
     "pull policy",
     "Docker knows always, never, missing, build, daily, weekly and every_<duration>.",
 )
-HOST = Grammar(r"[^=:]+[=:].+", "entry HOST=IP", "Write the host name, = and its address, such as db.local=10.0.0.5.")
+HOST = Grammar(
+    r"[^=:]+=.+|[^=:]+:[^=]+", "entry HOST=IP", "Write the host name, = and its address, such as db.local=10.0.0.5."
+)
+HOST_NAME = Grammar(r"[^=:]+", "host name", "Write the host name alone: no colon, no equals sign.")
+NAME = Grammar(r"(?s).+", "name", "Docker refuses an entry without a name.")
+NOT_BLANK = Grammar(r"(?s).+", "path", "Docker refuses an empty path.")
+MODE = Grammar(r"[-+]?[0-7]+", "file mode", 'Write the permission bits in octal, such as "0440".')
+NUMBER_OR_ALL = Grammar(r"(?i:all)|[-+]?[0-9]+", "number of devices", "Docker takes a number or all.")
+ENV_FORMAT = Grammar(r"|raw", "format of an env file", "Docker knows raw; without a format the usual one is meant.")
 IPC = Grammar(
     r"|none|private|shareable|host|(?:service|container):.+",
     "IPC mode",
@@ -80,6 +88,18 @@ class _Address(Grammar):
 
 
 ADDRESS = _Address("", "IP address", "Write numbers, no host name.")
+
+
+class _Server(_Address):
+    """An address, or nothing: Compose drops empty entries."""
+
+    __slots__ = ()
+
+    def fits(self, text: str) -> bool:
+        return not text or super().fits(text)
+
+
+SERVER = _Server("", "IP address", "Write numbers, no host name.")
 
 _UNITS = {"k": 10, "m": 20, "g": 30, "t": 40, "p": 50}
 

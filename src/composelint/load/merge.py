@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ..model.values import Field, Items, Map, Node, Null, Text, Via
+from collections.abc import Iterator
+
+from ..model.values import Field, Items, Map, Node, Null, Text, Unknown, Via
+from .forms import Listed
 from .reader import Complain, refuse_equal, unique
 from .spec import ANY, Spec
 
@@ -12,7 +15,9 @@ def merge(base: Node, over: Node, spec: Spec, complain: Complain, how: str = "ov
     if spec.merge == "replace":
         return replaced(base, over, how)
     if isinstance(over, Null) and not isinstance(base, Null):
-        return base
+        return over if spec.merge == "same-driver" else base
+    if spec.merge == "hosts" and isinstance(base, Map | Items) and isinstance(over, Map | Items):
+        return _hosts(base, over)
     if isinstance(base, Map) and isinstance(over, Map):
         if spec.merge == "same-driver" and _drivers_differ(base, over):
             return replaced(base, over, how)
@@ -20,6 +25,8 @@ def merge(base: Node, over: Node, spec: Spec, complain: Complain, how: str = "ov
     if isinstance(base, Items) and isinstance(over, Items):
         if spec.merge == "by-subnet":
             return _by_subnet(base, over, spec, complain, how)
+        if spec.merge == "as-written" and _short(base):
+            return replaced(base, over, how)
         items = unique([*base.items, *over.items], spec)
         refuse_equal(items, spec, complain, len(base.items))
         return Items(over.span, over.via, items)
@@ -43,6 +50,11 @@ def _maps(base: Map, over: Map, spec: Spec, complain: Complain, how: str) -> Map
             result.fields[name] = field
             continue
         inner = below_spec(spec, name)
+        if _clash(below.value, field.value, inner):
+            message = f"{name[:40]} cannot override what {below.value.span.source.path} says: the forms differ"
+            complain("wrong-type", field.key, message, "Write both as a mapping or both as a list, or use !override.")
+            result.fields[name] = Field(field.key, Unknown(field.value.span))
+            continue
         merged = merge(below.value, field.value, inner, complain, how)
         # A container keeps the key that first defined it, a replaced value the key that decided.
         kept = below.key if isinstance(merged, Map | Items) and inner.merge != "replace" else field.key
@@ -54,6 +66,46 @@ def below_spec(spec: Spec, name: str) -> Spec:
     if spec.keys is not None and name in spec.keys:
         return spec.keys[name]
     return spec.of or ANY
+
+
+def _clash(base: Node, over: Node, spec: Spec) -> bool:
+    """Whether the two are of forms that Compose refuses to merge."""
+    if spec.merge in ("replace", "hosts") or isinstance(over, Null | Unknown) or not isinstance(base, Map | Items):
+        return False
+    if isinstance(base, Map) is not isinstance(over, Map) or isinstance(base, Items) is not isinstance(over, Items):
+        return True
+    if spec.merge == "canonical":
+        return _short(over)
+    if spec.merge == "as-written":
+        return _short(over) and not _short(base) if isinstance(base, Items) else _short(over) is not _short(base)
+    return False
+
+
+def _short(node: Node) -> bool:
+    """Whether a list was written as a single value, or a mapping as a list."""
+    if isinstance(node, Items):
+        return len(node.items) == 1 and node.items[0].span == node.span
+    return isinstance(node, Listed)
+
+
+def _hosts(base: Map | Items, over: Map | Items) -> Items:
+    """Both as lists of `HOST=IP`, without the later entries that the earlier list holds word for word."""
+    known = list(_host_entries(base))
+    texts = {entry.value for entry in known if isinstance(entry, Text)}
+    fresh = [entry for entry in _host_entries(over) if not isinstance(entry, Text) or entry.value not in texts]
+    return Items(over.span, over.via, [*known, *fresh])
+
+
+def _host_entries(node: Map | Items) -> Iterator[Node]:
+    if isinstance(node, Items):
+        yield from node
+        return
+    for entry in node:
+        for address in entry.value if isinstance(entry.value, Items) else (entry.value,):
+            if isinstance(address, Text) and address.value is not None:
+                yield Text(f"{entry.key.value}={address.value}", address.span, address.via)
+            else:
+                yield Unknown(address.span, address.via)
 
 
 def _drivers_differ(base: Map, over: Map) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ..model.values import Flag, Items, Node, Null, Number, Text
-from .grammar import bytes_of
+from ..model.values import Flag, Items, Map, Node, Null, Number, Text
+from .forms import clean
+from .grammar import MODE, bytes_of
 from .words import split
 
 Plain = Callable[[Node], object]
@@ -17,18 +18,43 @@ Plain = Callable[[Node], object]
 
 
 def number(value: float | int) -> str:
-    """A number where text is wanted: as Go prints it, without a trailing `.0`, scientific from 1e6 on."""
+    """A number where text is wanted, as Go prints it: without a trailing `.0`, scientific from 1e6 on."""
     if isinstance(value, int):
         return str(value)
-    if value != value or value in (float("inf"), float("-inf")):
+    if value != value or abs(value) == float("inf"):
         return {"nan": "NaN", "inf": "+Inf", "-inf": "-Inf"}[str(value)]
-    text = repr(value)
-    mantissa, _, exponent = f"{value:e}".partition("e")
-    power = int(exponent)
-    if value and not -5 < power < 21:
-        digits = re.sub(r"\.?0+$", "", repr(float(mantissa))) if "." in mantissa else mantissa
-        return f"{digits}e{'-' if power < 0 else '+'}{abs(power):02d}"
-    return text.removesuffix(".0") if "e" not in text else f"{value:.0f}"
+    # The fewest digits that say the same float, and their exponent.
+    digits, exponent = _digits(value)
+    if value and not -5 < exponent < 6:
+        head, tail = digits[:1], digits[1:]
+        sign = "-" if value < 0 else ""
+        return f"{sign}{head}{'.' if tail else ''}{tail}e{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
+    return f"{value:.{max(len(digits) - 1 - exponent, 0)}f}"
+
+
+def _digits(value: float) -> tuple[str, int]:
+    from decimal import Decimal
+
+    _, digits, power = Decimal(repr(value)).as_tuple()
+    text = "".join(map(str, digits)).rstrip("0") or "0"
+    return text, len(digits) - 1 + (power if isinstance(power, int) else 0)
+
+
+def moment(text: str) -> str:
+    """A date or time written without quotes, as Go prints it: `2024-01-02 00:00:00 +0000 UTC`."""
+    found = re.fullmatch(
+        r"([0-9]{4})-([0-9]+)-([0-9]+)(?:[Tt \t]+([0-9]+):([0-9]+):([0-9]+)(\.[0-9]*)?[ \t]*(.*))?", text
+    )
+    if found is None:
+        return text
+    date = "-".join(f"{int(part):02d}" for part in found.groups()[:3])
+    clock = ":".join(f"{int(part or 0):02d}" for part in found.groups()[3:6])
+    fraction, zone = (found[7] or "").rstrip("0").rstrip("."), found[8] or "Z"
+    if zone == "Z":
+        return f"{date} {clock}{fraction} +0000 UTC"
+    hours, _, minutes = zone[1:].partition(":")
+    offset = f"{zone[0]}{hours[:2]:0>2}{(minutes or hours[2:]):0>2}"
+    return f"{date} {clock}{fraction} {offset} {offset}"
 
 
 def word(node: Node) -> object:
@@ -48,11 +74,11 @@ def label(node: Node) -> object:
 
 
 def size(node: Node) -> object:
-    """Bytes, in decimal, as text. A float counts as 0: the reference loader loses it."""
+    """Bytes, in decimal, as text; nothing for 0, no limit, and for a float, which the reference loader loses."""
     if isinstance(node, Number):
-        return str(node.value) if isinstance(node.value, int) else "0"
+        return str(node.value) if node.value and isinstance(node.value, int) else None
     amount = bytes_of(node.value or "") if isinstance(node, Text) else None
-    return None if amount is None else str(amount)
+    return str(amount) if amount else None
 
 
 _PARTS = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h|d|w)")
@@ -81,6 +107,12 @@ def duration(node: Node) -> object:
     return sign + (f"{hours}h{minutes}m{fraction}" if hours else f"{minutes}m{fraction}" if minutes else fraction)
 
 
+def delay(node: Node) -> object:
+    """A duration of which zero is the same as none."""
+    text = duration(node)
+    return None if text == "0s" else text
+
+
 def words(node: Node) -> object:
     """A command: null, or the list of its words."""
     if isinstance(node, Text):
@@ -90,11 +122,41 @@ def words(node: Node) -> object:
     return None
 
 
-def truth(node: Node) -> object:
-    """A boolean that is only decoded at the very end, from text."""
-    if isinstance(node, Text):
-        return (node.value or "").lower() in ("true", "yes", "y", "on", "1")
-    return scalar(node)
+def nonempty(node: Node) -> object:
+    """A list of texts without the empty ones."""
+    return [item.value for item in node if isinstance(item, Text) and item.value] if isinstance(node, Items) else None
+
+
+def opt_out(node: Node) -> object:
+    """A switch that is on unless it says otherwise."""
+    return False if isinstance(node, Flag) and node.value is False else None
+
+
+def pull_policy(node: Node) -> object:
+    return "missing" if isinstance(node, Text) and node.value == "if_not_present" else scalar(node)
+
+
+def container_path(node: Node) -> object:
+    return clean(node.value) if isinstance(node, Text) and node.value else scalar(node)
+
+
+def device_count(node: Node) -> object:
+    """-1 for all."""
+    if isinstance(node, Text) and (node.value or "").lower() == "all":
+        return -1
+    return integer(node)
+
+
+def repeated(node: Node) -> object:
+    """An option that may be given several times: a list of texts."""
+    return [word(item) for item in (node if isinstance(node, Items) else (node,))]
+
+
+def ssh_keys(node: Node) -> object:
+    """`ID=PATH`, or a bare ID."""
+    entries = list(node) if isinstance(node, Map) else []
+    found = [(entry.key.value or "", word(entry.value)) for entry in entries]
+    return [f"{name}={path}" if path else name for name, path in found]
 
 
 def scalar(node: Node) -> object:
@@ -113,26 +175,29 @@ def integer(node: Node) -> object:
 
 def mode(node: Node) -> object:
     """File mode bits: text is octal, a number is taken as it is; printed as octal text."""
-    if isinstance(node, Text) and node.value and re.fullmatch(r"0?o?[0-7]+", node.value):
-        return f"0{int(node.value.replace('o', ''), 8):o}"
+    if isinstance(node, Text) and MODE.fits(node.value or ""):
+        return f"0{int(node.value or '', 8):o}"
     if isinstance(node, Number) and isinstance(node.value, int):
         return f"0{node.value:o}"
     return scalar(node)
 
 
 def hosts(node: Node) -> object:
-    """extra_hosts as a list of HOST=IP."""
-    from ..model.values import Map
-
+    """extra_hosts as a sorted list of HOST=IP."""
     found: list[str] = []
     if isinstance(node, Map):
         for entry in node:
             values = entry.value.items if isinstance(entry.value, Items) else [entry.value]
             addresses = [item.value for item in values if isinstance(item, Text) and item.value]
-            found += [f"{entry.key.value}={address.strip('[]')}" for text in addresses for address in text.split(",")]
+            found += [f"{entry.key.value}={bare(address)}" for address in addresses]
     for item in node if isinstance(node, Items) else ():
         text = item.value if isinstance(item, Text) else None
         name, mark, address = (text or "").partition("=" if "=" in (text or "") else ":")
         if mark:
-            found += [f"{name}={one.strip('[]')}" for one in address.split(",")]
-    return found
+            found += [f"{name}={bare(one)}" for one in address.split(",")]
+    return sorted(found)
+
+
+def bare(address: str) -> str:
+    """An address without the brackets around it."""
+    return address[1:-1] if len(address) > 2 and address[0] + address[-1] == "[]" else address

@@ -15,9 +15,11 @@ from .files import Files
 from .merge import delete, merge
 from .paths import directory_of, join, remote, written
 from .reader import Lacking, Reader
-from .requirements import head, report
+from .requirements import head, refusals, report_missing, report_sources
 from .spec import PROJECT, SERVICE
 
+EVERYWHERE = ("invalid-interpolation", "invalid-structure", "invalid-yaml")
+"""What Compose refuses a file for, also where only one of its services is extended."""
 MAX_DEPTH = 50
 """Chains of include and extends longer than this are refused."""
 MAX_INCLUDES = 500
@@ -53,9 +55,13 @@ class Loader:
         self.homes: dict[str, TextFile] = {}
         self.extended: set[str] = set()
         self.missing: list[Lacking] = []
+        self.refused = False
+        """Some document leaves a value out that must stand somewhere."""
         self.includes = 0
         self.bases: dict[tuple[str, Environment], Map] = {}
         """Services of the files that others extend from, by path and environment."""
+        self.unsaid: dict[str, list[Problem]] = {}
+        """What is wrong in those files, by path, until somebody extends the service that holds it."""
 
     def load(self, names: list[str], directory: str, environment: Environment) -> Project:
         """The project of some compose files, in order; relative paths start from `directory`."""
@@ -64,7 +70,7 @@ class Loader:
             model = Map(Span(Source(names[0] if names else "", ""), 0, 0))
             self.complete = False
             self.report_empty(names)
-        report(model, self.missing, self.complain)
+        report_sources(model, self.complain)
         return Project(directory, self.files, environment, model, self.complete, self.homes, self.extended)
 
     def complain(self, kind: str, at: Place, message: str, help: str | None = None) -> None:
@@ -92,7 +98,15 @@ class Loader:
                 if read is not None:
                     document, resets = read
                     model = document if model is None else self.merged(without(model, resets), document)
+                    self.validate(model)
         return model
+
+    def validate(self, model: Map) -> None:
+        """What the model lacks after a document: Compose judges that there, whatever a later file adds."""
+        report_missing(model, self.missing, self.complain)
+        self.missing = []
+        if self.refused:
+            self.problems += refusals(model)
 
     def report_empty(self, names: list[str]) -> None:
         """Files that hold nothing are an error only when no other file of the project holds something."""
@@ -123,20 +137,33 @@ class Loader:
             return None
         reader = Reader(environment.lookup, directory=directory, blank=self.blank)
         document = reader.read(target, PROJECT)
-        self.problems += reader.problems
+        self.problems += self.said(reader)
         self.missing += reader.missing
         if not isinstance(document, Map):
             return None
         services = document.get("services")
         for name in services.fields if isinstance(services, Map) else ():
             self.homes.setdefault(name, file)
-        document = self.included(document, directory, environment, (*chain, file.path))
+        document = self.included(document, directory, environment, (*chain, file.path), reader.resets)
         self.extend_all(document, file, environment, reader.resets)
         return document, reader.resets
 
+    def said(self, reader: Reader) -> list[Problem]:
+        """A reader's problems, without values that are missing: those the merged model tells."""
+        deferred = {id(node.problem) for node in reader.refused}
+        self.refused = self.refused or bool(deferred)
+        return [problem for problem in reader.problems if id(problem) not in deferred]
+
     # --- include
 
-    def included(self, document: Map, directory: str, environment: Environment, chain: tuple[str, ...]) -> Map:
+    def included(
+        self,
+        document: Map,
+        directory: str,
+        environment: Environment,
+        chain: tuple[str, ...],
+        resets: list[tuple[str, ...]],
+    ) -> Map:
         """The document on top of what it includes."""
         includes = document.get("include")
         if not isinstance(includes, Items):
@@ -149,7 +176,7 @@ class Loader:
             for section in ("services", "volumes", "networks", "secrets", "configs", "models"):
                 if section in inner.fields:
                     below.fields[section] = _marked(inner.fields[section], item)
-            merged = merge(below, document, PROJECT, self.complain)
+            merged = merge(without(below, resets), document, PROJECT, self.complain)
             document = merged if isinstance(merged, Map) else document
         return document
 
@@ -235,6 +262,8 @@ class Loader:
             return body
         if base_file is file and pool is services:
             self.extended.add(wanted.value)
+        if base_file is not file:
+            self.release(base_file.path, base)
         inherited = base.value
         if "extends" in inherited.fields:
             inherited = self.extended_body(base.key, inherited, pool, base_file, environment, (*chain, here), [])
@@ -267,12 +296,25 @@ class Loader:
             reader = Reader(environment.lookup, directory=directory_of(name), blank=self.blank)
             document = reader.read(tree, PROJECT)
             if other.path not in self.files.judged:
-                self.problems += reader.problems
+                self.hold(other.path, self.said(reader))
             inner = document.get("services") if isinstance(document, Map) else None
             if isinstance(inner, Map):
                 found.fields.update(inner.fields)
         self.files.judged.add(other.path)
         return found, other
+
+    def hold(self, path: str, problems: list[Problem]) -> None:
+        """Keeps back what is wrong in a file of which only some services count; references count everywhere."""
+        self.problems += [problem for problem in problems if problem.kind in EVERYWHERE]
+        self.unsaid.setdefault(path, []).extend(problem for problem in problems if problem.kind not in EVERYWHERE)
+
+    def release(self, path: str, service: Field) -> None:
+        """Tells what is wrong in a service that another one extends."""
+        held = self.unsaid.get(path, [])
+        end = max(service.key.span.end, service.value.span.end)
+        inside = [it for it in held if service.key.span.start <= it.defect.span.start <= end]
+        self.unsaid[path] = [it for it in held if it not in inside]
+        self.problems += inside
 
 
 def _way(names: list[str]) -> str:

@@ -6,7 +6,7 @@ Problems are collected, never raised: what cannot be read becomes `Unknown` and 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from ..core.defect import Defect, Place, Problem, span_of
@@ -15,9 +15,11 @@ from ..model.values import Field, Flag, Items, Map, Node, Null, Number, Piece, T
 from ..syntax import yaml
 from ..syntax.scalars import Timestamp
 from .grammar import SMALLEST_MEMORY, bytes_of
+from .merge_keys import entries
 from .spec import ANY, Spec
 
 if TYPE_CHECKING:
+    from ..core.source import Span
     from ..syntax.interpolation import Found
 
 Lookup = Callable[[str], "Found | None"]
@@ -31,6 +33,16 @@ class Complain(Protocol):
     """Takes the kind of problem, the place, what is wrong and what to do."""
 
     def __call__(self, kind: str, at: Place, message: str, help: str | None = None) -> None: ...
+
+
+class Refused(Null):
+    """Nothing, where Compose wants something: an error unless another file says what stands here."""
+
+    __slots__ = ("problem",)
+
+    def __init__(self, span: Span, via: tuple[Via, ...], problem: Problem) -> None:
+        super().__init__(span, via)
+        self.problem = problem
 
 
 NAME = re.compile(r"[a-zA-Z0-9._-]+\Z")
@@ -58,6 +70,8 @@ class Reader:
         self.room = MOST_EXPANDED
         self.key: yaml.Scalar | None = None
         """The key read last: what is missing behind it is reported at its name."""
+        self.refused: list[Refused] = []
+        """Nothing, where something must stand; `problems` tells of it too, the merged project may excuse it."""
         self.missing: list[Lacking] = []
         """Required keys that a mapping lacks; only the merged project can tell whether they are missing in the end."""
 
@@ -90,10 +104,11 @@ class Reader:
                 help = f'Docker takes only text keys: write "{shorten(key.text)}" in quotes.'
                 self.complain("invalid-structure", key, f"the key {shorten(key.text)} is not text", help)
                 continue
+            if _is_reset(value):
+                self.resets.append((*path, key.text))
+                continue
             below = self.key_spec(key, spec, path)
-            if below is None or _is_reset(value):
-                if below is not None:
-                    self.resets.append((*path, key.text))
+            if below is None:
                 continue
             self.key = key
             node = self.read(value, below, (*path, key.text), how)
@@ -111,6 +126,8 @@ class Reader:
         if spec.of is not None:
             if spec.extra == "no" and not NAME.match(name):
                 self.complain("invalid-value", key, f'"{shorten(name)}" is no name: letters, digits, ., _ and - only')
+            elif spec.names is not None and not spec.names.fits(name):
+                self.complain("invalid-value", key, f'"{shorten(name)}" is no {spec.names.noun}', spec.names.help)
             return spec.of
         if spec.extra == "open" or (spec.extra == "x" and name.startswith("x-")):
             return ANY
@@ -187,7 +204,9 @@ class Reader:
         if isinstance(value, int | float):
             return Number(value, tree.span, via, text=tree.text)
         if isinstance(value, Timestamp):
-            return Text(value.text, tree.span, via, excerpt=tree)
+            from .plain import moment
+
+            return Text(moment(value.text), tree.span, via)
         return Null(tree.span, via)
 
     def interpolated(self, tree: yaml.Scalar, via: tuple[Via, ...], path: tuple[str, ...]) -> Text:
@@ -222,7 +241,11 @@ class Reader:
     def cast(self, value: Node, tree: yaml.Scalar, spec: Spec, path: tuple[str, ...]) -> Node:
         """The value in the type that the place wants."""
         if isinstance(value, Text) and spec.cast is not None:
-            return self.converted(value, spec, path)
+            node = self.converted(value, spec, path)
+            if isinstance(node, Number) and not accepts(node, spec):
+                return self.wrong(tree, spec, path, shorten(value.value or ""), value.via)
+            self.judge(node, spec, path)
+            return node
         if not accepts(value, spec) or (isinstance(tree.value, Timestamp) and spec.types in ("s", "s0")):
             return self.wrong(tree, spec, path, _described(value, tree), value.via)
         self.judge(value, spec, path)
@@ -239,6 +262,11 @@ class Reader:
             help = f"Write {text}s, with a unit." if spec.unit == "duration" and text.isdecimal() else None
             message = f'"{shorten(text)}" is no {spec.grammar.noun} (in {dotted(path)})'
             self.complain("invalid-value", value, message, help or spec.grammar.help)
+        elif spec.bounds is not None and isinstance(value, Number) and value.value is not None:
+            least, most = spec.bounds
+            if not least <= value.value <= most:
+                limit = f"at least {least:g}" if value.value < least else f"at most {most:g}"
+                self.complain("invalid-value", value, f"{dotted(path)} is {shorten(value.text)}; it must be {limit}")
         elif spec.unit == "memory":
             amount = value.value if isinstance(value, Number) else bytes_of(text or "")
             if amount is not None and 0 < amount < SMALLEST_MEMORY:
@@ -259,7 +287,7 @@ class Reader:
         self.complain("wrong-type", value, f'{dotted(path)} must be {wanted}, not "{shorten(text)}"')
         return Unknown(value.span, value.via)
 
-    def wrong(self, tree: yaml.Tree, spec: Spec, path: tuple[str, ...], found: str, via: tuple[Via, ...]) -> Unknown:
+    def wrong(self, tree: yaml.Tree, spec: Spec, path: tuple[str, ...], found: str, via: tuple[Via, ...]) -> Node:
         what = dotted(path) or "the file"
         written = tree.text if isinstance(tree, yaml.Scalar) else ""
         if found == "nothing":
@@ -271,6 +299,9 @@ class Reader:
         else:
             help = f"Docker accepts {spec.expected()} here."
         self.complain("wrong-type", tree, f"{what} must be {spec.expected()}, not {shorten(found)}", help)
+        if found == "nothing":
+            self.refused.append(Refused(tree.span, via, self.problems[-1]))
+            return self.refused[-1]
         return Unknown(tree.span, via)
 
 
@@ -300,43 +331,6 @@ def accepts(value: Value, spec: Spec) -> bool:
     if isinstance(value, Flag):
         return "b" in types
     return "0" in types
-
-
-def entries(
-    tree: yaml.Mapping, via: tuple[Via, ...], complain: Complain
-) -> Iterator[tuple[yaml.Scalar, yaml.Tree, tuple[Via, ...]]]:
-    """A mapping's entries with `<<` unfolded: explicit keys win, then the earlier source of a merge."""
-    explicit: dict[str, tuple[yaml.Scalar, yaml.Tree, tuple[Via, ...]]] = {}
-    merges: list[tuple[yaml.Scalar, yaml.Tree]] = []
-    for key, value in tree.entries:
-        plain = key.target if isinstance(key, yaml.Alias) else key
-        if not isinstance(plain, yaml.Scalar):
-            complain("invalid-structure", key, "a key is a list or a mapping")
-        elif plain.text == "<<" and not plain.style:
-            merges.append((plain, value))
-        else:
-            explicit[plain.text] = (plain, value, via)
-    for key, value in merges:
-        for source, how in _merge_sources(key, value, via, complain):
-            for inner in entries(source, how, complain):
-                explicit.setdefault(inner[0].text, inner)
-    yield from explicit.values()
-
-
-def _merge_sources(
-    key: yaml.Scalar, value: yaml.Tree, via: tuple[Via, ...], complain: Complain
-) -> Iterator[tuple[yaml.Mapping, tuple[Via, ...]]]:
-    name = value.name if isinstance(value, yaml.Alias) else ""
-    target = value.target if isinstance(value, yaml.Alias) else value
-    sources = target.items if isinstance(target, yaml.Sequence) else [value]
-    for source in sources:
-        found = source.target if isinstance(source, yaml.Alias) else source
-        name = source.name if isinstance(source, yaml.Alias) else name
-        if isinstance(found, yaml.Mapping):
-            yield found, (*via, Via("merge", source.span, name))
-        else:
-            place = source if source.end > source.start else key
-            complain("invalid-yaml", place, "<< takes a mapping or a list of mappings")
 
 
 def unique(items: list[Node], spec: Spec) -> list[Node]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..core.defect import Place, span_of
+from ..core.defect import Place, Problem, span_of
 from ..core.source import Span
-from ..model.values import Field, Flag, Items, Map, Node, Text
-from .reader import Complain, Lacking, dotted
+from ..model.values import Field, Flag, Items, Map, Node, Text, Unknown
+from .reader import Complain, Lacking, Refused, dotted
 
 _SOURCES = {"secrets": ("file", "environment"), "configs": ("file", "environment", "content")}
 
 
-def report(model: Map, lacking: list[Lacking], complain: Complain) -> None:
-    """Complains of every required key that is missing in the end."""
+def report_missing(model: Map, lacking: list[Lacking], complain: Complain) -> None:
+    """Complains of every required key that a mapping of the model lacks."""
     for mapping, path, names in lacking:
         field = None if "[]" in path else _at(model, path)
         merged: Node | None = mapping
@@ -24,6 +24,33 @@ def report(model: Map, lacking: list[Lacking], complain: Complain) -> None:
             keys = f"key{'s' if len(missing) > 1 else ''} {' and '.join(missing)}"
             place = head(mapping) if field is None else field.key
             complain("missing-required-key", place, f"{dotted(path) or 'the file'} lacks the {keys}")
+
+
+def refusals(model: Map) -> Iterator[Problem]:
+    """What is wrong with values that are missing where one must stand; these are unknown from then on."""
+    told: set[int] = set()
+    pending: list[Map | Items] = [model]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Items):
+            kept = node.items
+            node.items = [Unknown(item.span, item.via) if isinstance(item, Refused) else item for item in kept]
+            found = kept
+        else:
+            found = [entry.value for entry in node]
+            for entry in node:
+                if isinstance(entry.value, Refused):
+                    entry.value = Unknown(entry.value.span, entry.value.via)
+        for value in found:
+            if isinstance(value, Map | Items):
+                pending.append(value)
+            elif isinstance(value, Refused) and id(value.problem) not in told:
+                told.add(id(value.problem))
+                yield value.problem
+
+
+def report_sources(model: Map, complain: Complain) -> None:
+    """Complains of secrets, configs and bind mounts that have no source."""
     for section, sources in _SOURCES.items():
         for entry in _members(model, section):
             if isinstance(entry.value, Map) and not _sourced(entry.value, section, sources):

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from ..model.values import Node
 
 Cast = Literal["int", "float", "bool"]
-Merge = Literal["", "replace", "same-driver", "by-subnet"]
+Merge = Literal["", "replace", "same-driver", "by-subnet", "hosts", "canonical", "as-written"]
+"""`replace` takes the later value, also where it is null; `hosts` joins lists and mappings into one list. Elsewhere
+mappings merge by key and lists are joined; `canonical` and `as-written` then mind the form: the earlier one is in
+canonical form already, or as it was written, and a later one of the other form cannot override it."""
 Extra = Literal["x", "no", "open"]
 Unit = Literal["", "bytes", "memory", "duration"]
 
@@ -25,12 +28,14 @@ class Spec:
     `types`: the scalars accepted, as letters (s text, n number, i integer, b boolean, 0 null). `keys`: a mapping with
     these keys; `of`: a mapping from names to this; `item`: a list of this. `short` turns a scalar, `listed` a list
     into the canonical form. `unique` gives the key on which later list items replace earlier ones; `distinct` lists
-    refuse equal items. `plain` prints a value as `docker compose config` does; a `path` is printed from the base.
+    refuse equal items. `bounds` are the least and the most that a number may be, `names` what keys must look like.
+    `plain` prints a value as `docker compose config` does; a `path` is printed from the base, what is `kept` even where
+    it says as much as its absence (false, 0, empty).
     """
 
     __slots__ = (
-        "cast", "distinct", "enum", "extra", "grammar", "item", "keys", "listed", "merge", "of", "path", "plain",
-        "required", "short", "types", "unique", "unit",
+        "bounds", "cast", "distinct", "enum", "extra", "grammar", "item", "kept", "keys", "listed", "merge", "names",
+        "of", "path", "plain", "required", "short", "types", "unique", "unit",
     )  # fmt: skip
 
     def __init__(
@@ -49,10 +54,13 @@ class Spec:
         extra: Extra = "x",
         enum: tuple[str, ...] = (),
         grammar: Grammar | None = None,
+        names: Grammar | None = None,
+        bounds: tuple[float, float] | None = None,
         distinct: bool = False,
         unit: Unit = "",
         plain: Plain | None = None,
         path: bool = False,
+        kept: bool = False,
     ) -> None:
         self.types = types
         self.keys = keys
@@ -67,10 +75,13 @@ class Spec:
         self.extra: Extra = extra
         self.enum = enum
         self.grammar = grammar
+        self.names = names
+        self.bounds = bounds
         self.distinct = distinct
         self.unit: Unit = unit
         self.plain = plain
         self.path = path
+        self.kept = kept
 
     def expected(self) -> str:
         """What is accepted, in words."""
@@ -91,25 +102,7 @@ ANY.of = ANY
 ANY.item = ANY
 
 S = Spec("s")
-I = Spec("i")  # noqa: E741  # the schema tables' own letter
-N = Spec("n")
-B = Spec("b")
-SI = Spec("si")
-SN = Spec("sn")
-PATH = Spec("s", path=True)
-SIZE = Spec("si", plain=plain.size)
-WORD = Spec("snb0", plain=plain.word)
-LABEL = Spec("snb0", plain=plain.label)
-MODE = Spec("sn", plain=plain.mode)
-INT = Spec("si", cast="int")
-FLOAT = Spec("sn", cast="float")
-BOOL = Spec("sb", cast="bool")
-BYTES = Spec("si", unit="bytes", grammar=grammar.SIZE, plain=plain.size)
-FLOAT_BYTES = Spec("sn", unit="bytes", grammar=grammar.SIZE, plain=plain.size)
-TEXT_BYTES = Spec("s", unit="bytes", grammar=grammar.SIZE, plain=plain.size)
-MEMORY = Spec("s", unit="memory", grammar=grammar.SIZE, plain=plain.size)
-FLOAT_MEMORY = Spec("sn", unit="memory", grammar=grammar.SIZE, plain=plain.size)
-DURATION = Spec("s", unit="duration", grammar=grammar.DURATION, plain=plain.duration)
+WORD = Spec("snb0", plain=plain.word, merge="replace")
 
 
 def items(item: Spec, unique: Callable[[Node], str | None] | None = None) -> Spec:
@@ -125,16 +118,21 @@ def named(of: Spec) -> Spec:
     return Spec(of=of, extra="no")
 
 
-def pairs(listed: Form = forms.pairs, value: Spec = WORD) -> Spec:
+def pairs(listed: Form = forms.pairs, value: Spec = WORD, merge: Merge = "") -> Spec:
     """list_or_dict: `K: v` or `- K=v`; canonical a mapping, a bare key with a null."""
-    return Spec(of=value, listed=listed, extra="open")
+    return Spec(of=value, listed=listed, extra="open", names=grammar.NAME, merge=merge)
 
 
-def texts(item: Spec = S) -> Spec:
-    """string_or_list; canonical a list."""
-    return Spec(item=item, short=forms.one_item, unique=uniqueness.text_key)
+def texts(item: Spec = S, *, merge: Merge = "") -> Spec:
+    """string_or_list; canonical a list in which equal items are an error."""
+    return Spec(item=item, short=forms.one_item, distinct=True, merge=merge)
+
+
+def servers(item: Spec = S, plain: Plain | None = None) -> Spec:
+    """string_or_list; canonical a list in which a later item replaces an equal one."""
+    return Spec(item=item, short=forms.one_item, unique=uniqueness.text_key, plain=plain)
 
 
 def command() -> Spec:
     """`command`, `entrypoint`: null, a string that is split into words, or a list of strings."""
-    return Spec("s0", item=S, merge="replace", plain=plain.words)
+    return Spec("s0", item=S, merge="replace", plain=plain.words, kept=True)

@@ -7,47 +7,54 @@ Source: compose-go's schema and transforms (v2.13, 2026) with the Compose specif
 from __future__ import annotations
 
 from . import forms, grammar, plain, uniqueness
-from .rows import (
-    ANY,
-    BOOL,
-    BYTES,
-    DURATION,
-    FLOAT,
-    FLOAT_BYTES,
-    FLOAT_MEMORY,
-    INT,
-    LABEL,
-    MEMORY,
-    MODE,
-    PATH,
-    SI,
-    SIZE,
-    SN,
-    TEXT_BYTES,
-    B,
-    I,
-    N,
-    S,
-    Spec,
-    command,
-    distinct,
-    items,
-    named,
-    pairs,
-    texts,
-)
+from .rows import ANY, S, Spec, command, distinct, items, named, pairs, servers, texts
 
 __all__ = ["ANY", "PROJECT", "SERVICE", "Spec"]
 
+INFINITY = float("inf")
+I = Spec("i")  # noqa: E741  # the schema tables' own letter
+N = Spec("n")
+B = Spec("b")
+SI = Spec("si")
+SN = Spec("sn")
+PATH = Spec("s", path=True)
+LABEL = Spec("snb0", plain=plain.label, merge="replace")
+PLAIN_WORD = Spec("snb0", plain=plain.word)
+PLAIN_LABEL = Spec("snb0", plain=plain.label)
+MODE = Spec("sn", plain=plain.mode, grammar=grammar.MODE)
+INT = Spec("si", cast="int")
+COUNT = Spec("si", cast="int", bounds=(0, INFINITY))
+KEPT_COUNT = Spec("si", cast="int", bounds=(0, INFINITY), kept=True)
+LIMIT = Spec("sn", cast="int")
+FLOAT = Spec("sn", cast="float")
+BOOL = Spec("sb", cast="bool")
+KEPT_BOOL = Spec("sb", cast="bool", kept=True)
+BYTES = Spec("si", unit="bytes", grammar=grammar.SIZE, plain=plain.size)
+FLOAT_BYTES = Spec("sn", unit="bytes", grammar=grammar.SIZE, plain=plain.size)
+TEXT_BYTES = Spec("s", unit="bytes", grammar=grammar.SIZE, plain=plain.size)
+MEMORY = Spec("s", unit="memory", grammar=grammar.SIZE, plain=plain.size)
+FLOAT_MEMORY = Spec("sn", unit="memory", grammar=grammar.SIZE, plain=plain.size)
+DURATION = Spec("s", unit="duration", grammar=grammar.DURATION, plain=plain.duration)
+DELAY = Spec("s", unit="duration", grammar=grammar.DURATION, plain=plain.delay)
+
 LABELS = pairs(value=LABEL)
+WRITTEN_LABELS = pairs(value=PLAIN_LABEL, merge="as-written")
 OPTIONS = Spec(of=Spec("sn", plain=plain.word), extra="open")
-EXTRA_HOSTS = Spec(of=Spec("s", item=S), item=Spec("s", grammar=grammar.HOST), extra="open", plain=plain.hosts)
-ULIMITS = Spec(
-    of=Spec("si", cast="int", keys={"soft": INT, "hard": INT}, required=("soft", "hard"), merge="replace"), extra="x"
-)
+EXTRA_HOSTS = Spec(
+    of=Spec("s", item=S), item=Spec("s", grammar=grammar.HOST), extra="open", names=grammar.HOST_NAME, distinct=True,
+    merge="hosts", plain=plain.hosts,
+)  # fmt: skip
+ULIMIT = Spec("si", cast="int", keys={"soft": INT, "hard": INT}, required=("soft", "hard"), merge="replace")
+ULIMITS = Spec(of=ULIMIT, extra="x")
 FILE_REFERENCE = Spec(keys={"source": S, "target": S, "uid": S, "gid": S, "mode": MODE}, short=forms.source_only)
 DEVICE_REQUEST = Spec(
-    keys={"capabilities": items(S), "count": SI, "device_ids": items(S), "driver": S, "options": pairs()},
+    keys={
+        "capabilities": distinct(S),
+        "count": Spec("si", grammar=grammar.NUMBER_OR_ALL, plain=plain.device_count),
+        "device_ids": distinct(S),
+        "driver": S,
+        "options": pairs(),
+    },
     extra="open",
 )
 HOOK = Spec(
@@ -56,12 +63,17 @@ HOOK = Spec(
 )
 PRE_START = Spec(keys={**(HOOK.keys or {}), "image": S, "per_replica": BOOL})
 
+SSH = Spec(
+    of=PLAIN_WORD, listed=forms.ssh_keys, extra="open", names=grammar.NAME, merge="canonical", plain=plain.ssh_keys
+)
+CONTEXTS = pairs(forms.contexts, Spec("snb0", path=True, plain=plain.word, merge="replace"))
 BUILD = Spec(
     keys={
         "context": PATH, "dockerfile": S, "dockerfile_inline": S, "network": S, "target": S, "isolation": S,
-        "args": pairs(), "ssh": pairs(), "labels": LABELS, "additional_contexts": pairs(value=PATH),
+        "args": pairs(), "ssh": SSH, "labels": LABELS, "additional_contexts": CONTEXTS,
         "cache_from": items(S), "cache_to": items(S), "tags": items(S, uniqueness.text_key), "platforms": items(S),
-        "entitlements": items(S), "no_cache_filter": texts(), "no_cache": BOOL, "pull": BOOL, "privileged": BOOL,
+        "entitlements": items(S), "no_cache_filter": texts(merge="as-written"), "no_cache": BOOL, "pull": BOOL,
+        "privileged": BOOL,
         "provenance": Spec("sb", plain=plain.word), "sbom": Spec("sb", plain=plain.word), "shm_size": BYTES,
         "extra_hosts": EXTRA_HOSTS,
         "secrets": items(FILE_REFERENCE), "ulimits": ULIMITS,
@@ -71,7 +83,8 @@ BUILD = Spec(
 
 PORT = Spec(
     keys={
-        "name": S, "mode": S, "host_ip": S, "target": INT,
+        "name": S, "mode": S, "host_ip": Spec("s", grammar=grammar.ADDRESS),
+        "target": Spec("si", cast="int", bounds=(0, 65535)),
         "published": Spec("si", plain=plain.word), "protocol": S, "app_protocol": S,
     },
     required=("target",),
@@ -81,14 +94,17 @@ PORT = Spec(
 MOUNT = Spec(
     keys={
         "type": Spec("s", enum=("bind", "volume", "tmpfs", "cluster", "npipe", "image")),
-        "source": S, "target": S, "read_only": BOOL, "consistency": S,
+        "source": S, "target": Spec("s", plain=plain.container_path), "read_only": BOOL, "consistency": S,
         "bind": Spec(keys={
-            "propagation": S, "create_host_path": BOOL,
+            "propagation": S, "create_host_path": Spec("sb", cast="bool", kept=True, plain=plain.opt_out),
             "recursive": Spec("s", enum=("enabled", "disabled", "writable", "readonly")),
             "selinux": Spec("s", enum=("z", "Z")),
         }),
         "volume": Spec(keys={"labels": LABELS, "nocopy": BOOL, "subpath": S}),
-        "tmpfs": Spec(keys={"size": BYTES, "mode": Spec("sn", plain=plain.integer)}),
+        "tmpfs": Spec(keys={
+            "size": Spec("si", unit="bytes", grammar=grammar.SIZE, bounds=(0, INFINITY), plain=plain.size),
+            "mode": Spec("n", bounds=(0, INFINITY)),
+        }),
         "image": Spec(keys={"subpath": S}),
     },
     required=("type", "target"),
@@ -99,7 +115,7 @@ DEPENDENCY = Spec(
     keys={
         "condition": Spec("s", enum=("service_started", "service_healthy", "service_completed_successfully")),
         "restart": BOOL,
-        "required": Spec("b", cast="bool"),
+        "required": Spec("b", cast="bool", kept=True),
     },
     required=("condition",),
 )
@@ -117,14 +133,14 @@ HEALTHCHECK = Spec(
     keys={
         "test": Spec(item=S, short=forms.shell_test, merge="replace"),
         "disable": BOOL, "interval": DURATION, "timeout": DURATION, "start_period": DURATION,
-        "start_interval": DURATION, "retries": Spec("sn", cast="int"),
+        "start_interval": DURATION, "retries": Spec("sn", cast="int", bounds=(0, INFINITY), kept=True),
     },
 )  # fmt: skip
 
 CONDITION = Spec("s", grammar=grammar.RESTART_CONDITION)
 UPDATE = Spec(
     keys={
-        "parallelism": INT, "delay": DURATION, "failure_action": S, "monitor": DURATION,
+        "parallelism": KEPT_COUNT, "delay": DELAY, "failure_action": S, "monitor": DELAY,
         "max_failure_ratio": FLOAT, "order": Spec("s", enum=("start-first", "stop-first")),
     },
 )  # fmt: skip
@@ -132,7 +148,7 @@ UPDATE = Spec(
 DEPLOY = Spec(
     "0",
     keys={
-        "mode": S, "endpoint_mode": S, "replicas": INT, "labels": LABELS,
+        "mode": S, "endpoint_mode": S, "replicas": KEPT_COUNT, "labels": LABELS,
         "update_config": UPDATE, "rollback_config": UPDATE,
         "resources": Spec(keys={
             "limits": Spec(keys={"cpus": FLOAT, "memory": MEMORY, "pids": Spec("si", plain=plain.integer)}),
@@ -143,21 +159,34 @@ DEPLOY = Spec(
             }),
         }),
         "restart_policy": Spec(keys={
-            "condition": CONDITION, "delay": DURATION, "max_attempts": INT, "window": DURATION,
+            "condition": CONDITION, "delay": DURATION, "max_attempts": KEPT_COUNT, "window": DURATION,
         }),
         "placement": Spec(keys={
-            "constraints": items(S), "preferences": items(Spec(keys={"spread": S})), "max_replicas_per_node": INT,
+            "constraints": items(S), "preferences": items(Spec(keys={"spread": S})), "max_replicas_per_node": COUNT,
         }),
     },
 )  # fmt: skip
 
+ENV_FILE = Spec(
+    keys={"path": S, "format": Spec("s", grammar=grammar.ENV_FORMAT), "required": BOOL}, required=("path",),
+    extra="no", short=forms.env_file,
+)  # fmt: skip
+WATCH = Spec(
+    keys={
+        "path": Spec("s", path=True, grammar=grammar.NOT_BLANK),
+        "action": Spec("s", enum=("rebuild", "sync", "restart", "sync+restart", "sync+exec")),
+        "target": S, "ignore": texts(), "include": texts(), "exec": HOOK, "initial_sync": B,
+    },
+    required=("path", "action"),
+)  # fmt: skip
+WEIGHT = Spec("i", bounds=(0, 65535))
 RATES = items(Spec(keys={"path": S, "rate": BYTES}, extra="no"))
 SERVICE = Spec(
     keys={
         "annotations": LABELS,
-        "attach": BOOL,
+        "attach": KEPT_BOOL,
         "blkio_config": Spec(keys={
-            "weight": SI, "weight_device": items(Spec(keys={"path": S, "weight": SI}, extra="no")),
+            "weight": WEIGHT, "weight_device": items(Spec(keys={"path": S, "weight": WEIGHT}, extra="no")),
             "device_read_bps": RATES, "device_read_iops": RATES, "device_write_bps": RATES, "device_write_iops": RATES,
         }, extra="no"),
         "build": BUILD,
@@ -168,48 +197,41 @@ SERVICE = Spec(
         "command": command(),
         "configs": items(FILE_REFERENCE, uniqueness.config_key),
         "container_name": Spec("s", grammar=grammar.CONTAINER_NAME),
-        "cpu_count": Spec("si", cast="int"),
-        "cpu_percent": Spec("si", cast="float"),
-        "cpu_period": Spec("sn", cast="int"),
-        "cpu_quota": Spec("sn", cast="int"),
-        "cpu_rt_period": Spec("sn", cast="int"),
-        "cpu_rt_runtime": Spec("sn", cast="int"),
-        "cpu_shares": Spec("sn", cast="int"),
+        "cpu_count": COUNT,
+        "cpu_percent": Spec("si", cast="float", bounds=(0, 100)),
+        "cpu_period": LIMIT,
+        "cpu_quota": LIMIT,
+        "cpu_rt_period": LIMIT,
+        "cpu_rt_runtime": LIMIT,
+        "cpu_shares": LIMIT,
         "cpus": FLOAT,
         "cpuset": S,
         "credential_spec": Spec(keys={"config": S, "file": S, "registry": S}),
         "depends_on": Spec(of=DEPENDENCY, listed=forms.dependencies, extra="no"),
         "deploy": DEPLOY,
-        "develop": Spec("0", keys={"watch": items(Spec(keys={
-            "path": PATH, "action": Spec("s", enum=("rebuild", "sync", "restart", "sync+restart", "sync+exec")),
-            "target": S, "ignore": texts(), "include": texts(), "exec": HOOK, "initial_sync": B,
-        }, required=("path", "action")))}),
+        "develop": Spec("0", keys={"watch": items(WATCH)}),
         "device_cgroup_rules": distinct(S),
         "devices": items(
             Spec(keys={"source": S, "target": S, "permissions": S}, required=("source", "target"), short=forms.device),
             uniqueness.target_key,
         ),
-        "dns": texts(Spec("s", grammar=grammar.ADDRESS)),
+        "dns": servers(Spec("s", grammar=grammar.SERVER), plain.nonempty),
         "dns_opt": items(S, uniqueness.text_key),
-        "dns_search": texts(),
+        "dns_search": servers(),
         "domainname": S,
         "entrypoint": command(),
-        "env_file": Spec(
-            item=Spec(keys={"path": S, "format": S, "required": BOOL}, required=("path",), extra="no",
-                      short=forms.env_file),
-            short=forms.env_file_list, unique=uniqueness.path_key,
-        ),
+        "env_file": Spec(item=ENV_FILE, short=forms.env_file_list, unique=uniqueness.path_key),
         "environment": pairs(forms.variables),
         "expose": items(Spec("sn", plain=plain.word), uniqueness.text_key),
         "extends": Spec(keys={"service": S, "file": S}, required=("service",), extra="no", short=forms.extends),
         "external_links": distinct(S),
         "extra_hosts": EXTRA_HOSTS,
-        "gpus": Spec(item=DEVICE_REQUEST, short=forms.all_gpus),
+        "gpus": Spec(item=DEVICE_REQUEST, short=forms.all_gpus, merge="canonical"),
         "group_add": distinct(Spec("sn", plain=plain.word)),
         "healthcheck": HEALTHCHECK,
         "hostname": S,
         "image": S,
-        "init": BOOL,
+        "init": KEPT_BOOL,
         "ipc": Spec("s", grammar=grammar.IPC),
         "isolation": S,
         "label_file": texts(),
@@ -221,15 +243,15 @@ SERVICE = Spec(
         "mac_address": S,
         "mem_limit": FLOAT_MEMORY,
         "mem_reservation": BYTES,
-        "mem_swappiness": SIZE,
+        "mem_swappiness": BYTES,
         "memswap_limit": FLOAT_BYTES,
         "models": Spec(of=Spec("0", keys={"endpoint_var": S, "model_var": S}), listed=forms.names, extra="no"),
         "network_mode": S,
         "networks": Spec(of=ATTACHMENT, listed=forms.names, extra="no"),
         "oom_kill_disable": BOOL,
-        "oom_score_adj": Spec("si", cast="int"),
+        "oom_score_adj": Spec("si", cast="int", bounds=(-1000, 1000)),
         "pid": Spec("s0", grammar=grammar.PID),
-        "pids_limit": Spec("sn", cast="int"),
+        "pids_limit": LIMIT,
         "platform": S,
         "ports": items(PORT, uniqueness.port_key),
         "post_start": items(HOOK),
@@ -238,23 +260,24 @@ SERVICE = Spec(
         "privileged": BOOL,
         "profiles": items(S, uniqueness.text_key),
         "provider": Spec(
-            keys={"type": S, "options": Spec(of=Spec("snb", item=Spec("snb")), extra="open")}, required=("type",)
+            keys={"type": S, "options": Spec(of=Spec("snb", item=Spec("snb"), plain=plain.repeated), extra="open")},
+            required=("type",),
         ),
-        "pull_policy": Spec("s", grammar=grammar.PULL_POLICY),
+        "pull_policy": Spec("s", grammar=grammar.PULL_POLICY, plain=plain.pull_policy),
         "pull_refresh_after": S,
         "read_only": BOOL,
         "restart": Spec("s", grammar=grammar.RESTART),
         "runtime": S,
-        "scale": INT,
+        "scale": KEPT_COUNT,
         "secrets": items(FILE_REFERENCE, uniqueness.secret_key),
         "security_opt": distinct(S),
         "shm_size": FLOAT_BYTES,
         "stdin_open": BOOL,
         "stop_grace_period": DURATION,
         "stop_signal": S,
-        "storage_opt": Spec(of=ANY, extra="open"),
+        "storage_opt": Spec(of=Spec("sinb0", of=ANY, item=ANY, extra="open", plain=plain.word), extra="open"),
         "sysctls": pairs(value=LABEL),
-        "tmpfs": texts(),
+        "tmpfs": servers(),
         "tty": BOOL,
         "ulimits": ULIMITS,
         "use_api_socket": B,
@@ -267,12 +290,12 @@ SERVICE = Spec(
     },
 )  # fmt: skip
 
-EXTERNAL = Spec("sb", cast="bool", keys={"name": S})
+EXTERNAL = Spec("sb", cast="bool", keys={"name": S}, merge="replace")
 NETWORK = Spec(
     "0",
     keys={
-        "name": S, "driver": S, "driver_opts": OPTIONS, "external": EXTERNAL, "internal": BOOL, "enable_ipv4": BOOL,
-        "enable_ipv6": BOOL, "attachable": BOOL, "labels": LABELS,
+        "name": S, "driver": S, "driver_opts": OPTIONS, "external": EXTERNAL, "internal": BOOL,
+        "enable_ipv4": KEPT_BOOL, "enable_ipv6": KEPT_BOOL, "attachable": BOOL, "labels": LABELS,
         "ipam": Spec(keys={
             "driver": S, "options": Spec(of=S, extra="open"),
             "config": Spec(item=Spec(keys={
@@ -285,13 +308,13 @@ VOLUME = Spec("0", keys={"name": S, "driver": S, "driver_opts": OPTIONS, "extern
 SECRET = Spec(
     keys={
         "name": S, "environment": S, "file": PATH, "driver": S, "template_driver": S, "external": EXTERNAL,
-        "labels": LABELS, "driver_opts": OPTIONS,
+        "labels": WRITTEN_LABELS, "driver_opts": OPTIONS,
     },
 )  # fmt: skip
 CONFIG = Spec(
     keys={
         "name": S, "content": S, "environment": S, "file": PATH, "template_driver": S, "external": EXTERNAL,
-        "labels": LABELS,
+        "labels": WRITTEN_LABELS,
     },
 )  # fmt: skip
 MODEL = Spec(keys={"name": S, "model": S, "context_size": I, "runtime_flags": items(S)}, required=("model",))
@@ -305,8 +328,8 @@ PROJECT = Spec(
         "name": S,
         "include": items(INCLUDE),
         "services": named(SERVICE),
-        "models": named(MODEL),
-        "networks": named(NETWORK),
+        "models": Spec(of=MODEL, extra="open"),
+        "networks": Spec(of=NETWORK, extra="open"),
         "volumes": named(VOLUME),
         "secrets": named(SECRET),
         "configs": named(CONFIG),

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..core.defect import Problem
-from ..model.compose import Stack, TextFile
-from ..model.dockerfile import Copy, Dockerfile
+from ..model.compose import Stack
 from ..workspace import Workspace
 from .discover import StackFiles
 from .environment import Environment
 from .files import Files, SharedFacts
-from .link import link, standalone
-from .paths import directory_of, join
+from .link import link
+from .paths import join
 from .project import Loader, Project
 from .services import build_services
 
@@ -46,6 +45,8 @@ def load(
     stack = Stack(files.directory, in_repository=workspace.in_repository, today=options.today)
     file = collected.dockerfile(files.dockerfile, None)
     if file is not None:
+        from .builds import evident_context, standalone
+
         standalone(file, stack, collected, evident_context(workspace, file))
     stack.files = collected.all()
     return stack, collected.problems
@@ -73,36 +74,3 @@ def load_project(
         link(project, stack)
     stack.files = sorted(collected.all(), key=lambda file: ("compose", "env", "dockerfile").index(file.kind))
     return project, stack
-
-
-def evident_context(workspace: Workspace, file: TextFile) -> str | None:
-    """The context of a Dockerfile that nobody builds: its directory or the root, whichever alone holds its sources.
-
-    None when both or neither do; a Dockerfile at the root has only one candidate.
-    """
-    here = directory_of(file.path)
-    candidates = list(dict.fromkeys((here, ".")))
-    if len(candidates) == 1:
-        return here
-    sources = local_sources(file.dockerfile) if file.dockerfile is not None else []
-    fitting = [
-        directory
-        for directory in candidates
-        if all(workspace.exists(join(directory, source)) is True for source in sources)
-    ]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def local_sources(dockerfile: Dockerfile) -> list[str]:
-    """Plain files and directories that COPY and ADD take from the context."""
-    found = []
-    for stage in dockerfile.stages:
-        for instruction in stage.instructions:
-            if isinstance(instruction, Copy) and instruction.from_ is None:
-                values = [word.value for word in instruction.sources]
-                found += [
-                    value.lstrip("/")
-                    for value in values
-                    if value and not set("*?[") & set(value) and "://" not in value
-                ]
-    return [path for path in found if path not in ("", ".", "./")]
