@@ -83,7 +83,13 @@ def test_equal_fingerprints_are_told_apart_alike_in_every_run(fingerprint: str) 
     assert not fingerprint or first[0] == fingerprint
 
 
-@pytest.mark.parametrize("path", ["a b.yaml", "café.yaml", "::error::.yaml", "##[error].yaml"])
-def test_a_path_is_kept_as_it_is(path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        *((path, path) for path in ("a b.yaml", "café.yaml", "::error::.yaml", "##[error].yaml", "a\nb.yaml")),
+        ("\udcff.yaml", "\\udcff.yaml"),
+    ],
+)
+def test_a_path_is_kept_as_it_is(path: str, shown: str) -> None:
     (issue,) = issues(Sample([found("some-rule", "error", Span(Source(path, "x: 1\n"), 0, 1), "wrong")]))
-    assert issue["location"]["path"] == path
+    assert issue["location"]["path"] == shown

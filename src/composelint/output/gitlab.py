@@ -29,7 +29,7 @@ def render(report: Report) -> str:
             "check_name": check,
             "fingerprint": fingerprint if times == 1 else _digest(fingerprint, str(times)),
             "severity": severity,
-            "location": {"path": path, "lines": {"begin": line}},
+            "location": {"path": _unicode(path), "lines": {"begin": line}},
         }
         issues.append(issue)
 
@@ -44,3 +44,8 @@ def render(report: Report) -> str:
 
 def _digest(*parts: str) -> str:
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _unicode(path: str) -> str:
+    """A path whose bytes are no UTF-8 as text that every reader of JSON takes."""
+    return path.encode("utf-8", "backslashreplace").decode()
