@@ -188,7 +188,7 @@ def test_an_unknown_source_tells_its_kind_only_when_it_can(text: str, kind: str)
         ("environment: [A=1, A=2]", {"A": "2"}),
         ("environment: ['A=${X}', 'B=${X:-x}', '${X}=1']", {"A": UNKNOWN, "B": "x"}),
         ("labels: [com.example.a=1, b]", {"com.example.a": "1", "b": None}),
-        ("depends_on: [a, b]", {name: {"condition": "service_started"} for name in "ab"}),
+        ("depends_on: [a, b]", {name: {"condition": "service_started", "required": True} for name in "ab"}),
         ("networks: [a, b]", {"a": None, "b": None}),
         ("models: [m]", {"m": None}),
         ("sysctls: ['net.a=1']", {"net.a": "1"}),
@@ -256,7 +256,7 @@ def spans(node: Node) -> list[str]:
         ('volumes: ["./a:/b"]', ["./a:/b", "./a", "/b", "./a:/b"]),
         ("environment: [A=one two]", ["one two"]),
         ("environment: ['A=it''s']", ["it''s"]),
-        ("depends_on: [db]", [""]),
+        ("depends_on: [db]", ["", "db"]),
         ("devices: [/dev/b:/dev/c:r]", ["/dev/b", "/dev/c", "r"]),
     ],
 )

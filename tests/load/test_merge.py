@@ -47,7 +47,7 @@ TCP = {"protocol": "tcp"}
         ("environment: {A: 1}", "environment: [A=2]", {"A": "2"}),
         ("labels: [a=1]", "labels: {b: 2}", {"a": "1", "b": 2}),
         ("depends_on: [a]", "depends_on: {a: {condition: service_healthy}, b: {condition: service_started}}", {
-            "a": {"condition": "service_healthy"}, "b": {"condition": "service_started"},
+            "a": {"condition": "service_healthy", "required": True}, "b": {"condition": "service_started"},
         }),
         ("networks: [a]", "networks: {b: {aliases: [x]}}", {"a": None, "b": {"aliases": ["x"]}}),
         ("build: .", "build: {target: x}", {"context": ".", "target": "x"}),

@@ -308,15 +308,21 @@ def test_an_empty_project(files: dict[str, str], said: list[str]) -> None:
 @pytest.mark.parametrize(
     ("first", "second", "said"),
     [
-        ("depends_on: {db: {restart: true}}", "depends_on: {db: {condition: service_started}}", []),
+        ("depends_on: {db: {restart: true}}", "depends_on: {db: {condition: service_started}}", [
+            ("missing-required-key", "db"),
+        ]),
         ("depends_on: {db: {restart: true}}", "user: x", [("missing-required-key", "db")]),
         ("depends_on: [db]", "depends_on: {db: {restart: true}}", []),
-        ("depends_on: {db: {restart: true}}", "depends_on: !reset {}", []),
-        ("ulimits: {a: {soft: 1}}", "ulimits: {a: 5}", []),
+        ("depends_on: {db: {restart: true}}", "depends_on: !reset {}", [("missing-required-key", "db")]),
+        ("ulimits: {a: {soft: 1}}", "ulimits: {a: 5}", [("missing-required-key", "a")]),
+        ("ulimits: {a: {soft: 1, hard: 2}}", "ulimits: {a: {soft: 1}}", [("missing-required-key", "a")]),
+        ("user: a", "ports:", [("wrong-type", "ports")]),
+        ("ports: ['1:1']", "ports:", []),
+        ("ports:", "ports: ['1:1']", [("wrong-type", "ports")]),
         ("ports: [{published: 1}]", "ports: [{target: 1}]", [("missing-required-key", "{published: 1}")]),
     ],
-)
-def test_only_the_merged_project_tells_what_is_missing(first: str, second: str, said: list[tuple[str, str]]) -> None:
+)  # fmt: skip
+def test_what_is_missing_is_judged_after_each_document(first: str, second: str, said: list[tuple[str, str]]) -> None:
     loaded = load(
         {
             "compose.yaml": f"services:\n  db: {{image: x}}\n  web:\n    image: x\n    {first}\n",
