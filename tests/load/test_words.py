@@ -9,7 +9,7 @@ from composelint.load import grammar
 from composelint.load.paths import directory_of, join, remote
 from composelint.load.spec import DEPLOY, HEALTHCHECK, PROJECT, SERVICE, Spec
 from composelint.load.unknown_keys import explain
-from composelint.load.words import split
+from composelint.load.words import MOST_WORDS, split
 from composelint.model.values import Text
 
 
@@ -37,9 +37,11 @@ def test_a_word_knows_its_place() -> None:
     ]  # fmt: skip
 
 
-def test_many_words_are_split_in_one_go() -> None:
+def test_of_very_many_words_the_rest_is_unknown() -> None:
     excerpt = Excerpt.verbatim(Source("compose.yaml", "a " * 100_000))
-    assert len(split(Text(excerpt.text, excerpt.whole, excerpt=excerpt))) == 100_000
+    *words, rest = split(Text(excerpt.text, excerpt.whole, excerpt=excerpt))
+    assert ({word.value for word in words}, len(words)) == ({"a"}, MOST_WORDS)
+    assert (rest.value, len(rest.span.text)) == (None, 2 * (100_000 - MOST_WORDS))
 
 
 FITS = {

@@ -296,8 +296,9 @@ def bomb(levels: int, width: int) -> str:
         ("[" + ",".join("a" * 120_000) + "]", "the document unfolds to more than 100000 nodes here"),
         ("- a\n" * 120_000, "the document unfolds to more than 100000 nodes here"),
         (bomb(300, 1), "nested more than 200 levels deep"),
+        (f"a: &a {'x' * 100_000}\nb: [{'*a, ' * 200}]", "the document unfolds to more than 16000000 characters here"),
     ],
-    ids=["flow lists", "flow mappings", "compact lists", "block mappings", "aliases", "flow", "block", "alias chain"],
+    ids=["lists", "mappings", "compact lists", "block mappings", "aliases", "flow", "block", "alias chain", "texts"],
 )
 def test_what_unfolds_without_end_is_refused_where_it_passes_the_limit(text: str, message: str, pure: bool) -> None:
     found = problems(text, pure)

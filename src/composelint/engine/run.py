@@ -60,9 +60,9 @@ def crash(what: str, error: Exception, at: Span) -> Defect:
 
 def _each_once(problems: Iterable[Problem]) -> Iterator[Problem]:
     """One problem a kind and place: what an anchor hands on to many services is written once."""
-    seen: set[tuple[str, Span]] = set()
+    seen: set[tuple[str, tuple[str, int, int]]] = set()
     for problem in problems:
-        key = (problem.kind, problem.defect.span)
+        key = (problem.kind, problem.defect.span.sort_key())
         if key not in seen:
             seen.add(key)
             yield problem

@@ -10,6 +10,8 @@ from ..model.values import UNKNOWN, Text
 
 _OPERATORS = frozenset(";&|<>")
 _ESCAPES = {"n": "\n", "t": "\t"}
+MOST_WORDS = 10_000
+"""Words of a command that are told apart; what follows is one word that nobody knows."""
 
 
 def split(text: Text) -> list[Text]:
@@ -34,6 +36,9 @@ def split(text: Text) -> list[Text]:
         start = -1
 
     while at < len(whole):
+        if len(words) == MOST_WORDS:
+            words.append(Text(None, excerpt.span(at, len(whole)), text.via, base=text.base))
+            return words
         character = whole[at]
         if quote:
             if character == quote:

@@ -18,15 +18,17 @@ MAX_DEPTH = 200
 """Deeper nesting is refused: no Compose file needs it, and libyaml is quadratic in the depth of flow collections."""
 MAX_NODES = 100_000
 """The reference loader's limit on node visits of one document, aliases counted at every use."""
+MAX_TEXT = 16_000_000
+"""Characters of a document's texts, those behind aliases counted at every use: four times the largest file."""
 _PROPERTIES = re.compile(r"(?:(?:&[\w-]*+|![^\s]*+)(?:\s++(?:#[^\n]*+)?+)*+)++")
 """Anchor and tag of a node with the blanks, line ends and comments up to its content."""
 
 
 class Node:
-    """`start` and `end` are offsets. With aliases expanded, `size` counts the nodes below and itself, and `height` the
-    levels."""
+    """`start` and `end` are offsets. With aliases expanded, `size` counts the nodes below and itself, `height` the
+    levels, `length` the characters of their texts."""
 
-    __slots__ = ("anchor", "end", "height", "size", "source", "start", "tag")
+    __slots__ = ("anchor", "end", "height", "length", "size", "source", "start", "tag")
 
     def __init__(self, source: Source, start: int, end: int, tag: str | None, anchor: str | None) -> None:
         self.source = source
@@ -36,6 +38,7 @@ class Node:
         self.anchor = anchor
         self.size = 1
         self.height = 0
+        self.length = 0
 
     @property
     def span(self) -> Span:
@@ -52,6 +55,7 @@ class Scalar(Node):
     ) -> None:
         super().__init__(source, start, end, tag, anchor)
         self.text = text
+        self.length = len(text)
         self.style = style
         self.value: Value = text
 
@@ -94,6 +98,7 @@ class Alias(Node):
         self.target = target
         self.size = target.size
         self.height = target.height
+        self.length = target.length
 
 
 Tree = Scalar | Mapping | Sequence | Alias
@@ -174,8 +179,8 @@ class _Builder:
         self.open: list[Mapping | Sequence] = []
         self.keys: list[Tree | None] = []
         self.anchors: dict[str, Tree] = {}
-        self.visits = 0
-        """Nodes of the document so far, aliases expanded."""
+        self.visits = self.length = 0
+        """Nodes of the document so far and the characters of their texts, aliases expanded."""
         self.begin = (0, 0)
         """Where the document's `---` stands."""
         self.handlers = {
@@ -200,7 +205,7 @@ class _Builder:
 
     def document(self, event: Any) -> None:
         self.anchors = {}
-        self.visits = 0
+        self.visits = self.length = 0
         self.begin = event.start_mark.index, event.end_mark.index
 
     def scalar(self, event: Any) -> None:
@@ -250,14 +255,18 @@ class _Builder:
             node.end = max((child.end for child in children), default=node.start)
         node.size = 1 + sum(child.size for child in children)
         node.height = 1 + max((child.height for child in children), default=0)
+        node.length = sum(child.length for child in children)
         self.place(node, registered=True)
 
     def count(self, node: Tree, visits: int) -> None:
         """Keeps the document within the limits, whatever its aliases unfold to."""
         self.visits += visits
+        self.length += node.length
+        help = "Use fewer or smaller aliases, or several files."
         if self.visits > MAX_NODES:
-            help = "Docker refuses such a document: use fewer or smaller aliases, or several files."
             self.fail(node.start, node.start + 1, f"the document unfolds to more than {MAX_NODES} nodes here", help)
+        elif self.length > MAX_TEXT:
+            self.fail(node.start, node.start + 1, f"the document unfolds to more than {MAX_TEXT} characters here", help)
         elif len(self.open) + node.height > MAX_DEPTH:
             self.fail(node.start, node.start + 1, f"nested more than {MAX_DEPTH} levels deep")
 
