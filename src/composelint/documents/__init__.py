@@ -7,11 +7,11 @@ of its examples stands in `examples.py`.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..core.defect import SEVERITIES
+from ..core.patterns import pattern
 from ..core.rule import FIXABILITIES, RAISERS, THEMES, Rule
 from .markdown import Block, pieces
 from .plain import mapping
@@ -19,8 +19,8 @@ from .plain import mapping
 if TYPE_CHECKING:
     from .examples import Project
 
-SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
-_ALIAS = re.compile(r"[a-z][a-z0-9-]*:[\w./-]+\Z")
+SLUG = pattern(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
+_ALIAS = pattern(r"[a-z][a-z0-9-]*:[\w./-]+\Z")
 
 _DEFAULTS: dict[str, object] = {"aliases": [], "options": {}, "silences": [], "raised-by": "check"}
 _REQUIRED = ("summary", "severity", "scope", "enabled", "fix", "since")

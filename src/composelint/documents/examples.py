@@ -20,14 +20,15 @@ from __future__ import annotations
 
 import re
 
+from ..core.patterns import pattern
 from .markdown import Block, pieces
 from .placeholders import PLACEHOLDERS
 from .plain import mapping
 
 BLOCK_PATHS = {"yaml": "compose.yaml", "dockerfile": "Dockerfile", "dotenv": ".env", "dockerignore": ".dockerignore"}
-_NAMED_PATH = re.compile(r"`([^`\s]+)`:?\Z")
-_CARETS = re.compile(r"(\s*)(#\s*)(\^+)(?:\s+(.*))?\Z")
-_PLACEHOLDER = re.compile(r"<([a-z][a-z0-9-]*)>")
+_NAMED_PATH = pattern(r"`([^`\s]+)`:?\Z")
+_CARETS = pattern(r"(\s*)(#\s*)(\^+)(?:\s+(.*))?\Z")
+_PLACEHOLDER = pattern(r"<([a-z][a-z0-9-]*)>")
 
 Swap = tuple[int, int, int]
 """A placeholder's start and end in the line as shown, and the length of its value's first line."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-_FENCE = re.compile(r"(`{3,}|~{3,})\s*([\w.+-]*)[^`]*\Z")
+from ..core.patterns import pattern
+
+_FENCE = pattern(r"(`{3,}|~{3,})\s*([\w.+-]*)[^`]*\Z")
 
 
 class Block:

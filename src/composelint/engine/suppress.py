@@ -7,10 +7,10 @@ several lines (a block scalar, an instruction) is reached as a whole by the comm
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from ..core.defect import Defect, Finding
+from ..core.patterns import pattern
 from ..core.rule import Rule
 from ..core.source import Source, Span
 from ..model.compose import Stack, TextFile
@@ -19,9 +19,9 @@ from .fingerprint import Keys, number
 from .report import Suppressed
 from .select import slugs_of, unknown_rule
 
-_IGNORE = re.compile(r"#\s*composelint:\s*ignore\[([^\]]*)\]\s*(.*)")
-_HADOLINT = re.compile(r"#\s*hadolint\s+(global\s+)?ignore\s*=\s*([\w,\s]+)")
-_UNTIL = re.compile(r"until=(\d{4}-\d{2}-\d{2})\Z")
+_IGNORE = pattern(r"#\s*composelint:\s*ignore\[([^\]]*)\]\s*(.*)")
+_HADOLINT = pattern(r"#\s*hadolint\s+(global\s+)?ignore\s*=\s*([\w,\s]+)")
+_UNTIL = pattern(r"until=(\d{4}-\d{2}-\d{2})\Z")
 
 
 class Ignore:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
+from ..core.patterns import pattern
 from ..core.source import Span
 from ..model.values import UNKNOWN, Field, Flag, Items, Map, Node, Null, Number, Piece, Text, Value
 from .grammar import ADDRESS
@@ -211,7 +212,7 @@ def _split(text: Text) -> list[Text]:
 
 # --- ports -----------------------------------------------------------------------------------------------------------
 
-_RANGE = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?\Z")
+_RANGE = pattern(r"([0-9]{1,5})(?:-([0-9]{1,5}))?\Z")
 _PROTOCOLS = ("tcp", "udp", "sctp")
 MOST_PORTS = 65536
 LONGEST_RANGE = 1000
@@ -270,19 +271,21 @@ def _pair(
     value: Text, container: Text, targets: range, host: Text | None, sources: range | None, ip: Text | None,
     protocol: Text, complain: Complain,
 ) -> Node | list[Node] | None:  # fmt: skip
-    numbers = [Number(number, container.span, container.via, text=str(number)) for number in targets[:LONGEST_RANGE]]
-    if len(targets) == 1:
-        return _port(value, numbers[0], host, ip, protocol)
-    if host is not None and sources is not None and len(targets) != len(sources):
+    if host is not None and sources is not None and len(targets) not in (1, len(sources)):
         lengths = f"{host.value} on the host, {container.value} inside"
         complain("invalid-port", value.span, f"the ranges differ in length: {lengths}")
         return None
     if len(targets) > LONGEST_RANGE:
         return _port(value, Number(None, container.span, container.via), host, ip, protocol)
-    if host is None or sources is None:
-        return [_port(value, number, None, ip, protocol) for number in numbers]
-    published = [Text(str(number), host.span, host.via) for number in sources]
-    return [_port(value, number, at, ip, protocol) for number, at in zip(numbers, published, strict=True)]
+    numbers = [Number(number, container.span, container.via, text=str(number)) for number in targets]
+    if len(targets) == 1:
+        return _port(value, numbers[0], host, ip, protocol)
+    published: list[Text | None] = [None] * len(numbers)
+    if host is not None and sources is not None:
+        published = [Text(str(number), host.span, host.via) for number in sources]
+    # Compose orders what a range unfolds to by the text of the port.
+    pairs = sorted(zip(numbers, published, strict=True), key=lambda pair: f"{pair[0].text}/")
+    return [_port(value, number, at, ip, protocol) for number, at in pairs]
 
 
 def _range(text: Text, side: str, complain: Complain) -> range | None:

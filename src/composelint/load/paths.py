@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
+from ..core.patterns import pattern
 from ..model.values import Text
 
-_REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://|git@|github\.com/|oci:|docker-image:|service:|target:")
+_REMOTE = pattern(r"[a-z][a-z0-9+.-]*://|git@|github\.com/|oci:|docker-image:|service:|target:")
 
 
 def join(directory: str, path: str) -> str:

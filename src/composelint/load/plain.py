@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from ..core.patterns import pattern
 from ..model.values import Flag, Items, Map, Node, Null, Number, Text
 from .forms import clean
 from .grammar import MODE, bytes_of
@@ -23,9 +24,11 @@ def number(value: float | int) -> str:
         return str(value)
     if value != value or abs(value) == float("inf"):
         return {"nan": "NaN", "inf": "+Inf", "-inf": "-Inf"}[str(value)]
+    if not value:
+        return f"{value:.0f}"
     # The fewest digits that say the same float, and their exponent.
     digits, exponent = _digits(value)
-    if value and not -5 < exponent < 6:
+    if not -5 < exponent < 6:
         head, tail = digits[:1], digits[1:]
         sign = "-" if value < 0 else ""
         return f"{sign}{head}{'.' if tail else ''}{tail}e{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
@@ -64,7 +67,7 @@ def word(node: Node) -> object:
     if isinstance(node, Flag):
         return "true" if node.value else "false"
     if isinstance(node, Number):
-        return number(node.value or 0)
+        return None if node.value is None else number(node.value)
     return None
 
 
@@ -81,7 +84,7 @@ def size(node: Node) -> object:
     return str(amount) if amount else None
 
 
-_PARTS = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h|d|w)")
+_PARTS = pattern(r"([0-9]+\.?[0-9]*|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h|d|w)")
 _NANOSECONDS = {
     "ns": 1, "us": 1e3, "µs": 1e3, "μs": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9, "d": 86400e9, "w": 604800e9,
 }  # fmt: skip

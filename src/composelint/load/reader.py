@@ -5,12 +5,12 @@ Problems are collected, never raised: what cannot be read becomes `Unknown` and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from ..core.defect import Defect, Place, Problem, span_of
 from ..core.nearest import nearest
+from ..core.patterns import pattern
 from ..model.values import Field, Flag, Items, Map, Node, Null, Number, Piece, Text, Unknown, Value, Via
 from ..syntax import yaml
 from ..syntax.scalars import Timestamp
@@ -20,7 +20,7 @@ from .spec import ANY, Spec
 
 if TYPE_CHECKING:
     from ..core.source import Span
-    from ..syntax.interpolation import Found
+    from ..syntax.interpolation import Found, Template
 
 Lookup = Callable[[str], "Found | None"]
 
@@ -45,10 +45,10 @@ class Refused(Null):
         self.problem = problem
 
 
-NAME = re.compile(r"[a-zA-Z0-9._-]+\Z")
+NAME = pattern(r"[a-zA-Z0-9._-]+\Z")
 _YES, _NO = ("true", "yes", "y", "on"), ("false", "no", "n", "off")
-_INT = re.compile(r"[-+]?[0-9]+\Z")
-_FLOAT = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
+_INT = pattern(r"[-+]?[0-9]+\Z")
+_FLOAT = pattern(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
 _USUAL = {"duration": "s", "bytes": "m", "memory": "m"}
 MOST_EXPANDED = 10_000
 """Entries that the short forms of one document may unfold to (port ranges); those behind are unknown."""
@@ -219,13 +219,12 @@ class Reader:
         for fault in template.faults():
             help = "Docker refuses to load the file. A literal $ is written $$."
             self.complain("invalid-interpolation", fault.span, fault.message, help)
+        if self.blank:
+            return self.expanded(template, tree, via)
         pieces: list[Piece] = []
         origins: dict[int, Via] = {}
         for part in interpolation.resolve(template, self.lookup):
-            known = part.value
-            if known is None and self.blank and part.reference is not None and not part.reference.required:
-                known = ""
-            pieces.append(Piece(known, part.span, part.reference))
+            pieces.append(Piece(part.value, part.span, part.reference))
             if isinstance(part.source, interpolation.Template):
                 name = part.reference.name if part.reference else ""
                 origins[id(part.source)] = Via("default", part.source.span, name)
@@ -237,6 +236,16 @@ class Reader:
             return Text(None, tree.span, how, base=self.directory)
         whole = "".join(values) if len(values) == len(pieces) else None
         return Text(whole, tree.span, how, excerpt=excerpt, pieces=tuple(pieces), base=self.directory)
+
+    def expanded(self, template: Template, tree: yaml.Scalar, via: tuple[Via, ...]) -> Text:
+        """The text as Compose makes it: what is unset is empty, what is required must be there."""
+        from ..syntax.interpolation import expand
+        from .environment import Known
+
+        text, _, error = expand(template, Known(self.lookup))
+        if error is not None and not any(template.faults()):
+            self.complain("invalid-interpolation", tree, error, "Docker refuses to load the file.")
+        return Text(text if error is None else None, tree.span, via, base=self.directory)
 
     def cast(self, value: Node, tree: yaml.Scalar, spec: Spec, path: tuple[str, ...]) -> Node:
         """The value in the type that the place wants."""

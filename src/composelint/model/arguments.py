@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ..core.patterns import pattern
 from ..core.source import Excerpt
 from ..knowledge.credentials.names import sense
 from ..knowledge.credentials.values import looks_random, none, reference
@@ -39,15 +39,15 @@ SETTERS = {
 }  # fmt: skip
 """Commands that store the operand behind a setting's name."""
 
-_ASSIGNED = re.compile(r"(?:-D|--?)?([A-Za-z_/][\w.:/-]*+)=")
+_ASSIGNED = pattern(r"(?:-D|--?)?([A-Za-z_/][\w.:/-]*+)=")
 ACCOUNTS = frozenset(("chpasswd", "useradd -p", "usermod -p"))
 """Names of the secrets that are passwords of accounts in the image."""
 
-_HEADER = re.compile(
+_HEADER = pattern(
     r"(?:--?[a-z-]*+=|-H)?([A-Za-z][A-Za-z-]*+):[ ]*+(?:(?:Bearer|Basic|Token|bearer|basic|token)[ ]++)?(\S++)\Z"
 )
 _HEADERS = frozenset(("authorization", "proxy-authorization", "private-token", "job-token", "deploy-token", "x-auth"))
-_ACCOUNT = re.compile(r"([\w.-]++):(\S++)\Z")
+_ACCOUNT = pattern(r"([\w.-]++):(\S++)\Z")
 _LOCKED = frozenset("!*x")
 _NO_VALUE = ("--no-", "--with-", "--use-", "--without-", "--enable-", "--disable-", "--require-", "--skip-", "--ask-")
 _NOT_SECRETS = frozenset(("docker", "podman", "buildah", "buildctl", "nerdctl"))

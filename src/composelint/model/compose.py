@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from ..core.defect import Place
+from ..core.patterns import pattern
 from ..core.source import Source, Span
 from .values import Field, Flag, Items, Map, Node, Number, Text, Unknown
 
@@ -14,10 +16,12 @@ if TYPE_CHECKING:
     from .context import Context
     from .dockerfile import Dockerfile, Stage
     from .service import Service
+    from .variables import Use
 
 FileKind = Literal["compose", "env", "dockerfile"]
 
 _DEVELOPMENT = frozenset(("dev", "development", "test", "tests", "testing", "ci", "local", "debug"))
+_OVERLAY = pattern(r"(?:docker-)?compose[.-].+\.ya?ml|.*override.*")
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -36,6 +40,12 @@ class TextFile:
     dockerfile: Dockerfile | None = None
     services: list[Service] = field(default_factory=list)
     """An env file's readers."""
+    formats: set[str] = field(default_factory=set)
+    """The formats that an env file is read in: "raw", or "" for the usual one."""
+    keys: list[Text] = field(default_factory=list)
+    """The top-level keys of a compose file that is part of the project, as written."""
+    uses: list[Use] = field(default_factory=list)
+    """The variables that a compose file names."""
 
     @property
     def path(self) -> str:
@@ -51,6 +61,11 @@ class TextFile:
         *parents, name = self.path.split("/")
         return ".devcontainer" in parents or names_development(name)
 
+    @property
+    def overlay(self) -> bool:
+        """Evidently meant to be laid over another file, by its name (`compose.prod.yaml`)."""
+        return _OVERLAY.fullmatch(self.path.rpartition("/")[2]) is not None
+
 
 @dataclass(slots=True, eq=False, repr=False)
 class Stack:
@@ -65,9 +80,24 @@ class Stack:
     networks: dict[str, Resource] = field(default_factory=dict)
     secrets: dict[str, Resource] = field(default_factory=dict)
     configs: dict[str, Resource] = field(default_factory=dict)
+    models: dict[str, Resource] = field(default_factory=dict)
     dockerfiles: list[Dockerfile] = field(default_factory=list)
     complete: bool = True
     """False when a part could not be read: then what is absent may stand there."""
+    unseen: list[tuple[Place, str]] = field(default_factory=list)
+    """What is not looked at: the place that names it, and the reason."""
+    passed_over: list[Source] = field(default_factory=list)
+    """Files that Compose ignores because another one of a default name lies beside them."""
+    variants: bool = False
+    """Compose files that are not part of this stack lie beside its first one."""
+    name: str | None = None
+    """The project's name, as far as the files tell it."""
+    environment_known: bool = False
+    """Every env file that fills in variables was seen, or is known not to exist."""
+    documented: frozenset[str] = frozenset()
+    """Variables that some other env file of the project sets: an example, the file of another environment."""
+    strict: bool = False
+    """To be judged as Compose does, which excuses nothing."""
     in_repository: bool = False
     today: str = ""
     """The run's date, ISO 8601."""
@@ -84,7 +114,7 @@ class Stack:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Resource:
-    """A top-level volume, network, secret or config."""
+    """A top-level volume, network, secret, config or model."""
 
     name: Text
     body: Map | None
@@ -99,6 +129,19 @@ class Resource:
     def external(self) -> bool:
         value = self.body.get("external") if self.body else None
         return isinstance(value, Map) or (isinstance(value, Flag) and value.value is not False)
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Usage:
+    """A service's use of a top-level resource. `resource` is None when there is none of that name, or no known name."""
+
+    kind: str
+    name: Text
+    resource: Resource | None
+
+    @property
+    def span(self) -> Span:
+        return self.name.span
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -203,6 +246,8 @@ class Mount:
     target: str | None
     read_only: bool
     volume: Resource | None = None
+    options: Text | None = None
+    """What stands behind the target in the short form."""
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -224,6 +269,37 @@ class Command:
 
 
 @dataclass(slots=True, eq=False, repr=False)
+class BuildContext:
+    """An additional context of a build: its name, and a directory, an address or another service."""
+
+    name: Text
+    value: Text
+    service: Service | None = None
+
+    @property
+    def span(self) -> Span:
+        return self.value.span
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class BuildInput:
+    """A file or directory that a build reads: `what` it is for, where it is named, and where that leads.
+
+    `exists` None: nobody can know. `near` is the path of one that may be meant instead.
+    """
+
+    what: str
+    at: Text
+    path: str
+    exists: bool | None
+    near: str | None = None
+
+    @property
+    def span(self) -> Span:
+        return self.at.span
+
+
+@dataclass(slots=True, eq=False, repr=False)
 class Build:
     """A service's `build:` in canonical form, linked to the Dockerfile and the stage that it builds."""
 
@@ -234,6 +310,8 @@ class Build:
     target: Text | None
     args: dict[str, Variable]
     body: Map
+    contexts: list[BuildContext] = field(default_factory=list)
+    inputs: list[BuildInput] = field(default_factory=list)
     local: bool | None = None
     """The context is a local directory (False: a URL, another service); None: unknown."""
     context_files: Context | None = None

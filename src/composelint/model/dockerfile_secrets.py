@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ..core.patterns import pattern
 from ..core.source import Excerpt
 from ..knowledge.credentials.names import sense
 from .compose import Variable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .dockerfile import Dockerfile
     from .stages import Stage
 
-_USED = re.compile(r"\$\{?([A-Za-z_]\w*)")
+_USED = pattern(r"\$\{?([A-Za-z_]\w*)")
 
 
 def in_dockerfile(dockerfile: Dockerfile) -> Iterator[Secret]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ..core.patterns import pattern
 from ..knowledge.images import names
 from .values import UNKNOWN, Text
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from ..core.source import Span
     from ..knowledge.images.known import ImageFacts
 
-VERSION = re.compile(r"v?([0-9]{1,9}+(?:\.[0-9]{1,9}+)*+)(?=$|[-_+.]|(?:rc|alpha|beta|u)[0-9.])", re.IGNORECASE)
+VERSION = pattern(r"v?([0-9]{1,9}+(?:\.[0-9]{1,9}+)*+)(?=$|[-_+.]|(?:rc|alpha|beta|u)[0-9.])", re.IGNORECASE)
 
 # The grammar of references (distribution/reference, 2026), compiled when first asked for.
 SEGMENT = r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*"

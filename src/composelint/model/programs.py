@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import TYPE_CHECKING, Any
 
+from ..core.patterns import pattern
 from ..core.source import Span
 from ..syntax.dockerfile.splitting import comma_words
 from .compose import Variable
@@ -127,7 +127,7 @@ def seconds(text: str) -> float | None:
     text = text.removeprefix("+")
     if text == "0":
         return 0.0
-    total, at, part = 0.0, 0, re.compile(_DURATION)
+    total, at, part = 0.0, 0, pattern(_DURATION)
     while match := part.match(text, at):
         total += float(match[1]) * _SECONDS[match[2]]
         at = match.end()

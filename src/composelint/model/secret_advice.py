@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from ..core.patterns import pattern
 from ..core.source import Span
 from .service_secrets import Held, written_twice
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from .secrets import Secret
     from .service import Service
 
-_PLAIN_KEY = re.compile(r"[A-Za-z_][\w./-]*")
-_PLAIN_VALUE = re.compile(r"[A-Za-z0-9/$][^\s\"'\\`#]*")
+_PLAIN_KEY = pattern(r"[A-Za-z_][\w./-]*")
+_PLAIN_VALUE = pattern(r"[A-Za-z0-9/$][^\s\"'\\`#]*")
 _MOST_LINES = 12
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
+from ..core.patterns import pattern
 from ..core.source import Excerpt, Source, Span
 from ..knowledge.credentials.names import Sense, sense
 from ..knowledge.credentials.values import SHORTEST, hashed, looks_random, none, uuid, weak
@@ -20,8 +21,8 @@ Kind = Literal["format", "url", "pair", "name", "hash", "default", "argument"]
 
 MASK = "***"
 _HASHED_USERS = "basicauth.users"
-_ITEM = re.compile(r"([A-Za-z_][\w.-]*+)=")
-_DEFAULT = re.compile(r"\$\{(\w+):?-([^${}]+)\}")
+_ITEM = pattern(r"([A-Za-z_][\w.-]*+)=")
+_DEFAULT = pattern(r"\$\{(\w+):?-([^${}]+)\}")
 _COMMANDS = frozenset(("command", "entrypoint", "test"))
 _MOST_REPEATED = 100
 _MOST_COVERS = 10_000

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from ..core.patterns import pattern
 from .terminal import visible
 
 Path = tuple[str | int, ...]
@@ -85,7 +85,7 @@ def _comment(path: Path, places: Places) -> str:
     return f"  # {place}" if place else ""
 
 
-_PLAIN = re.compile(r"[A-Za-z_./][A-Za-z0-9_./@+=,-]*(?::[A-Za-z0-9_./@+=,-]+)*")
+_PLAIN = pattern(r"[A-Za-z_./][A-Za-z0-9_./@+=,-]*(?::[A-Za-z0-9_./@+=,-]+)*")
 _WORDS = frozenset("y n yes no on off true false null nan inf .nan .inf _".split())
 
 

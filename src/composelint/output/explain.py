@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ..core.patterns import pattern
 from ..core.rule import Rule
 from ..documents import Document, address
 from ..documents.markdown import Block, pieces
 from .terminal import Paint, cells, wrap
 
-_CODE = re.compile(r"`([^`]+)`")
-_EMPHASIS = re.compile(r"(`[^`]*`)|(\*\*?)(?=\S)([^*]+)(?<=\S)\2")
-_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
-_ITEM = re.compile(r"(\s*(?:[-*]|[0-9]+\.) )(.*)")
-_CARETS = re.compile(r"\s*#\s*\^")
+_CODE = pattern(r"`([^`]+)`")
+_EMPHASIS = pattern(r"(`[^`]*`)|(\*\*?)(?=\S)([^*]+)(?<=\S)\2")
+_LINK = pattern(r"\[([^\]]+)\]\(([^)\s]+)\)")
+_ITEM = pattern(r"(\s*(?:[-*]|[0-9]+\.) )(.*)")
+_CARETS = pattern(r"\s*#\s*\^")
 
 
 def render(document: Document, *, colour: bool, width: int) -> str:

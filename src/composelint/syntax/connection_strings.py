@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ..core.patterns import pattern
 from ..core.source import Excerpt
 from .urls import HOST, Host, Text, Url, credentials_from, host_of
 
@@ -14,7 +14,7 @@ _HOST_KEYS = frozenset(
 _DATABASE_KEYS = frozenset(("database", "dbname", "initial catalog", "databasename"))
 _LIBPQ_KEYS = frozenset(("host", "hostaddr", "port", "user", "password", "dbname", "sslmode", "connect_timeout"))
 _FILES = (".db", ".db3", ".sqlite", ".sqlite3", ".mdf", ".mdb")
-_KEY = re.compile(r"\s*[A-Za-z][\w .-]*")
+_KEY = pattern(r"\s*[A-Za-z][\w .-]*")
 _PROTOCOL = r"(?i)\s*(?:(?:tcp|np|lpc|admin):)?\s*"
 _CLOSING = {'"': '"', "'": "'", "{": "}"}
 _MAX_LENGTH = 4096
@@ -96,7 +96,7 @@ def _pairs(shape: str, separator: str) -> Iterator[tuple[int, int, int, int]]:
 def _servers(text: Text, url: Url, start: int, end: int) -> None:
     """`host`, `tcp:host,1433`, `host\\instance`, `host1:5432,host2`; files and descriptions are no hosts."""
     shape = text.shape
-    protocol = re.compile(_PROTOCOL).match(shape, start, end)
+    protocol = pattern(_PROTOCOL).match(shape, start, end)
     at = start if protocol is None else protocol.end()
     if shape[at:end].startswith(("(", "/", "|", ".", "~")) or shape[at:end].lower().endswith(_FILES):
         return

@@ -9,11 +9,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from ..core.patterns import pattern
+
 if TYPE_CHECKING:
     from ..core.source import Excerpt, Span
 
-_START = re.compile(r"\$(?:(\$)|([A-Za-z_][A-Za-z0-9_]*+)|\{)")
-_HEAD = re.compile(r"([A-Za-z_][A-Za-z0-9_]*+)(?:(:?[-+?])|\})")
+_START = pattern(r"\$(?:(\$)|([A-Za-z_][A-Za-z0-9_]*+)|\{)")
+_HEAD = pattern(r"([A-Za-z_][A-Za-z0-9_]*+)(?:(:?[-+?])|\})")
 
 MAX_DEPTH = 40
 """Nesting of `${A:-${B:-…}}` that is followed; far beyond what anybody writes."""

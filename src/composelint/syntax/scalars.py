@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ..core.patterns import pattern
+
 
 class Timestamp:
     """An unquoted date or time: the reference loader makes an object of it, not a string. `text` is as written."""
@@ -25,9 +27,9 @@ _WORDS: dict[str, Value] = {
     **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
 }
 _NUMERIC_START = frozenset("0123456789+-.")
-_INTEGER = re.compile(r"[-+]?(?:0x[0-9a-fA-F]+|0b[01]+|0o[0-7]+|[0-9]+)\Z")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
-_DATE = re.compile(
+_INTEGER = pattern(r"[-+]?(?:0x[0-9a-fA-F]+|0b[01]+|0o[0-7]+|[0-9]+)\Z")
+_FLOAT = pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_DATE = pattern(
     r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
     r"(?:(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?))?)?\Z"
 )
@@ -98,8 +100,8 @@ def _float(digits: str, text: str) -> Value:
     return text if abs(number) == float("inf") else number
 
 
-_ESCAPE = re.compile(r"\\(?:x..|u....|U........|\r?\n[ \t]*|.)", re.DOTALL)
-_QUOTE = re.compile(r"''")
+_ESCAPE = pattern(r"\\(?:x..|u....|U........|\r?\n[ \t]*|.)", re.DOTALL)
+_QUOTE = pattern(r"''")
 
 
 def runs(source: str, start: int, end: int, decoded: str, style: str) -> list[tuple[int, int, int]]:

@@ -9,19 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..core.patterns import pattern
 from ..core.source import Excerpt, Span
 
 _UNKNOWN = "\ufffc"
 # Variables, command substitutions, template expressions and `<placeholders>` hide what they hold.
-_OPAQUE = re.compile(
-    r"\$\{(?:[^{}]++|\{[^{}]*+\})*+\}|\$\([^()]*+\)|\$\$?[A-Za-z_]\w*+|\{\{[^{}]*+\}\}|<[\w .-]{1,40}>"
-)
-_SCHEME = re.compile(r"(?:(?<![A-Za-z0-9])(?:jdbc|r2dbc):(?:[a-z0-9]+:)*)?[A-Za-z][A-Za-z0-9+._-]+$|\ufffc+$")
+_OPAQUE = pattern(r"\$\{(?:[^{}]++|\{[^{}]*+\})*+\}|\$\([^()]*+\)|\$\$?[A-Za-z_]\w*+|\{\{[^{}]*+\}\}|<[\w .-]{1,40}>")
+_SCHEME = pattern(r"(?:(?<![A-Za-z0-9])(?:jdbc|r2dbc):(?:[a-z0-9]+:)*)?[A-Za-z][A-Za-z0-9+._-]+$|\ufffc+$")
 _LONGEST_SCHEME = 64
-_END = re.compile(r"[\s\"'`<>|\\^\x00-\x1f]")
-_BLANK = re.compile(r"\s")
-_AUTHORITY = re.compile(r"[^/?#]*")
-HOST = re.compile(
+_END = pattern(r"[\s\"'`<>|\\^\x00-\x1f]")
+_BLANK = pattern(r"\s")
+_AUTHORITY = pattern(r"[^/?#]*")
+HOST = pattern(
     r"(?:\[([0-9A-Fa-f:.%]+)\]|([\w.\ufffc-]*))"
     r"(?::([0-9]{1,5}(?![\w-])|[0-9]*\ufffc[\ufffc0-9]*)?)?"
 )
@@ -275,7 +274,7 @@ def _go_dsns(text: Text) -> Iterator[Url]:
         start = user = sign = found.start()
         if shape.startswith("@", sign - 1):
             sign -= 1
-            before = re.compile(_BEFORE_DSN).match(shape, _start_of_word(shape, sign), sign)
+            before = pattern(_BEFORE_DSN).match(shape, _start_of_word(shape, sign), sign)
             if before is not None:
                 start, user = before.start(1) if before[1] else before.end(), before.end()
         url = Url(text.excerpt, start, found.end(), "mysql")

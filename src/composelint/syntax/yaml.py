@@ -6,11 +6,11 @@ strings, `22:22` is a string, `0777` is octal). The reader never raises: what it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from ..core.defect import Defect, Problem
+from ..core.patterns import pattern
 from ..core.source import Excerpt, Source, Span
 from .scalars import Value, resolve
 
@@ -20,7 +20,7 @@ MAX_NODES = 100_000
 """The reference loader's limit on node visits of one document, aliases counted at every use."""
 MAX_TEXT = 16_000_000
 """Characters of a document's texts, those behind aliases counted at every use: four times the largest file."""
-_PROPERTIES = re.compile(r"(?:(?:&[\w-]*+|![^\s]*+)(?:\s++(?:#[^\n]*+)?+)*+)++")
+_PROPERTIES = pattern(r"(?:(?:&[\w-]*+|![^\s]*+)(?:\s++(?:#[^\n]*+)?+)*+)++")
 """Anchor and tag of a node with the blanks, line ends and comments up to its content."""
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ...core.defect import Defect, Place, Severity
+from ...core.patterns import pattern
 from ...knowledge.credentials.values import none, weak
 from ...model.accounts import Account, accounts
 from ...model.compose import Variable, text_of
@@ -13,11 +13,11 @@ from ...model.secret_advice import compose_block, file_help, required, setting_l
 from ...model.service import Service
 from ...model.service_secrets import written_twice
 
-_SIGNING = re.compile(
+_SIGNING = pattern(
     r"(?:(?:\w+_)?(?:DJANGO|FLASK|APP|CSRF|RAILS|SUPERSET|WEBSERVER|JWT|SESSION|COOKIE|AUTH|NEXTAUTH)_+)?SECRET(?:_KEY)?(?:_BASE)?"
 )
 """Variables with which an application signs sessions and tokens."""
-_ADMIN = re.compile(r"\w*(?:ADMIN|ROOT|SUPERUSER|BOOTSTRAP|INITIAL)\w*_PASS(?:WORD|WD)?")
+_ADMIN = pattern(r"\w*(?:ADMIN|ROOT|SUPERUSER|BOOTSTRAP|INITIAL)\w*_PASS(?:WORD|WD)?")
 
 
 def default_credentials(service: Service) -> Iterator[Defect]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Literal
+
+from ...core.patterns import pattern
 
 Sense = Literal["password", "secret", "token", "key", "weak"]
 """What kind of credential a name denotes; `weak` names do so only when the value looks random."""
@@ -71,7 +72,7 @@ BROWSER_PREFIXES = (
 )  # fmt: skip
 """Build tools write variables with these prefixes into the program that every browser loads."""
 
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_WORD = pattern(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 LONGEST = 200
 
 

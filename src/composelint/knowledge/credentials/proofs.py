@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Literal
+
+from ...core.patterns import pattern
 
 Verdict = bool | Literal["warning"]
 """Whether a hit counts; `warning` when it counts for less than its format says."""
@@ -25,7 +26,7 @@ _PUBLISHED = frozenset(
 _EARLIEST_RUN = 1_767_225_600
 """2026-01-01 in seconds since 1970: no run of this program is earlier, so what expired before is expired."""
 _SECRET_KEY_BITS = 4.2
-_KEY_BODY = re.compile(r"[A-Za-z0-9+/=]{32,}")
+_KEY_BODY = pattern(r"[A-Za-z0-9+/=]{32,}")
 _KEY_HEAD = 400
 _LONGEST_KEY = 12_000
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from ...core.patterns import pattern
 
 
 class Program:
@@ -146,7 +146,7 @@ _ALIASES = {
     "yarnpkg": "yarn",
     "yum": "dnf",
 }
-_VERSIONED = re.compile(r"(pip|python|pypy)[0-9.]+")
+_VERSIONED = pattern(r"(pip|python|pypy)[0-9.]+")
 
 
 def program_name(program: str) -> str:

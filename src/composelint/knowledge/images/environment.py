@@ -8,9 +8,10 @@ the address of a plain listener among those of a Kafka setting, `{listener:~NAME
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
+
+from ...core.patterns import pattern
 
 if TYPE_CHECKING:
     from .rows import Command
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 Environment = Mapping[str, tuple[str | None, bool]]
 """Variable -> (its value, None when unknown; whether it is written literally)."""
 
-HARMLESS = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.-]*")
-SLOT = re.compile(r"\{([A-Z][^{}]*|listener:[^{}]*)\}")
+HARMLESS = pattern(r"[A-Za-z0-9_.][A-Za-z0-9_.-]*")
+SLOT = pattern(r"\{([A-Z][^{}]*|listener:[^{}]*)\}")
 LISTENER = "localhost:9092"
 
 

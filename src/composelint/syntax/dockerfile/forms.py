@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from ...core.patterns import pattern
 from .scan import KEYWORD, Logical
 from .splitting import Word, blank_words, is_json_array, json_strings, quoted_words, read_flags, skip_spaces
 from .tree import InstructionNode, Pair
@@ -26,8 +26,8 @@ EXPANDING = frozenset(
 )
 """Instructions whose words the builder expands."""
 
-_STAGE_NAME = re.compile(r"[a-z][a-z0-9-_.]*")
-_BLANK = re.compile(f"[{BLANKS}]+")
+_STAGE_NAME = pattern(r"[a-z][a-z0-9-_.]*")
+_BLANK = pattern(f"[{BLANKS}]+")
 
 Fault = tuple[int, int, str]
 """[start, end) of the joined line, and what is wrong there."""

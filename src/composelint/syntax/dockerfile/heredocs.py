@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ...core.patterns import pattern
 from ...core.source import Excerpt, Span
 from .excerpts import Run, stitched
 from .splitting import is_json_array, read_flags
@@ -111,7 +112,7 @@ def markers(logical: Logical) -> list[Heredoc]:
 def _raw_words(text: str) -> list[tuple[int, int]]:
     """Where the words of a line stand, quotes and escapes kept; blanks between `<<` and a name join them."""
     words: list[tuple[int, int]] = []
-    begin, tokens = -1, re.compile(_TOKEN)
+    begin, tokens = -1, pattern(_TOKEN)
     for part in lex(text, "\\", lenient=True)[0]:
         if isinstance(part, Literal) and part.quoted:
             begin = part.start if begin < 0 else begin

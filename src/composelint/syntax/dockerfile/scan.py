@@ -5,9 +5,9 @@ Lines end at LF; carriage returns before it are dropped. All offsets here count 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
+from ...core.patterns import pattern
 from ...core.source import Excerpt, Span
 from .excerpts import Run, stitched
 from .heredocs import Heredoc, markers
@@ -17,8 +17,8 @@ DIRECTIVES = frozenset(("syntax", "escape", "check"))
 LONGEST_LINE = 65_535
 """Bytes of a physical line that the builder still reads."""
 
-KEYWORD = re.compile(rf"[^{BLANKS}]+")
-_DIRECTIVE = re.compile(r"#[\t\f\r ]*([a-zA-Z][a-zA-Z0-9]*)[\t\f\r ]*=(.*)")
+KEYWORD = pattern(rf"[^{BLANKS}]+")
+_DIRECTIVE = pattern(r"#[\t\f\r ]*([a-zA-Z][a-zA-Z0-9]*)[\t\f\r ]*=(.*)")
 
 
 class Comment:

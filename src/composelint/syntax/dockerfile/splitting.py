@@ -7,6 +7,7 @@ from bisect import bisect_right
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ...core.patterns import pattern
 from ...core.source import MAX, Excerpt, Span
 from .excerpts import Run, stitched
 from .words import BLANKS, SPACES, Literal, Part, WordError, lex
@@ -14,7 +15,7 @@ from .words import BLANKS, SPACES, Literal, Part, WordError, lex
 if TYPE_CHECKING:
     from .scan import Logical
 
-_BLANK_SEPARATED = re.compile(rf"[^{BLANKS}]+")
+_BLANK_SEPARATED = pattern(rf"[^{BLANKS}]+")
 _FIELD = r'"([^"]*+)"[^,]*+|([^,]*+)'
 _JSON_STRING = r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+"'
 _JSON_ESCAPE = r"\\(?:u([0-9a-fA-F]{4})(?:\\u([dD][c-fC-F][0-9a-fA-F]{2}))?|(.))"
@@ -30,12 +31,12 @@ def _pattern(escape: str, flag: bool) -> re.Pattern[str]:
     single = f"(?:[^'{e}]++|{escaped})*+" if flag else "[^']*+"
     double = f'(?:[^"{e}]++|{escaped})*+'
     outside = escaped if flag else f"{e}."
-    return re.compile(f"""(?:[^{SPACES}'"{e}]++|{outside}|'{single}(?:'|$)|"{double}(?:"|$))++""", re.DOTALL)
+    return pattern(f"""(?:[^{SPACES}'"{e}]++|{outside}|'{single}(?:'|$)|"{double}(?:"|$))++""", re.DOTALL)
 
 
 @cache
 def _json_string() -> re.Pattern[str]:
-    return re.compile(_JSON_STRING)
+    return pattern(_JSON_STRING)
 
 
 class Word:

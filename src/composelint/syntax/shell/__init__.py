@@ -5,9 +5,9 @@ POSIX sh and the bash forms that occur in builds. It is not a shell: what it can
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
+from ...core.patterns import pattern
 from ...core.source import Excerpt, Span
 from .grammar import ScriptReader
 from .nodes import Assignment, Command, Part, Pipeline, Redirection, ShellScript, Token, Word
@@ -33,7 +33,7 @@ __all__ = [
     "split_options",
 ]
 
-SHEBANG = re.compile(r"#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-S[ \t]+)?)?(?:\S*/)?(\S+)([^\n]*)")
+SHEBANG = pattern(r"#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-S[ \t]+)?)?(?:\S*/)?(\S+)([^\n]*)")
 
 
 def parse_script(

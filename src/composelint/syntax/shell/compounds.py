@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ...core.patterns import pattern
 from .nodes import MOST_VALUES, Word
 from .state import State
 from .words import ENDS_WORD, GiveUpError
@@ -13,7 +13,7 @@ from .words import ENDS_WORD, GiveUpError
 if TYPE_CHECKING:
     from .grammar import ScriptReader
 
-FUNCTION = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]*[ \t]*\([ \t]*\)")
+FUNCTION = pattern(r"[A-Za-z_][A-Za-z0-9_.:-]*[ \t]*\([ \t]*\)")
 IN_CONDITION = frozenset(" \t\r\v\f\n")
 
 

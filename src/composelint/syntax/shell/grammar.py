@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ...core.patterns import pattern
 from ...core.source import Excerpt, Span
 from .compounds import COMPOUNDS, FUNCTION, define_function
 from .nodes import Assignment, Command, Pipeline, Redirection, ShellScript, Token, Word
@@ -12,9 +13,9 @@ from .programs import SHELLS, Resolved, found_commands, resolve
 from .state import State
 from .words import ASSIGNMENT, BLANKS, Budget, GiveUpError, WordReader, fields
 
-OPERATOR = re.compile(r"&&|\|\||;;&|;;|;&|\|&|[;|&()]|\n")
-REDIRECTION = re.compile(r"([0-9]*|\{[A-Za-z_][A-Za-z0-9_]*\})(<<<|<<-|<<|<>|<&|>>|>&|>\||&>>|&>|<(?!\()|>(?!\())")
-KEYWORD = re.compile(r"[a-z{}!\[]{1,8}(?=[ \t\r\n;&|()<>]|\Z)")
+OPERATOR = pattern(r"&&|\|\||;;&|;;|;&|\|&|[;|&()]|\n")
+REDIRECTION = pattern(r"([0-9]*|\{[A-Za-z_][A-Za-z0-9_]*\})(<<<|<<-|<<|<>|<&|>>|>&|>\||&>>|&>|<(?!\()|>(?!\())")
+KEYWORD = pattern(r"[a-z{}!\[]{1,8}(?=[ \t\r\n;&|()<>]|\Z)")
 CASE_ENDS = (";;", ";&", ";;&")
 CLOSERS = frozenset({"then", "elif", "else", "fi", "do", "done", "esac", "}"})
 TESTS = frozenset({"[", "[[", "test", "command", "which", "type", "hash", "grep"})

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ...core.patterns import pattern
 from .nodes import Part, Word
 from .words import ASSIGNMENT
 
 SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh"})
 MOST_WRAPPERS = 20
-PYTHON = re.compile(r"(?:python|pypy)[0-9.]*|py")
+PYTHON = pattern(r"(?:python|pypy)[0-9.]*|py")
 PYTHON_MODULES = frozenset({"build", "ensurepip", "pdm", "pip", "pipenv", "pipx", "playwright", "poetry", "uv", "venv"})
 
 
