@@ -217,7 +217,7 @@ def test_a_later_file_overrides_what_an_earlier_one_includes() -> None:
     [
         ("[sub/a.yaml]", "sub"),
         ("[{path: sub/a.yaml, env_file: extra.env}]", "extra"),
-        ("[{path: sub/a.yaml, env_file: [extra.env, more.env]}]", "extra"),
+        ("[{path: sub/a.yaml, env_file: [extra.env, more.env]}]", "more"),
         ("[{path: sub/a.yaml, env_file: /dev/null}]", UNKNOWN),
     ],
 )

@@ -29,13 +29,13 @@ def merged(
     workspace: Workspace, files: StackFiles, options: Options, base: str
 ) -> tuple[dict[str, object], dict[Path, Span], Project]:
     """A stack's canonical form, where each value was decided, and the project. Raises ComposeError."""
-    project, stack = load_project(workspace, files, options, blank=True)
+    project, stack = load_project(workspace, files, options, blank=True, base=base)
     rules = {slug: rule for slug, rule in RULES.items() if rule.raised_by == "load"}
     errors = [finding for finding in run(stack, project.files.problems, rules) if finding.severity == "error"]
     if errors:
         raise ComposeError(errors)
     writer = Writer(project, stack, base)
-    return writer.project(options.profiles), writer.places, project
+    return writer.project(), writer.places, project
 
 
 def variables(project: Project) -> Iterator[tuple[str, str | None, Span]]:

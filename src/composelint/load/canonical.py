@@ -1,53 +1,66 @@
 """The merged model as plain data: what `docker compose config --format json` prints.
 
 Walks the specification's table once more; what a key's own row does not say (defaults of a port, the path of a bind)
-is in `FINISH`, one function an object.
+is in `FINISH`, one function an object. As there, what says no more than its absence (false, 0, empty) is left out, and
+so are extension keys inside objects and resources that no service uses.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from ..core.source import Span
 from ..model.compose import Stack
-from ..model.values import Items, Map, Node, Null, Text, Unknown
+from ..model.values import Items, Map, Node, Number, Text, Unknown
 from . import plain, spec
 from .merge import below_spec
+from .naming import VARIABLE
 from .paths import remote
 from .project import Project
+from .rows import ANY, Spec
 from .services import variables
-from .spec import ANY, PROJECT, Spec
+from .spec import PROJECT
 
 Plain = dict[str, object]
 Path = tuple[str | int, ...]
 
 
-def canonical(project: Project, stack: Stack, *, base: str = ".", profiles: tuple[str, ...] = ()) -> Plain:
-    """The project as plain data. Relative paths start from `base`; services of inactive profiles are left out."""
-    return Writer(project, stack, base).project(profiles)
-
-
 class Writer:
-    """Writes one project; `places` then says, by path of keys and indexes, where each written value was decided."""
+    """Writes one project; `places` then says, by path of keys and indexes, where each written value was decided.
+
+    Relative paths start from `base`.
+    """
 
     def __init__(self, project: Project, stack: Stack, base: str = ".") -> None:
         self.loaded = project
         self.base = base
+        self.name = project.environment.text(VARIABLE) or "project"
         self.places: dict[Path, Span] = {}
         self.services = {id(service.body): service for service in stack.services.values()}
 
-    def project(self, profiles: tuple[str, ...]) -> Plain:
+    def project(self) -> Plain:
+        """The whole project; services of inactive profiles are left out."""
         model = self.loaded.model
-        result: Plain = {"name": project_name(self.loaded, self.base)}
+        result: Plain = {"name": self.name}
         for name, entry in model.fields.items():
             if name not in ("version", "name", "include"):
                 result[name] = self.write(entry.value, below_spec(PROJECT, name), (name,))
         services = result.get("services")
         services = services if isinstance(services, dict) else {}
-        result["services"] = {name: body for name, body in services.items() if enabled(body, profiles)}
-        self.resources(result)
+        result["services"] = services = {
+            name: body for name, body in services.items() if enabled(body, self.loaded.profiles)
+        }
+        used = uses(list(services.values()))
+        for section in ("networks", "volumes", "secrets", "configs", "models"):
+            members = result.pop(section, None)
+            members = members if isinstance(members, dict) else {}
+            if section == "networks" and "default" in used[section]:
+                members.setdefault("default", None)
+            kept = {name: body for name, body in members.items() if name in used[section]}
+            if kept:
+                result[section] = kept if section == "models" else self.resources(kept, section)
         return result
 
     def write(self, node: Node, row: Spec, path: Path) -> object:
@@ -58,18 +71,19 @@ class Writer:
             known = [item for item in node if not isinstance(item, Unknown)]
             return [self.write(item, row.item or ANY, (*path, at)) for at, item in enumerate(known)]
         self.places[path] = node.span
-        if row.plain is not None:
-            return row.plain(node)
         if isinstance(node, Text) and row.path:
             return self.path(node)
-        return plain.scalar(node)
+        return plain.scalar(node) if row.plain is None else row.plain(node)
 
     def mapping(self, node: Map, row: Spec, path: Path) -> Plain:
-        result = {
-            name: self.write(entry.value, below_spec(row, name), (*path, name))
-            for name, entry in node.fields.items()
-            if not isinstance(entry.value, Unknown)
-        }
+        result: Plain = {}
+        for name, entry in node.fields.items():
+            if isinstance(entry.value, Unknown):
+                continue
+            inner = below_spec(row, name)
+            value = self.write(entry.value, inner, (*path, name))
+            if row.keys is None or (name in row.keys and tells(value, entry.value, inner)):
+                result[name] = value
         finish = FINISH.get(id(row))
         if finish is not None:
             finish(self, node, result)
@@ -83,50 +97,51 @@ class Writer:
         joined = posixpath.normpath(posixpath.join(self.base, node.base or ".", value))
         return joined if joined.startswith(("/", ".")) else f"./{joined}"
 
-    def resources(self, result: Plain) -> None:
-        """Names of networks, volumes, secrets and configs, and the network that services join by themselves."""
-        services = result["services"]
-        bodies = list(services.values()) if isinstance(services, dict) else []
-        networks = result.get("networks")
-        networks = networks if isinstance(networks, dict) else {}
-        if any(isinstance(body, dict) and "default" in (body.get("networks") or {}) for body in bodies):
-            networks.setdefault("default", None)
-        if networks:
-            result["networks"] = networks
-        for section in ("networks", "volumes", "secrets", "configs"):
-            members = result.get(section)
-            if isinstance(members, dict):
-                result[section] = {
-                    key: self.named(key, body if isinstance(body, dict) else {}, section)
-                    for key, body in members.items()
-                }
-
-    def named(self, key: str, body: Plain, section: str) -> Plain:
-        external = body.get("external")
-        if isinstance(external, dict):
-            body = {**body, "external": True, "name": external.get("name", key)}
-        name = body.get("name") or (key if body.get("external") else f"{project_name(self.loaded, self.base)}_{key}")
-        result: Plain = {"name": name, **{inner: value for inner, value in body.items() if inner != "name"}}
-        if section == "networks" and not body.get("external"):
-            result.setdefault("ipam", {})
+    def resources(self, members: Plain, section: str) -> Plain:
+        """Networks, volumes, secrets or configs with their names."""
+        result: Plain = {}
+        for key, body in members.items():
+            found = dict(body) if isinstance(body, dict) else {}
+            external = found.get("external")
+            if isinstance(external, dict):
+                found |= {"external": True, "name": external.get("name", key)}
+            name = found.pop("name", None) or (key if found.get("external") else f"{self.name}_{key}")
+            result[key] = {"name": name, **found, **({"ipam": found.get("ipam", {})} if section == "networks" else {})}
         return result
 
 
-def project_name(project: Project, base: str) -> str:
-    """COMPOSE_PROJECT_NAME, else the top-level name, else the directory's, the latter two made valid."""
-    given = project.environment.text("COMPOSE_PROJECT_NAME")
-    if given:
-        return given
-    name = project.model.get("name")
-    directory = posixpath.normpath(posixpath.join(base, project.directory))
-    text = name.value if isinstance(name, Text) and name.value else posixpath.basename(directory)
-    return re.sub(r"^[_-]+", "", re.sub(r"[^a-z0-9_-]", "", text.lower())) or "project"
+def tells(value: object, node: Node, row: Spec) -> bool:
+    """Whether a key is printed: not when it says as much as its absence."""
+    if value is None:
+        return row.plain is plain.words
+    return bool(value) or row.kept or (isinstance(node, Map) and row.keys is not None)
 
 
 def enabled(body: object, profiles: tuple[str, ...]) -> bool:
     """Without profiles always; else when one of them is active, or `*` is."""
     wanted = body.get("profiles") if isinstance(body, dict) else None
     return not wanted or "*" in profiles or (isinstance(wanted, list) and bool(set(wanted) & set(profiles)))
+
+
+def uses(services: list[object]) -> dict[str, set[str]]:
+    """The networks, volumes, secrets, configs and models that services use, by section."""
+    used: dict[str, set[str]] = {name: set() for name in ("networks", "volumes", "secrets", "configs", "models")}
+    for body in (body for body in services if isinstance(body, dict)):
+        build = body.get("build")
+        for section in ("networks", "models"):
+            used[section].update(body.get(section) or {})
+        used["volumes"].update(_sources(entry for entry in body.get("volumes") or () if entry.get("type") == "volume"))
+        used["configs"].update(_sources(body.get("configs") or ()))
+        for holder in (body, build if isinstance(build, dict) else {}):
+            used["secrets"].update(_sources(holder.get("secrets") or ()))
+    return used
+
+
+def _sources(entries: Iterable[Plain]) -> Iterator[str]:
+    for entry in entries:
+        source = entry.get("source")
+        if isinstance(source, str):
+            yield source
 
 
 # --- what a row does not say
@@ -143,10 +158,18 @@ def _mount(writer: Writer, node: Map, result: Plain) -> None:
         result["source"] = writer.path(source)
 
 
+def _volume(writer: Writer, node: Map, result: Plain) -> None:
+    options, given = result.get("driver_opts"), node.get("driver_opts")
+    device = given.get("device") if isinstance(given, Map) else None
+    if isinstance(options, dict) and result.get("driver") == "local" and options.get("o") == "bind":
+        options["device"] = writer.path(device) if isinstance(device, Text) else options.get("device")
+
+
 def _build(writer: Writer, node: Map, result: Plain) -> None:
     arguments = variables(node.get("args"), writer.loaded.environment)
-    if arguments:
-        result["args"] = {name: found.known for name, found in arguments.items()}
+    given = {name: found.known for name, found in arguments.items() if found.value is not None}
+    result.pop("args", None)
+    result |= {"args": given} if given else {}
     result.setdefault("context", writer.path(Text(".", node.span, base=_base(node))))
     if "dockerfile_inline" not in result:
         result.setdefault("dockerfile", "Dockerfile")
@@ -161,6 +184,27 @@ def _dependency(writer: Writer, node: Map, result: Plain) -> None:
     result.setdefault("required", True)
 
 
+def _device_request(writer: Writer, node: Map, result: Plain) -> None:
+    if "count" not in node.fields and "device_ids" not in node.fields:
+        result["count"] = -1
+
+
+def _deploy(writer: Writer, node: Map, result: Plain) -> None:
+    result.setdefault("resources", {})
+    result.setdefault("placement", {})
+
+
+def _hook(writer: Writer, node: Map, result: Plain) -> None:
+    result.setdefault("command", None)
+
+
+def _ulimit(writer: Writer, node: Map, result: Plain) -> None:
+    for name in ("soft", "hard"):
+        found = node.get(name)
+        if isinstance(found, Number):
+            result[name] = plain.scalar(found)
+
+
 def _service(writer: Writer, node: Map, result: Plain) -> None:
     for key in ("command", "entrypoint"):
         result.setdefault(key, None)
@@ -171,10 +215,19 @@ def _service(writer: Writer, node: Map, result: Plain) -> None:
         result["environment"] = {name: found.known for name, found in service.environment.items()}
         for name, found in service.environment.items():
             writer.places["services", service.label, "environment", name] = (found.value or found.name).span
+    labels = result.get("labels")
+    added = writer.loaded.labels.get(service.label, {}) if service is not None else {}
+    labels = added | (labels if isinstance(labels, dict) else {})
+    result |= {"labels": labels} if labels else {}
     secrets = result.get("secrets")
     for entry in secrets if isinstance(secrets, list) else ():
         entry.setdefault("target", f"/run/secrets/{entry.get('source', '')}")
-    if not result.get("networks") and not result.get("network_mode") and not result.get("provider"):
+    hooks = result.get("pre_start")
+    for hook in hooks if isinstance(hooks, list) and "image" in result else ():
+        hook.setdefault("image", result["image"])
+    networks = node.get("networks")
+    alone = isinstance(networks, Map) and networks.fields
+    if not alone and node.get("network_mode") is None and node.get("provider") is None:
         result["networks"] = {"default": None}
     _implied(result)
 
@@ -185,7 +238,7 @@ def _implied(result: Plain) -> None:
     for key, restart in (("links", True), ("volumes_from", False)):
         entries = result.get(key)
         for entry in entries if isinstance(entries, list) else ():
-            if isinstance(entry, str) and not entry.startswith("container:"):
+            if isinstance(entry, str) and not (key == "volumes_from" and entry.startswith("container:")):
                 edges.setdefault(entry.split(":")[0], restart)
     for key in ("network_mode", "ipc", "pid", "uts", "cgroup"):
         mode = result.get(key)
@@ -201,17 +254,17 @@ def _implied(result: Plain) -> None:
         result["depends_on"] = known
 
 
-def _healthcheck(writer: Writer, node: Map, result: Plain) -> None:
-    test = node.get("test")
-    if isinstance(test, Null):
-        result.pop("test", None)
-
-
 FINISH: dict[int, Callable[[Writer, Map, Plain], None]] = {
     id(spec.PORT): _port,
     id(spec.MOUNT): _mount,
+    id(spec.VOLUME): _volume,
     id(spec.BUILD): _build,
     id(spec.DEPENDENCY): _dependency,
+    id(spec.DEVICE_REQUEST): _device_request,
+    id(spec.RESERVED_DEVICE): _device_request,
+    id(spec.DEPLOY): _deploy,
+    id(spec.HOOK): _hook,
+    id(spec.PRE_START): _hook,
+    id(spec.ULIMIT): _ulimit,
     id(spec.SERVICE): _service,
-    id(spec.HEALTHCHECK): _healthcheck,
 }

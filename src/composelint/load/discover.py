@@ -32,6 +32,12 @@ class StackFiles:
     directory: str
     compose: list[str] = field(default_factory=list)
     dockerfile: str | None = None
+    origin: str | None = None
+    """Where Compose is started, when that is not the project's directory: the `.env` there counts first."""
+
+    @property
+    def started(self) -> str:
+        return self.directory if self.origin is None else self.origin
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..core.defect import Defect, Place, Problem
 from ..core.source import Excerpt, Source, Span
 from ..model.compose import TextFile
 from ..syntax import dotenv, yaml
 from ..syntax.interpolation import Found, Lookup
 from ..workspace import Unreadable, Workspace
-from .environment import Environment
+from .environment import Environment, read_env
 
 TEMPLATES = (".example", ".sample", ".dist", ".template")
 """Endings of files that are committed in place of one that everybody makes for themselves."""
@@ -45,25 +47,26 @@ class Files:
         file = self.by_path[path] = TextFile(source, "compose", self.shared.of(path), stream=stream)
         return file
 
-    def environment(self, path: str, environment: Environment) -> TextFile | None:
-        """A project's `.env`, added to the environment; nothing happens when there is none."""
-        if self.workspace.exists(path) is not True or self.workspace.is_dir(path):
-            return None
-        source = self.read(path, None)
-        if source is None:
-            return None
-        tree = environment.add_file(source)
-        return self.env_file(path, source, tree)
+    def environment(self, paths: Sequence[str], environment: Environment) -> None:
+        """Env files of a project, added to the environment; one that is not there adds nothing."""
+        sources = []
+        for path in paths:
+            if self.workspace.exists(path) is True and not self.workspace.is_dir(path):
+                source = self.read(path, None)
+                if source is not None:
+                    sources.append(source)
+        for source, tree in zip(sources, environment.add_files(sources), strict=True):
+            self.env_file(source.path, source, tree)
 
     def service_env(
-        self, path: str, at: Place, lookup: Lookup, earlier: dict[str, Found], raw: bool
+        self, path: str, at: Place, lookup: Lookup, earlier: dict[str, Found], *, raw: bool = False, blank: bool = False
     ) -> tuple[TextFile, dotenv.EnvFile] | None:
         """A service's env file, read with the names that `lookup` and the earlier files of the service define."""
         source = self.read(path, at)
         if source is None or self.room < 0:
             return None
         self.room -= len(source.text)
-        tree = dotenv.parse_raw(source, lookup, earlier) if raw else dotenv.parse(source, lookup, earlier)
+        tree = read_env(source, lookup, earlier, blank=blank, raw=raw)
         return self.env_file(path, source, tree), tree
 
     def env_file(self, path: str, source: Source, tree: dotenv.EnvFile) -> TextFile:

@@ -13,6 +13,7 @@ from ..workspace import Workspace
 from .environment import Environment
 from .files import Files
 from .merge import delete, merge
+from .naming import name_project
 from .paths import directory_of, join, remote, written
 from .reader import Lacking, Reader
 from .requirements import head, refusals, report_missing, report_sources
@@ -40,17 +41,19 @@ class Project:
     """The file that first defines each service."""
     extended: set[str] = field(default_factory=set)
     """Names of services that others extend."""
+    labels: dict[str, dict[str, object]] = field(default_factory=dict)
+    """What label files add, by service."""
     profiles: tuple[str, ...] = ()
+    """The active profiles; `*` activates all."""
 
 
 class Loader:
     """Loads one project; `files` collects what is read, `problems` what is wrong."""
 
-    def __init__(self, workspace: Workspace, files: Files, *, blank: bool = False) -> None:
+    def __init__(self, workspace: Workspace, files: Files) -> None:
         self.workspace = workspace
         self.files = files
         self.problems = files.problems
-        self.blank = blank
         self.complete = True
         self.homes: dict[str, TextFile] = {}
         self.extended: set[str] = set()
@@ -63,8 +66,9 @@ class Loader:
         self.unsaid: dict[str, list[Problem]] = {}
         """What is wrong in those files, by path, until somebody extends the service that holds it."""
 
-    def load(self, names: list[str], directory: str, environment: Environment) -> Project:
-        """The project of some compose files, in order; relative paths start from `directory`."""
+    def load(self, names: list[str], directory: str, environment: Environment, base: str = ".") -> Project:
+        """The project of some compose files, in order; relative paths start from `directory`, below `base`."""
+        name_project(self.files, names, join(base, directory), environment, self.complain)
         model = self.model(names, directory, environment, ())
         if model is None:
             model = Map(Span(Source(names[0] if names else "", ""), 0, 0))
@@ -135,7 +139,7 @@ class Loader:
                 "A compose file starts with keys such as services: and volumes:.",
             )  # fmt: skip
             return None
-        reader = Reader(environment.lookup, directory=directory, blank=self.blank)
+        reader = Reader(environment.lookup, directory=directory, blank=environment.blank)
         document = reader.read(target, PROJECT)
         self.problems += self.said(reader)
         self.missing += reader.missing
@@ -205,10 +209,9 @@ class Loader:
         given = [text for text in env_files if isinstance(text, Text)] if isinstance(env_files, Items) else []
         for text in given:
             if text.value is not None:
-                self.files.environment(join(directory, text.value), inside)
                 self.files.missing(join(directory, text.value), text)
-        if env_files is None:
-            self.files.environment(join(home, ".env"), inside)
+        own_files = [join(directory, text.value) for text in given if text.value is not None]
+        self.files.environment([join(home, ".env")] if env_files is None else own_files, inside)
         return self.model(names, home, inside, chain, texts[0])
 
     # --- extends
@@ -293,7 +296,7 @@ class Loader:
             return known, other
         found = self.bases[name, environment] = Map(other.span)
         for tree in other.stream.documents:
-            reader = Reader(environment.lookup, directory=directory_of(name), blank=self.blank)
+            reader = Reader(environment.lookup, directory=directory_of(name), blank=environment.blank)
             document = reader.read(tree, PROJECT)
             if other.path not in self.files.judged:
                 self.hold(other.path, self.said(reader))

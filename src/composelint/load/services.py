@@ -20,10 +20,11 @@ from ..model.compose import (
 from ..model.images import ImageReference
 from ..model.service import Service
 from ..model.values import Field, Flag, Items, Map, Node, Null, Number, Text, Unknown
-from ..syntax.dotenv import EnvFile
+from ..syntax.dotenv import EnvFile, nowhere
 from ..syntax.interpolation import Found, Lookup
 from .environment import Environment
 from .paths import written
+from .plain import word
 from .project import Project
 
 LONGEST_EXPOSED = 256
@@ -61,6 +62,7 @@ def build_service(key: Text, body: Map, project: Project, stack: Stack) -> Servi
     service.profiles = [node for node in _items(body.get("profiles")) if isinstance(node, Text)]
     service.extended = key.value in project.extended
     environment(service, project)
+    project.labels[service.label] = label_files(body, project)
     return service
 
 
@@ -90,7 +92,8 @@ def value_text(entry: Field, environment: Environment) -> Text | None:
         given = environment.lookup(entry.key.value or "")
         via = (given.via,) if given is not None and hasattr(given.via, "kind") else ()
         return Text(given.value, entry.key.span, via) if given is not None else None  # type: ignore[arg-type]  # Via
-    return Text(text_of(node), node.span, node.via)
+    value = word(node) if isinstance(node, Number | Flag) and node.value is not None else None
+    return Text(value if isinstance(value, str) else None, node.span, node.via)
 
 
 def environment(service: Service, project: Project) -> None:
@@ -112,7 +115,8 @@ def environment(service: Service, project: Project) -> None:
             continue
         required = item.get("required")
         demanded = not (isinstance(required, Flag) and required.value is False)
-        found = read_env_file(project, path, lookup, earlier, text_of(item.get("format")) == "raw", demanded)
+        raw = text_of(item.get("format")) == "raw"
+        found = read_env_file(project, path, lookup, earlier, raw=raw, required=demanded)
         if found is None:
             service.environment_complete = False
             continue
@@ -126,8 +130,19 @@ def environment(service: Service, project: Project) -> None:
     service.environment.update(own)
 
 
+def label_files(body: Map, project: Project) -> dict[str, object]:
+    """The labels that a service's label files add, a later file winning; they see no variables but their own."""
+    earlier: dict[str, Found] = {}
+    for path in _items(body.get("label_file")):
+        found = None
+        if isinstance(path, Text) and (name := written(path)) is not None:
+            found = project.files.service_env(name, path, nowhere, earlier, blank=project.environment.blank)
+        earlier = earlier if found is None else found[1].variables
+    return {name: found.value for name, found in earlier.items()}
+
+
 def read_env_file(
-    project: Project, path: Text, lookup: Lookup, earlier: dict[str, Found], raw: bool, required: bool
+    project: Project, path: Text, lookup: Lookup, earlier: dict[str, Found], *, raw: bool = False, required: bool = True
 ) -> tuple[TextFile, EnvFile] | None:
     """An env file of a service; None when nobody can know what it holds."""
     name = written(path)
@@ -135,7 +150,7 @@ def read_env_file(
         return None
     if not required and project.files.workspace.exists(name) is False:
         return None
-    return project.files.service_env(name, path, lookup, earlier, raw)
+    return project.files.service_env(name, path, lookup, earlier, raw=raw, blank=project.environment.blank)
 
 
 def build(entry: Field | None, environment: Environment) -> Build | None:

@@ -57,6 +57,7 @@ DEVICE_REQUEST = Spec(
     },
     extra="open",
 )
+RESERVED_DEVICE = Spec(keys=DEVICE_REQUEST.keys, required=("capabilities",))
 HOOK = Spec(
     keys={"command": command(), "user": S, "privileged": BOOL, "working_dir": S, "environment": pairs()},
     required=("command",),
@@ -155,7 +156,7 @@ DEPLOY = Spec(
             "reservations": Spec(keys={
                 "cpus": FLOAT, "memory": TEXT_BYTES,
                 "generic_resources": items(Spec(keys={"discrete_resource_spec": Spec(keys={"kind": S, "value": SN})})),
-                "devices": items(Spec(keys=DEVICE_REQUEST.keys, required=("capabilities",))),
+                "devices": items(RESERVED_DEVICE),
             }),
         }),
         "restart_policy": Spec(keys={

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ..core.defect import Problem
 from ..model.compose import Stack
+from ..syntax.interpolation import Found
 from ..workspace import Workspace
 from .discover import StackFiles
 from .environment import Environment
@@ -52,6 +53,21 @@ def load(
     return stack, collected.problems
 
 
+def env_files(files: StackFiles, options: Options) -> list[list[str]]:
+    """The env files of a project: within a group the later wins, an earlier group wins over a later one."""
+    given = list(options.env_files) or [name for name in options.env.get("COMPOSE_ENV_FILES", "").split(",") if name]
+    if given:
+        return [given]
+    if options.env.get("COMPOSE_DISABLE_ENV_FILE", "").lower() in ("1", "t", "true"):
+        return []
+    return [[join(directory, ".env")] for directory in dict.fromkeys((files.started, files.directory))]
+
+
+def profiles(environment: Environment) -> tuple[str, ...]:
+    """COMPOSE_PROFILES, from the environment or the `.env` file."""
+    return tuple(name.strip() for name in (environment.text("COMPOSE_PROFILES") or "").split(","))
+
+
 def load_project(
     workspace: Workspace,
     files: StackFiles,
@@ -59,14 +75,21 @@ def load_project(
     shared: SharedFacts | None = None,
     *,
     blank: bool = False,
+    base: str = ".",
 ) -> tuple[Project, Stack]:
-    """The merged model of some compose files, and the stack that is built and linked from it."""
+    """The merged model of some compose files, and the stack that is built and linked from it.
+
+    `blank` takes unset variables for empty, as Compose does; `base` is the root's path where its name may be told.
+    """
     collected = Files(workspace, shared)
     stack = Stack(files.directory, in_repository=workspace.in_repository, today=options.today)
-    environment = Environment(options.env)
-    for name in options.env_files or (join(files.directory, ".env"),):
-        collected.environment(name, environment)
-    project = Loader(workspace, collected, blank=blank).load(files.compose, files.directory, environment)
+    environment = Environment(options.env, blank=blank)
+    if blank and base.startswith("/"):
+        environment.found.setdefault("PWD", Found(join(base, files.directory)))
+    for group in env_files(files, options):
+        collected.environment(group, environment)
+    project = Loader(workspace, collected).load(files.compose, files.directory, environment, base)
+    project.profiles = options.profiles or profiles(environment)
     stack.complete = project.complete
     stack.files = collected.all()
     if stack.compose_files:
