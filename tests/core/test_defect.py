@@ -32,7 +32,8 @@ def test_findings_sort_by_path_line_column_and_rule() -> None:
         finding("a", 3, "a"),
         finding("b", 0, "a"),
     ]
-    assert sorted(order[::-1], key=Finding.sort_key) == order
+    backwards = order[::-1]
+    assert sorted(backwards, key=Finding.sort_key) == order
 
 
 def test_everything_shows_itself_in_a_debugger() -> None:
