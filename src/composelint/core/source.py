@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 
 MAX = 1 << 62
 
@@ -13,15 +14,26 @@ class Source:
     Offsets everywhere are code points into `text`. Lines and columns (1-based) exist only for rendering.
     """
 
-    __slots__ = ("_starts", "bom", "hidden", "path", "text")
+    __slots__ = ("_hidden", "_reach", "_starts", "bom", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.bom = text.startswith("\ufeff")
         self.text = text[1:] if self.bom else text
-        self.hidden: list[tuple[int, int, str]] = []
-        """Secrets as (start, end, what to show instead); the renderers' only way to a line is `shown_line`."""
+        self._hidden: list[tuple[int, int, str]] = []
+        self._reach: list[int] = []
+        """How far into the text each hidden place, or any before it, reaches."""
         self._starts: list[int] | None = None
+
+    @property
+    def hidden(self) -> list[tuple[int, int, str]]:
+        """Secrets as (start, end, what to show instead), sorted; the renderers' only way to a line is `shown_line`."""
+        return self._hidden
+
+    @hidden.setter
+    def hidden(self, places: list[tuple[int, int, str]]) -> None:
+        self._hidden = sorted(places)
+        self._reach = list(accumulate((end for _, end, _ in self._hidden), max))
 
     @property
     def line_starts(self) -> list[int]:
@@ -53,12 +65,18 @@ class Source:
     def shown_line(self, line: int) -> str:
         """A line with its secrets masked, each by as many characters as it had, so that columns keep their place."""
         text = self.line_text(line)
-        begin = self.line_starts[line - 1] if 1 <= line <= len(self.line_starts) else 0
-        for start, end, mask in self.hidden:
-            low, high = max(start - begin, 0), min(end - begin, len(text))
+        if not self._hidden or not text:
+            return text
+        begin = self.line_starts[line - 1]
+        first = bisect_right(self._reach, begin)
+        last = bisect_left(self._hidden, begin + len(text), key=lambda place: place[0])
+        shown, at = [], 0
+        for start, end, mask in self._hidden[first:last]:
+            low, high = max(start - begin, at), min(end - begin, len(text))
             if low < high:
-                text = text[:low] + mask[: high - low].ljust(high - low, "*") + text[high:]
-        return text
+                shown += (text[at:low], mask[: high - low].ljust(high - low, "*"))
+                at = high
+        return "".join((*shown, text[at:]))
 
     def __repr__(self) -> str:
         return f"Source({self.path!r})"
