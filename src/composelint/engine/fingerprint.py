@@ -5,6 +5,7 @@ Not the line, the path or the words, so that it survives moved lines, renamed fi
 
 from __future__ import annotations
 
+import posixpath
 from bisect import bisect_right
 from collections.abc import Iterable
 
@@ -14,19 +15,27 @@ from ..model.compose import Stack, TextFile
 from ..syntax import yaml
 
 
-def stamp(findings: Iterable[Finding], stack: Stack) -> None:
-    """Gives every finding of a stack its fingerprint."""
-    keys = Keys(stack)
-    number((finding, keys.at(finding.span.source, finding.span.start)) for finding in findings)
+def identify(findings: Iterable[Finding], stack: Stack) -> None:
+    """Says of every finding of a stack what it is about; `number` then tells apart what is about the same."""
+    keys, home = Keys(stack), home_of(stack)
+    for finding in findings:
+        key = keys.at(finding.span.source, finding.span.start)
+        finding.identity = (finding.rule, home, finding.service or "", key)
 
 
-def number(findings: Iterable[tuple[Finding, str]]) -> None:
-    """Stamps findings with the keys where they stand; equal ones are told apart by their order."""
+def number(findings: Iterable[Finding]) -> None:
+    """Completes the identities of a run: equal ones get ordinals in the order of the findings."""
     ordinals: dict[tuple[str, ...], int] = {}
-    for finding, key in findings:
-        identity = (finding.rule, finding.stack, finding.service or "", key)
+    for finding in findings:
+        identity = finding.identity
         ordinal = ordinals[identity] = ordinals.get(identity, -1) + 1
         finding.identity = (*identity, str(ordinal))
+
+
+def home_of(stack: Stack) -> str:
+    """A stack's directory; a Dockerfile that nobody builds is a stack itself, and may be renamed."""
+    alone = not stack.compose_files and any(file.path == stack.root for file in stack.files)
+    return (posixpath.dirname(stack.root) or ".") if alone else stack.root
 
 
 class Keys:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ..core.defect import Finding, Problem
 from ..core.rule import Rule
 from ..core.source import Source, Span
@@ -12,6 +10,8 @@ from ..load.files import SharedFacts
 from ..load.stack import Options, load
 from ..model.compose import Stack
 from ..workspace import Workspace
+from .fingerprint import number
+from .masking import mask
 from .report import Report, StackSummary
 from .run import crash, run
 from .suppress import Ignores
@@ -36,6 +36,8 @@ def lint(workspace: Workspace, found: Found, options: Options, rules: dict[str, 
     if "unused-ignore" in rules:
         report.findings += ignores.unused(rules["unused-ignore"], rules)
     report.findings.sort(key=Finding.sort_key)
+    report.suppressed.sort(key=lambda entry: entry.finding.sort_key())
+    number((*report.findings, *(entry.finding for entry in report.suppressed)))
     return report
 
 
@@ -57,9 +59,10 @@ def judge(
     """Adds one stack's findings to the report, each place once however many stacks reach it."""
     kept, taken = ignores.suppress(run(stack, problems, rules), stack)
     fresh = [finding for finding in kept if place_of(finding) not in seen]
-    report.suppressed += [entry for entry in taken if place_of(entry.finding) not in seen]
+    known = [entry for entry in taken if place_of(entry.finding) not in seen]
     seen.update(place_of(finding) for finding in (*fresh, *(entry.finding for entry in taken)))
     report.findings += fresh
+    report.suppressed += known
     report.paths |= {file.path for file in stack.files}
     report.stacks.append(
         StackSummary(
@@ -69,26 +72,8 @@ def judge(
             [dockerfile.path for dockerfile in stack.dockerfiles if not dockerfile.inline],
         )
     )
-    mask(fresh, stack)
+    mask((*fresh, *(entry.finding for entry in known)), stack)
 
 
 def place_of(finding: Finding) -> Place:
     return finding.rule, finding.span.source.path, finding.span.start, finding.span.end
-
-
-def mask(findings: Iterable[Finding], stack: Stack) -> None:
-    """Hides the secrets of every file that a report quotes, and in what is said about them."""
-    from ..model.secrets import hide
-
-    shown = list(findings)
-    sources = {span.source for finding in shown for span in (finding.span, *(place for place, _ in finding.also))}
-    values: dict[str, str] = {}
-    for file in stack.files:
-        if file.source in sources:
-            hide(file)
-            values |= {file.source.text[start:end]: cover for start, end, cover in file.source.hidden}
-    for value, cover in values.items():
-        if len(value) >= 4:
-            for finding in shown:
-                finding.message = finding.message.replace(value, cover)
-                finding.help = finding.help.replace(value, cover) if finding.help else None

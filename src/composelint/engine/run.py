@@ -14,7 +14,7 @@ from ..core.source import Source, Span
 from ..model.compose import Stack
 from ..model.images import ImageReference
 from ..model.service import Service
-from .fingerprint import stamp
+from .fingerprint import identify
 
 Check = Callable[..., Iterable[Defect]]
 
@@ -31,7 +31,7 @@ def run(stack: Stack, problems: Iterable[Problem], rules: dict[str, Rule]) -> li
             findings += _keep(rule, stack, rules)
     findings = _once(_spoken(findings, rules))
     findings.sort(key=Finding.sort_key)
-    stamp(findings, stack)
+    identify(findings, stack)
     return findings
 
 
@@ -39,8 +39,10 @@ def _keep(rule: Rule, stack: Stack, rules: dict[str, Rule]) -> Iterator[Finding]
     """The findings of one rule. A crash becomes a finding of its own and the run goes on."""
     subject: object = stack
     try:
-        check: Check = getattr(import_module(rule.module or ""), rule.function)
+        check: Check | None = None
         for subject in _subjects(rule, stack):
+            # A stack without Dockerfiles never loads what judges them.
+            check = check or getattr(import_module(rule.module or ""), rule.function)
             for defect in check(subject):
                 yield _finding(rule, defect, stack, subject)
     except Exception as error:

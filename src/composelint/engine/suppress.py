@@ -15,7 +15,7 @@ from ..core.rule import Rule
 from ..core.source import Source, Span
 from ..model.compose import Stack, TextFile
 from ..syntax import yaml
-from .fingerprint import Keys, number
+from .fingerprint import Keys, home_of
 from .report import Suppressed
 from .select import slugs_of, unknown_rule
 
@@ -86,7 +86,7 @@ class Ignores:
                 found = self.by_source[file.source] = ignores_of(file)
                 keys = keys or (Keys(stack) if found else None)
                 for ignore in found:
-                    ignore.stack = stack.root
+                    ignore.stack = home_of(stack)
                     ignore.key = keys.at(file.source, ignore.span.start) if keys is not None else ""
 
     def matching(self, finding: Finding) -> Ignore | None:
@@ -99,14 +99,13 @@ class Ignores:
 
     def unused(self, rule: Rule, rules: dict[str, Rule]) -> list[Finding]:
         """The findings of `unused-ignore`, once all stacks have been judged."""
-        found = [
-            (Finding(rule.slug, rule.severity, defect, stack=ignore.stack), ignore.key)
-            for ignores in self.by_source.values()
-            for ignore in ignores
-            for defect in idle(ignore, rules, self.today)
-        ]
-        number(found)
-        return [finding for finding, _ in found]
+        found = []
+        for ignore in (ignore for ignores in self.by_source.values() for ignore in ignores):
+            for defect in idle(ignore, rules, self.today):
+                finding = Finding(rule.slug, rule.severity, defect, stack=ignore.stack)
+                finding.identity = (rule.slug, ignore.stack, "", ignore.key)
+                found.append(finding)
+        return found
 
 
 def idle(ignore: Ignore, rules: Iterable[str], today: str) -> list[Defect]:
