@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from ..core.source import Source
 from ..syntax import yaml
 from ..workspace import Workspace
+from .environment import Environment
 from .paths import directory_of, join
 
 MAIN = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
@@ -60,7 +61,7 @@ def search(workspace: Workspace, directory: str) -> Found:
     """Everything lintable at and below a directory."""
     found = Found()
     for path, names in _directories(workspace, directory):
-        found.stacks += stacks_of(workspace, path, [name for name in names if is_compose(name)])
+        found.stacks += stacks_of(workspace, path, names)
         found.dockerfiles += [join(path, name) for name in names if is_dockerfile(name)]
     return found
 
@@ -74,18 +75,35 @@ def _directories(workspace: Workspace, directory: str) -> Iterator[tuple[str, li
 def stacks_of(workspace: Workspace, directory: str, names: Iterable[str]) -> list[StackFiles]:
     """The stacks of one directory: the default one with its override, then every variant.
 
-    A variant that is complete is a stack of its own; one that only makes sense on top of a default file, beside it or
-    above it, is judged together with that.
+    The default one is what COMPOSE_FILE in the `.env` file says, else what Compose finds. A variant that is complete is
+    a stack of its own; one that only makes sense on top of a default file, beside it or above it, is judged together
+    with that.
     """
-    present = set(names)
+    names = set(names)
+    chosen = chosen_files(workspace, directory) if ".env" in names else []
+    present = {name for name in names if is_compose(name)}
+    stacks = [StackFiles(directory_of(chosen[0]), chosen, origin=directory)] if chosen else []
     main = next((name for name in MAIN if name in present), None)
     override = next((name for name in OVERRIDE if name in present), None)
     base = [join(directory, name) for name in (main, override) if name is not None]
-    stacks = [StackFiles(directory, base)] if base else []
+    if base and base[0] not in chosen:
+        stacks.append(StackFiles(directory, base))
     for name in sorted(present - set(MAIN) - set(OVERRIDE)):
         path = join(directory, name)
-        stacks.append(base_of(workspace, path, directory) or StackFiles(directory, [path]))
+        if path not in chosen:
+            stacks.append(base_of(workspace, path, directory) or StackFiles(directory, [path]))
     return stacks
+
+
+def chosen_files(workspace: Workspace, directory: str) -> list[str]:
+    """The files that COMPOSE_FILE in a directory's `.env` names, in order."""
+    source = workspace.read(join(directory, ".env"))
+    if not isinstance(source, Source) or "COMPOSE_FILE" not in source.text:
+        return []
+    environment = Environment()
+    environment.add_files([source])
+    separator = environment.text("COMPOSE_PATH_SEPARATOR") or ":"
+    return [join(directory, name) for name in (environment.text("COMPOSE_FILE") or "").split(separator) if name]
 
 
 def base_of(workspace: Workspace, path: str, directory: str) -> StackFiles | None:
@@ -155,11 +173,16 @@ def _names(tree: yaml.Tree) -> set[str]:
 
 
 def default_above(workspace: Workspace, directory: str) -> StackFiles | None:
-    """The default stack of a directory, or of the nearest one above it inside the root."""
+    """The default stack of a directory, or of the nearest one above it inside the root, as Compose started there."""
+    start = directory
     while True:
         names = _file_names(workspace, directory)
-        if any(name in MAIN for name in names):
-            return stacks_of(workspace, directory, [name for name in names if is_compose(name)])[0]
+        stacks = (
+            stacks_of(workspace, directory, names) if ".env" in names or any(name in MAIN for name in names) else []
+        )
+        if stacks and (stacks[0].origin is not None or stacks[0].compose[0].rpartition("/")[2] in MAIN):
+            stacks[0].origin = stacks[0].origin or start
+            return stacks[0]
         if directory in (".", "") or directory.startswith(".."):
             return None
         directory = directory_of(directory)
@@ -170,13 +193,11 @@ def belonging(workspace: Workspace, path: str) -> list[StackFiles]:
     name = path.rsplit("/", 1)[-1]
     directory = directory_of(path)
     if is_compose(name):
-        names = _file_names(workspace, directory) or [name]
-        stacks = stacks_of(workspace, directory, [other for other in names if is_compose(other)])
+        stacks = stacks_of(workspace, directory, _file_names(workspace, directory) or [name])
         return [stack for stack in stacks if path in stack.compose] or [StackFiles(directory, [path])]
     candidates: list[StackFiles] = []
     while True:
-        names = _file_names(workspace, directory)
-        candidates += stacks_of(workspace, directory, [other for other in names if is_compose(other)])
+        candidates += stacks_of(workspace, directory, _file_names(workspace, directory))
         if directory in (".", "") or directory.startswith(".."):
             return candidates
         directory = directory_of(directory)
