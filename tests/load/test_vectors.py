@@ -94,7 +94,7 @@ MOUNTS = [
     (
         "/h:/t:rshared,Z",
         {"type": "bind", "source": "/h", "target": "/t", "bind": {"propagation": "rshared", "selinux": "Z"}},
-    ),  # fmt: skip
+    ),
     ("./x:/t", {"type": "bind", "source": "./x", "target": "/t", "bind": {}}),
 ]
 

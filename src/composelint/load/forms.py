@@ -6,6 +6,7 @@ several (a port range), or None when the text cannot be understood. Grammar: com
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -364,12 +365,8 @@ def _mount_fields(text: Text) -> list[Text]:
     whole, parts, start = text.known_text, [], 0
     for match in islice(re.finditer(":", whole), MOST_COLONS):
         at = match.start()
-        if (
-            at - start == 1
-            and whole[start].isascii()
-            and whole[start].isalpha()
-            and whole[at + 1 : at + 2] in ("\\", "/")
-        ):
+        if at - start == 1 and whole[start].isalpha():
+            # A drive letter, also where nobody meant one: `d:/data` is a single field.
             continue
         parts.append(part(text, start, at))
         start = at + 1
@@ -377,9 +374,9 @@ def _mount_fields(text: Text) -> list[Text]:
 
 
 def clean(path: str) -> str:
-    """A container path without `.`, `..`, doubled and trailing slashes; Windows paths are left alone."""
+    """A container path without `.`, `..`, doubled and trailing slashes."""
     if not path.startswith("/"):
-        return path
+        return posixpath.normpath(path)
     steps: list[str] = []
     for step in path.split("/"):
         if step == "..":
