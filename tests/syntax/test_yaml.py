@@ -256,9 +256,9 @@ def test_a_file_without_content_has_no_document(text: str, pure: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "where", "message"),
     [
-        ("a: *x\n", (1, 4, "*x"), "no anchor &x stands before this alias"),
-        ("a: &x 1\n---\nb: *x\n", (3, 4, "*x"), "no anchor &x stands before this alias"),
-        ("b: *x\na: &x 1\n", (1, 4, "*x"), "no anchor &x stands before this alias"),
+        ("a: *x\n", (1, 4, "*x"), "no anchor of this name stands before the alias"),
+        ("a: &x 1\n---\nb: *x\n", (3, 4, "*x"), "no anchor of this name stands before the alias"),
+        ("b: *x\na: &x 1\n", (1, 4, "*x"), "no anchor of this name stands before the alias"),
         ("a: &x\n  b: *x\n", (2, 6, "*x"), "the anchor &x contains itself"),
         ("a: &x [1, [*x]]\n", (1, 12, "*x"), "the anchor &x contains itself"),
     ],

@@ -274,8 +274,10 @@ class _Builder:
         start, end = event.start_mark.index, event.end_mark.index
         target = self.anchors.get(event.anchor)
         if target is None:
-            names = ", ".join(f"&{name}" for name in self.anchors) or "none"
-            self.fail(start, end, f"no anchor &{event.anchor} stands before this alias", f"Anchors so far: {names}.")
+            # The name is not repeated: behind a forgotten quote it is a value, perhaps a secret.
+            names = ", ".join(f"&{name}" for name in self.anchors)
+            help = "A value that begins with * must stand in quotes." + (f" Anchors so far: {names}." if names else "")
+            self.fail(start, end, "no anchor of this name stands before the alias", help)
         elif target in self.open:
             self.fail(start, end, f"the anchor &{event.anchor} contains itself")
         else:
