@@ -105,7 +105,7 @@ def check(
         raise click.UsageError("only one format can go to the terminal; write the others to files: json:report.json")
     checked = api.check(wanted)
     for note in checked.notes:
-        click.echo(f"composelint: {note}", err=True)
+        _say(note)
     for format, target in outputs:
         _write(checked.report, format, target, checked.place, quiet, colour)
     context.exit(checked.report.exit_code(fail_on))
@@ -154,18 +154,23 @@ def config(
 
 @cli.command()
 @click.argument("rule")
+@click.option("--format", "format", type=click.Choice(["text", "markdown"]), default="text", show_default=True)
 @click.option("--color", "--colour", "colour", type=click.Choice(["auto", "always", "never"]), default="auto")
-def explain(rule: str, colour: str) -> None:
+def explain(rule: str, format: str, colour: str) -> None:
     """Show the document of RULE: what it looks at, why it hurts, examples. Another tool's id works too."""
     from .documents import load
     from .engine.select import slugs_of, unknown_rule
-    from .output.explain import render
+    from .output import explain as page
 
     slugs = sorted(slugs_of(rule))
     if not slugs:
         raise click.UsageError(unknown_rule(rule))
-    pages = [render(load(slug), colour=_coloured(colour), width=_width()) for slug in slugs]
-    click.echo("\n".join(pages), color=True)
+    documents = [load(slug) for slug in slugs]
+    if format == "markdown":
+        pages = [page.markdown(document) for document in documents]
+    else:
+        pages = [page.render(document, colour=_coloured(colour), width=_width()) for document in documents]
+    click.echo("\n".join(pages), nl=False, color=True)
 
 
 @cli.command()
@@ -240,6 +245,13 @@ def _put(rendered: str, target: str | None) -> None:
         raise click.ClickException(f"{target}: cannot be written: {error.strerror}") from None
 
 
+def _say(words: str) -> None:
+    """A line beside the report; it may hold the name of a file, which is as hostile as what it holds."""
+    from .output.escapes import shown
+
+    click.echo(f"composelint: {shown(words)}", err=True)
+
+
 def _coloured(choice: str) -> bool:
     if choice == "auto":
         return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -273,7 +285,7 @@ def main() -> NoReturn:
             click.echo(f"composelint: internal error: {type(error).__name__} ({_origin(error)})", err=True)
             click.echo("This is a defect of composelint: please report it with this line.", err=True)
         else:
-            click.echo(f"composelint: {error}", err=True)
+            _say(str(error))
         code = COULD_NOT
     sys.exit(code)
 

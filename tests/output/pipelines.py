@@ -9,8 +9,6 @@ from composelint.core.rule import Rule
 from composelint.core.source import Source, Span
 from composelint.documents import Document, parse
 
-PIPELINES = ("sarif", "github", "gitlab", "junit", "checkstyle", "markdown")
-
 RULES = {
     rule.slug: rule
     for rule in (

@@ -8,7 +8,8 @@ from sample import Sample, Summary, found, matches_snapshot, shop
 
 from composelint.core.defect import Severity
 from composelint.core.source import Source, Span
-from composelint.output.github import render, summary
+from composelint.output.github import render
+from composelint.output.github_summary import render as summary
 
 Command = tuple[str, dict[str, str], str]
 

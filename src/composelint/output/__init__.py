@@ -13,6 +13,7 @@ FORMATS = {
     "json": "json",
     "sarif": "sarif",
     "github": "github",
+    "github-summary": "github_summary",
     "gitlab": "gitlab",
     "junit": "junit",
     "checkstyle": "checkstyle",

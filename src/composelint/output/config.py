@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..core.patterns import pattern
+from .escapes import defused, defused_json, shown
 from .terminal import visible
 
 Path = tuple[str | int, ...]
@@ -16,21 +17,21 @@ def json(config: Mapping[str, object], places: Places | None = None) -> str:
     from json import dumps
 
     if places is None:
-        return dumps(config, indent=2) + "\n"
+        return defused_json(dumps(config, indent=2)) + "\n"
     found = {dotted(path): place for path, place in places.items() if holds(config, path)}
-    return dumps({"config": config, "provenance": found}, indent=2) + "\n"
+    return defused_json(dumps({"config": config, "provenance": found}, indent=2)) + "\n"
 
 
 def yaml(config: Mapping[str, object], places: Places | None = None) -> str:
     """YAML in the same order; with places, each is a comment behind its value."""
-    return "\n".join(_lines(_without_nulls(config), (), "", places or {})) + "\n"
+    return defused("\n".join(_lines(_without_nulls(config), (), "", places or {})) + "\n")
 
 
 def variables(found: Iterable[tuple[str, str | None, str]]) -> str:
     """One line a variable: its name, its value or that it is unset, and the place that says so."""
-    rows = [(name, "(unset)" if value is None else value, place) for name, value, place in found]
-    wide = [max((len(visible(row[at])) for row in rows), default=0) for at in (0, 1)]
-    return "".join(f"{name:{wide[0]}}  {visible(value):{wide[1]}}  {place}\n" for name, value, place in rows)
+    rows = [(shown(name), "(unset)" if value is None else shown(value), shown(place)) for name, value, place in found]
+    wide = [max((len(row[at]) for row in rows), default=0) for at in (0, 1)]
+    return "".join(f"{name:{wide[0]}}  {value:{wide[1]}}  {place}\n" for name, value, place in rows)
 
 
 def dotted(path: Path) -> str:
@@ -82,7 +83,7 @@ def _lines(node: object, path: Path, indent: str, places: Places) -> Iterator[st
 
 def _comment(path: Path, places: Places) -> str:
     place = places.get(path)
-    return f"  # {place}" if place else ""
+    return f"  # {visible(place)}" if place else ""
 
 
 _PLAIN = pattern(r"[A-Za-z_./][A-Za-z0-9_./@+=,-]*(?::[A-Za-z0-9_./@+=,-]+)*")
@@ -95,7 +96,8 @@ def _scalar(value: object) -> str:
 
     if isinstance(value, str) and _PLAIN.fullmatch(value) and value.lower() not in _WORDS and not _number(value):
         return value
-    return dumps(value, ensure_ascii=False)
+    # YAML knows the escapes of Python too.
+    return visible(dumps(value, ensure_ascii=False))
 
 
 def _number(text: str) -> bool:

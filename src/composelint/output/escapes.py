@@ -19,14 +19,25 @@ _MARKDOWN = {ord(char): f"\\{char}" for char in "\\`*_[]~|"} | _ENTITIES
 _REFERENCES = {ord(char): f"<span>{char}</span>" for char in "@#$"}
 _CODE = pattern(r"`([^`]+)`")
 _TICKS = pattern(r"`+")
+_LEADING = pattern(r"(?m)^( *(?:\x1b\[[0-9;]*m)* *)::")
 _MARKER = pattern(r"(\d{0,9})([.)#+=-])")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
 
+def defused(lines: str) -> str:
+    """Printable lines for a log, without anything that a runner takes for a command."""
+    lines = lines.replace("##[", "#\\x23[")
+    return _LEADING.sub(r"\1\\x3a:", lines) if "::" in lines else lines
+
+
+def defused_json(text: str) -> str:
+    """JSON for a log: its lines begin with no `::`, and within strings the other command is written in another way."""
+    return text.replace("##[", "\\u0023#[")
+
+
 def shown(text: str) -> str:
     """One line for a log: everything unprintable as an escape, and nothing that a runner takes for a command."""
-    text = visible(text).replace("##[", "#\\x23[")
-    return text.replace("::", "\\x3a:", 1) if text.lstrip().startswith("::") else text
+    return defused(visible(text))
 
 
 def shown_lines(text: str) -> str:
@@ -39,7 +50,7 @@ def json(value: object, depth: int = 1) -> str:
 
     Below that depth the standard library's fast encoder writes. No line begins with what a file says.
     """
-    return _json(value, depth).replace("##[", "\\u0023#[") + "\n"
+    return defused_json(_json(value, depth)) + "\n"
 
 
 def _json(value: object, depth: int) -> str:

@@ -1,4 +1,4 @@
-"""The report as workflow commands, which GitHub turns into annotations of the files, and as a job summary.
+"""The report as workflow commands, which GitHub turns into annotations of the files.
 
 The syntax is that of `ActionCommand.cs` in github.com/actions/runner (read in November 2026).
 """
@@ -22,8 +22,6 @@ COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info":
 MOST: dict[Severity, int] = {"error": 10, "warning": 10, "info": 9}
 """GitHub shows ten annotations of each kind per step; the tenth notice is for saying what is missing."""
 MOST_PLACES = 10
-SUMMARY_LIMIT = 1_000_000
-"""GitHub takes a summary of up to 1 MiB per step."""
 
 _DATA = {ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"}
 _PROPERTY = _DATA | {ord(":"): "%3A", ord(","): "%2C"}
@@ -53,11 +51,6 @@ def render(report: Report) -> str:
         words = f"{counted(left, 'more finding')} without an annotation: GitHub shows ten of each kind per step"
         lines.append(_command("notice", {"title": "composelint"}, words))
     return "\n".join([*lines, counts_of(report), ""])
-
-
-def summary(report: Report) -> str:
-    """What belongs into the file that GITHUB_STEP_SUMMARY names."""
-    return markdown.render(report, limit=SUMMARY_LIMIT)
 
 
 def _command(name: str, properties: dict[str, str], message: str) -> str:

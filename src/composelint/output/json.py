@@ -9,6 +9,7 @@ from .._catalog import RULES
 from ..core.defect import SEVERITIES, Finding
 from ..core.source import Span
 from ..documents import address
+from .escapes import defused_json
 
 if TYPE_CHECKING:
     from .report import Report
@@ -17,10 +18,13 @@ SCHEMA_VERSION = "1"
 
 
 def render(report: Report) -> str:
-    """The report as text. Everything beyond ASCII is escaped, so that no file's character acts on a terminal."""
+    """The report as text. Everything beyond ASCII is escaped, so that no file's character acts on a terminal.
+
+    Nor does a file's line act on a pipeline that shows the report in its log.
+    """
     from json import dumps
 
-    return dumps(to_dict(report), indent=2) + "\n"
+    return defused_json(dumps(to_dict(report), indent=2)) + "\n"
 
 
 def to_dict(report: Report) -> dict[str, object]:

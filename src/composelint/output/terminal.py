@@ -72,9 +72,17 @@ class Laid:
         self.cut = (low > 0, high < len(line))
         self.pieces: list[str] = []
         self.starts = [0]
-        for char in line[low:high]:
+        shown = line[low:high]
+        commands = {at + 1 for at in _places(shown, "##[")}
+        for index, char in enumerate(shown):
             at = self.starts[-1]
-            piece = " " * (TAB - at % TAB) if char == "\t" else char if char.isprintable() else escape(char)
+            if char == "\t":
+                piece = " " * (TAB - at % TAB)
+            elif index in commands:
+                # What a GitHub runner obeys anywhere in a line; told here, so that carets keep their place.
+                piece = "\\x23"
+            else:
+                piece = char if char.isprintable() else escape(char)
             self.pieces.append(piece)
             self.starts.append(at + cells(piece))
 
@@ -92,6 +100,14 @@ class Laid:
         text = "".join(self.pieces[low + left : high - right])
         indent = self.starts[low + left] - first
         return ("…".rjust(indent) if left else " " * indent) + text + "…" * right
+
+
+def _places(text: str, words: str) -> Iterator[int]:
+    """Where some words begin in a text."""
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
 
 
 def wrap(text: str, width: int) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..core.defect import SEVERITIES, Finding
 from ..core.source import Span
 from ..documents.markdown import Block, pieces
+from .escapes import defused
 from .folding import Fold, fold
 from .frames import Mark, excerpt, frame, has_frame
 from .terminal import Paint, cells, counted, visible, wrap
@@ -33,14 +34,14 @@ def render(report: Report, *, colour: bool = False, width: int = 100, place: Cal
             lines += [page.heading(root), ""]
         for entry in fold(findings):
             lines += [*page.block(entry), ""]
-    return "\n".join([*lines, *page.closing(report)]) + "\n"
+    return defused("\n".join([*lines, *page.closing(report)]) + "\n")
 
 
 def render_concise(report: Report, *, colour: bool = False, width: int = 100, place: Callable[[str], str] = str) -> str:
     """One line per finding, and the counts."""
     page = _Page(colour, width, place)
     lines = [f"{page.position(finding.span)}: {page.headline(finding, finding.message)}" for finding in report.findings]
-    return "\n".join([*lines, *page.closing(report)]) + "\n"
+    return defused("\n".join([*lines, *page.closing(report)]) + "\n")
 
 
 def summary(report: Report) -> str:
