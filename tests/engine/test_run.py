@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from linting import Engine, rule, shown
 
+import composelint
 from composelint.core.defect import Defect
 from composelint.load.project import Project
 from composelint.load.services import build_services
@@ -122,6 +123,19 @@ def test_a_crash_shows_nothing_of_the_file(engine: Engine) -> None:
     (finding,) = engine.lint("services: {web: {image: hunter2}}").findings
     assert "hunter2" not in finding.message
     assert "hunter2" not in (finding.help or "")
+
+
+def test_a_crash_of_a_real_check_ends_with_2_and_hides_no_other_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    def boom(service: Service) -> Iterator[Defect]:
+        raise RecursionError
+
+    before = composelint.lint({"compose.yaml": "services: {web: {image: 'nginx:1.29', prots: []}}"})
+    monkeypatch.setattr("composelint.checks.lifecycle.missing_restart_policy", boom)
+    after = composelint.lint({"compose.yaml": "services: {web: {image: 'nginx:1.29', prots: []}}"})
+    gone = {finding.rule for finding in before.findings} - {finding.rule for finding in after.findings}
+    assert gone == {"missing-restart-policy"}
+    assert [finding.rule for finding in after.findings if finding.rule == "internal-error"] == ["internal-error"]
+    assert (before.exit_code(), after.exit_code(), after.exit_code("never")) == (1, 2, 2)
 
 
 def test_a_check_that_is_gone_is_a_crash_too(engine: Engine) -> None:
