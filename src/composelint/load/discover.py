@@ -11,6 +11,7 @@ from ..core.source import Source
 from ..syntax import yaml
 from ..workspace import Workspace
 from .environment import Environment
+from .ignoring import Exclusion, Sieve
 from .paths import directory_of, join
 
 MAIN = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
@@ -23,7 +24,6 @@ OVERRIDE = (
 _COMPOSE = re.compile(r"(?:docker-)?compose.*\.ya?ml\Z|.*[-.]compose\.ya?ml\Z")
 _DOCKERFILE = ("Dockerfile*", "*.[Dd]ockerfile", "Containerfile*")
 _NOT_DOCKERFILE = re.compile(r"\.(?:dockerignore|md|txt|orig|rej|bak|swp|ya?ml|json|py|sh|j2|tmpl|tpl)\Z|~\Z")
-SKIPPED = frozenset((".git", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".mypy_cache", "site-packages"))
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -35,6 +35,8 @@ class StackFiles:
     dockerfile: str | None = None
     origin: str | None = None
     """Where Compose is started, when that is not the project's directory: the `.env` there counts first."""
+    passed_over: list[str] = field(default_factory=list)
+    """Files of default names that Compose ignores, because one with precedence lies beside them."""
 
     @property
     def started(self) -> str:
@@ -57,19 +59,20 @@ def is_dockerfile(name: str) -> bool:
     return any(fnmatchcase(name, pattern) for pattern in _DOCKERFILE) and not _NOT_DOCKERFILE.search(name)
 
 
-def search(workspace: Workspace, directory: str) -> Found:
-    """Everything lintable at and below a directory."""
+def search(workspace: Workspace, directory: str, exclude: Iterable[Exclusion] = ()) -> Found:
+    """Everything lintable at and below a directory that is neither excluded nor ignored by git."""
     found = Found()
-    for path, names in _directories(workspace, directory):
+    for path, names in _directories(workspace, directory, Sieve(workspace, exclude, directory)):
         found.stacks += stacks_of(workspace, path, names)
         found.dockerfiles += [join(path, name) for name in names if is_dockerfile(name)]
     return found
 
 
-def _directories(workspace: Workspace, directory: str) -> Iterator[tuple[str, list[str]]]:
-    """Directories from the top down, in order, each with the names of its files."""
-    for path, entries in workspace.walk(directory, skip=SKIPPED):
-        yield path, [entry.name for entry in entries if not entry.is_dir]
+def _directories(workspace: Workspace, directory: str, sieve: Sieve) -> Iterator[tuple[str, list[str]]]:
+    """Directories from the top down, in order, each with the names of its files that may belong to a stack."""
+    for path, entries in workspace.walk(directory, skip=sieve.skips):
+        names = [entry.name for entry in entries if not entry.is_dir]
+        yield path, [n for n in names if (is_compose(n) or is_dockerfile(n)) and sieve.takes(join(path, n))]
 
 
 def stacks_of(workspace: Workspace, directory: str, names: Iterable[str]) -> list[StackFiles]:
@@ -87,7 +90,8 @@ def stacks_of(workspace: Workspace, directory: str, names: Iterable[str]) -> lis
     override = next((name for name in OVERRIDE if name in present), None)
     base = [join(directory, name) for name in (main, override) if name is not None]
     if base and base[0] not in chosen:
-        stacks.append(StackFiles(directory, base))
+        passed_over = [join(directory, name) for name in (*MAIN, *OVERRIDE) if name in present]
+        stacks.append(StackFiles(directory, base, passed_over=[path for path in passed_over if path not in base]))
     for name in sorted(present - set(MAIN) - set(OVERRIDE)):
         path = join(directory, name)
         if path not in chosen:

@@ -11,6 +11,7 @@ from ..syntax import dotenv, yaml
 from ..syntax.interpolation import Found, Lookup
 from ..workspace import Unreadable, Workspace
 from .environment import Environment, read_env
+from .ignoring import IgnoredByGit
 
 TEMPLATES = (".example", ".sample", ".dist", ".template")
 """Endings of files that are committed in place of one that everybody makes for themselves."""
@@ -30,6 +31,10 @@ class Files:
         """Files whose problems have been taken over already."""
         self.shared = shared or SharedFacts(workspace)
         self.room = MOST_ENV_TEXT
+        self.unseen: list[tuple[Place, str]] = []
+        """What is not looked at: the place that names it, and the reason."""
+        self.environment_known = True
+        """Of every env file of the project it is known whether it exists, and what it says."""
 
     def all(self) -> list[TextFile]:
         return list(self.by_path.values())
@@ -51,12 +56,14 @@ class Files:
         """Env files of a project, added to the environment; one that is not there adds nothing."""
         sources = []
         for path in paths:
+            self.environment_known = self.environment_known and self.workspace.exists(path) is not None
             if self.workspace.exists(path) is True and not self.workspace.is_dir(path):
                 source = self.read(path, None)
                 if source is not None:
                     sources.append(source)
         for source, tree in zip(sources, environment.add_files(sources), strict=True):
-            self.env_file(source.path, source, tree)
+            self.env_file(source.path, source, tree).fills = True
+            self.environment_known = self.environment_known and not tree.problems
 
     def service_env(
         self, path: str, at: Place, lookup: Lookup, earlier: dict[str, Found], *, raw: bool = False, blank: bool = False
@@ -67,7 +74,9 @@ class Files:
             return None
         self.room -= len(source.text)
         tree = read_env(source, lookup, earlier, blank=blank, raw=raw)
-        return self.env_file(path, source, tree), tree
+        file = self.env_file(path, source, tree)
+        file.formats.add("raw" if raw else "")
+        return file, tree
 
     def env_file(self, path: str, source: Source, tree: dotenv.EnvFile) -> TextFile:
         file = self.by_path.get(path)
@@ -100,6 +109,7 @@ class Files:
             self.missing(path, at)
             return None
         if found.kind == "outside" and at is not None:
+            self.unseen.append((at, f"{path} lies outside of what is read"))
             return None
         place = Span(Source(path, ""), 0, 0) if at is None else at
         self.problems.append(Problem("unreadable-file", Defect(place, f"{path} {found.reason}"[:100])))
@@ -126,6 +136,7 @@ class SharedFacts:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
+        self.git = IgnoredByGit(workspace)
 
     def of(self, path: str) -> bool | None:
         """None without git facts."""
@@ -135,13 +146,4 @@ class SharedFacts:
         return not self.ignored(path)
 
     def ignored(self, path: str) -> bool:
-        from ..syntax.ignorefile import GitIgnores, parse_gitignore
-
-        files, directory = [], ""
-        for step in ("", *path.split("/")[:-1]):
-            directory = f"{directory}/{step}".strip("/")
-            name = f"{directory}/.gitignore".lstrip("/")
-            source = self.workspace.read(name) if self.workspace.exists(name) else None
-            if isinstance(source, Source):
-                files.append(parse_gitignore(source, directory))
-        return GitIgnores(files).ignored(path, False)
+        return self.git.ignored(path)

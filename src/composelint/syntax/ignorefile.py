@@ -176,6 +176,10 @@ class GitIgnores:
         self._files = {file.base: file for file in files}
         self._directories: dict[str, bool] = {"": False}
 
+    def add(self, file: GitIgnore) -> None:
+        """One file more; to be added before anything in its directory is asked for."""
+        self._files[file.base] = file
+
     def ignored(self, path: str, is_dir: bool) -> bool:
         *parents, last = _parents(path)
         above = ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ..core.source import Source
@@ -85,8 +85,10 @@ class Workspace:
         seen.listed = True
         return seen.entries
 
-    def walk(self, directory: str = ".", skip: Collection[str] = ()) -> Iterator[tuple[str, list[Entry]]]:
-        """(directory, its entries) from the top down, in order; what is in `skip` is listed but not entered.
+    def walk(
+        self, directory: str = ".", skip: Callable[[str], bool] | None = None
+    ) -> Iterator[tuple[str, list[Entry]]]:
+        """(directory, its entries) from the top down, in order; a directory that `skip` says is not entered.
 
         Links are not followed. Where it goes too deep or on too long it stops, and says so by `cut_short`.
         """
@@ -102,7 +104,8 @@ class Workspace:
                 self.cut_short = True
                 return
             yield path, entries
-            below = [posixpath.normpath(f"{path}/{it.name}") for it in entries if it.is_dir and it.name not in skip]
+            below = [posixpath.normpath(f"{path}/{entry.name}") for entry in entries if entry.is_dir]
+            below = [name for name in below if skip is None or not skip(name)]
             if depth >= MAX_DEPTH:
                 self.cut_short = self.cut_short or bool(below)
                 continue
@@ -132,17 +135,25 @@ class Workspace:
         path = posixpath.normpath(path)
         seen = self._seen(path)
         if seen.tracked is None and not leaves_root(path):
-            if self._git is None:
-                from .git import Repositories
-
-                reach = self._storage.unbounded()
-                self._git = Repositories(
-                    self._content,
-                    lambda name, limit: _load(reach, name, reach.locate(name), limit),
-                    complete=self.complete,
-                )
-            seen.tracked = self._git.tracks(path, self._is_work_tree)
+            seen.tracked = self._repositories().tracks(path, self._is_work_tree)
         return seen.tracked
+
+    def tracks_below(self, directory: str) -> bool | None:
+        """Whether git tracks a file anywhere below a directory; None as for `tracked`."""
+        path = posixpath.normpath(directory)
+        return None if leaves_root(path) else self._repositories().tracks_below(path, self._is_work_tree)
+
+    def _repositories(self) -> Repositories:
+        if self._git is None:
+            from .git import Repositories
+
+            reach = self._storage.unbounded()
+            self._git = Repositories(
+                self._content,
+                lambda name, limit: _load(reach, name, reach.locate(name), limit),
+                complete=self.complete,
+            )
+        return self._git
 
     def _is_work_tree(self, directory: str) -> bool:
         return self.exists(posixpath.join(directory, ".git")) is True

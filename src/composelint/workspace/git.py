@@ -43,15 +43,24 @@ class Repositories:
 
     def tracks(self, path: str, is_work_tree: Callable[[str], bool]) -> bool | None:
         """Whether a file is tracked by the repository that it lies in; None when there is none or nothing is known."""
-        base = posixpath.dirname(path) or "."
+        index, inside = self._at(posixpath.dirname(path) or ".", path, is_work_tree)
+        return None if index is None else index.tracks(inside)
+
+    def tracks_below(self, directory: str, is_work_tree: Callable[[str], bool]) -> bool | None:
+        """Whether a file below a directory is tracked; None as for `tracks`, and where nothing is known of a part."""
+        index, inside = self._at(directory, directory, is_work_tree)
+        return None if index is None else index.tracks_below(inside)
+
+    def _at(self, directory: str, path: str, is_work_tree: Callable[[str], bool]) -> tuple[Index | None, str]:
+        """The index of the repository that a directory lies in, and a path as it is written there."""
+        base = directory
         while not is_work_tree(base):
             if base in (".", "/", ".."):
-                return None
+                return None, path
             base = posixpath.dirname(base) or "."
         if base not in self._known:
             self._known[base] = self._index(posixpath.normpath(f"{base}/.git"))
-        index = self._known[base]
-        return None if index is None else index.tracks(path if base == "." else path[len(base) + 1 :])
+        return self._known[base], (path if base == "." else path[len(base) + 1 :])
 
     def _index(self, git: str) -> Index | None:
         """The index of a `.git`, directory or file; an empty one when nothing was ever added."""
@@ -81,9 +90,10 @@ class Repositories:
 class Index:
     """`files` are tracked; below `opaque` directories (submodules, parts of a sparse index) nothing is known."""
 
-    __slots__ = ("files", "opaque")
+    __slots__ = ("_directories", "files", "opaque")
 
     def __init__(self) -> None:
+        self._directories: set[bytes] | None = None
         self.files: set[bytes] = set()
         self.opaque: set[bytes] = set()
 
@@ -98,6 +108,19 @@ class Index:
                     return None
                 at = name.find(b"/", at + 1)
         return False
+
+    def tracks_below(self, directory: str) -> bool | None:
+        if self._directories is None:
+            self._directories = set()
+            for name in (*self.files, *self.opaque):
+                at = name.rfind(b"/")
+                while at >= 0 and name[:at] not in self._directories:
+                    self._directories.add(name[:at])
+                    at = name.rfind(b"/", 0, at)
+        if directory in (".", ""):
+            return bool(self.files or self.opaque)
+        name = directory.encode("utf-8", "surrogateescape")
+        return True if name in self._directories else None if name in self.opaque else self.tracks(directory)
 
 
 def parse_index(data: bytes, *, hash_size: int = 20) -> Index | None:
