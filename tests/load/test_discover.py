@@ -120,3 +120,90 @@ def test_an_empty_tree_holds_nothing() -> None:
     found = search(Workspace.in_memory({}, complete=True), ".")
     assert not found.stacks
     assert not found.dockerfiles
+
+
+def searched(files: dict[str, str], tracked: list[str] | None, *, below: str = ".", exclude: str = "") -> list[str]:
+    """The compose files that a search finds; in a repository, when files are named as tracked."""
+    tree: dict[str, str | bytes] = dict(files)
+    if tracked is not None:
+        tree |= {".git/HEAD": "ref: refs/heads/main\n", ".git/index": index(tracked)}
+    found = search(Workspace.in_memory(tree, complete=True), below, [(".", exclude.split())])
+    return [stack.compose[-1] for stack in found.stacks]
+
+
+def index(paths: list[str]) -> bytes:
+    """A `.git/index` of version 2 with these files."""
+    entries = b""
+    for path in sorted(paths):
+        name = path.encode()
+        entry = (0o100644).to_bytes(4, "big").rjust(28, b"\0") + bytes(12) + bytes(20) + len(name).to_bytes(2, "big")
+        entry += name
+        entries += entry + b"\0" * (8 - len(entry) % 8)
+    return b"DIRC" + (2).to_bytes(4, "big") + len(paths).to_bytes(4, "big") + entries + bytes(20)
+
+
+IGNORING = {".gitignore": "out/\n/local.compose.yaml\n!out/kept/\n", "a/.gitignore": "*\n!.gitignore\n"}
+LEAVES = ["compose.yaml", "local.compose.yaml", "out/compose.yaml", "out/x/compose.yaml", "a/compose.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("tracked", "below", "expected"),
+    [
+        (None, ".", ["compose.yaml", "local.compose.yaml", "a/compose.yaml", "out/compose.yaml", "out/x/compose.yaml"]),
+        ([], ".", ["compose.yaml"]),
+        (["compose.yaml"], ".", ["compose.yaml"]),
+        (["local.compose.yaml"], ".", ["compose.yaml", "local.compose.yaml"]),
+        (["out/x/compose.yaml"], ".", ["compose.yaml", "out/x/compose.yaml"]),
+        (["a/compose.yaml", "a/.gitignore"], ".", ["compose.yaml", "a/compose.yaml"]),
+        ([], "out", ["out/compose.yaml", "out/x/compose.yaml"]),
+        ([], "out/x", ["out/x/compose.yaml"]),
+    ],
+)
+def test_what_git_ignores_is_not_searched_unless_tracked(
+    tracked: list[str] | None, below: str, expected: list[str]
+) -> None:
+    assert searched(dict.fromkeys(LEAVES, WEB) | IGNORING, tracked, below=below) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "tracked", "expected"),
+    [
+        ({"vendor/x/compose.yaml": WEB}, [], []),
+        ({"vendor/x/compose.yaml": WEB}, None, []),
+        ({"vendor/x/compose.yaml": WEB}, ["vendor/x/compose.yaml"], ["vendor/x/compose.yaml"]),
+        ({"node_modules/x/compose.yaml": WEB}, ["node_modules/x/compose.yaml"], []),
+        ({"env/pyvenv.cfg": "", "env/lib/compose.yaml": WEB}, [], []),
+        ({"target/CACHEDIR.TAG": "", "target/compose.yaml": WEB}, None, []),
+        ({"target/compose.yaml": WEB, "build/compose.yaml": WEB}, [], ["build/compose.yaml", "target/compose.yaml"]),
+    ],
+)
+def test_what_tools_install_is_not_searched(
+    files: dict[str, str], tracked: list[str] | None, expected: list[str]
+) -> None:
+    assert searched(files, tracked) == expected
+
+
+@pytest.mark.parametrize(
+    ("exclude", "expected"),
+    [
+        ("", ["compose.yaml", "a/compose.yaml", "a/legacy/compose.yaml", "legacy/compose.yaml"]),
+        ("legacy", ["compose.yaml", "a/compose.yaml"]),
+        ("/legacy/", ["compose.yaml", "a/compose.yaml", "a/legacy/compose.yaml"]),
+        ("a/** legacy", ["compose.yaml"]),
+        ("compose.yaml !/compose.yaml", ["compose.yaml"]),
+        ("nothing", ["compose.yaml", "a/compose.yaml", "a/legacy/compose.yaml", "legacy/compose.yaml"]),
+    ],
+)
+def test_what_is_excluded_is_not_searched(exclude: str, expected: list[str]) -> None:
+    names = ("compose.yaml", "a/compose.yaml", "a/legacy/compose.yaml", "legacy/compose.yaml")
+    assert searched(dict.fromkeys(names, WEB), None, exclude=exclude) == expected
+
+
+def test_exclusions_stand_in_a_directory() -> None:
+    workspace = Workspace.in_memory(dict.fromkeys(("a/x/compose.yaml", "b/x/compose.yaml"), WEB), complete=True)
+    assert [stack.compose for stack in search(workspace, ".", [("a", ["/x"])]).stacks] == [["b/x/compose.yaml"]]
+
+
+def test_an_override_that_git_ignores_is_nobody_else_s() -> None:
+    files = {"compose.yaml": WEB, "compose.override.yaml": PART, ".gitignore": "*.override.yaml\n"}
+    assert searched(files, ["compose.yaml"]) == ["compose.yaml"]
