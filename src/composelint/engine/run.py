@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from itertools import accumulate
 from typing import Any
@@ -19,23 +19,36 @@ from .fingerprint import identify
 Check = Callable[..., Iterable[Defect]]
 
 
-def run(stack: Stack, problems: Iterable[Problem], rules: dict[str, Rule]) -> list[Finding]:
+Arguments = Mapping[str, Mapping[str, object]]
+"""The options that a configuration gives to checks, by rule."""
+Told = tuple[str, object, Defect]
+"""What was found elsewhere: a rule, the object that it is about, the defect."""
+
+
+def run(
+    stack: Stack,
+    problems: Iterable[Problem],
+    rules: dict[str, Rule],
+    arguments: Arguments | None = None,
+    told: Iterable[Told] = (),
+) -> list[Finding]:
     """Every finding of one stack, sorted, before suppression."""
     findings = [
         _finding(rules[problem.kind], problem.defect, stack, None)
         for problem in _each_once(problems)
         if problem.kind in rules
     ]
+    findings += [_finding(rules[slug], defect, stack, subject) for slug, subject, defect in told if slug in rules]
     for rule in rules.values():
         if rule.module is not None and stack.files:
-            findings += _keep(rule, stack, rules)
+            findings += _keep(rule, stack, rules, (arguments or {}).get(rule.slug, {}))
     findings = _once(_spoken(findings, rules))
     findings.sort(key=Finding.sort_key)
     identify(findings, stack)
     return findings
 
 
-def _keep(rule: Rule, stack: Stack, rules: dict[str, Rule]) -> Iterator[Finding]:
+def _keep(rule: Rule, stack: Stack, rules: dict[str, Rule], arguments: Mapping[str, object]) -> Iterator[Finding]:
     """The findings of one rule. A crash becomes a finding of its own and the run goes on."""
     subject: object = stack
     try:
@@ -43,7 +56,7 @@ def _keep(rule: Rule, stack: Stack, rules: dict[str, Rule]) -> Iterator[Finding]
         for subject in _subjects(rule, stack):
             # A stack without Dockerfiles never loads what judges them.
             check = check or getattr(import_module(rule.module or ""), rule.function)
-            for defect in check(subject):
+            for defect in check(subject, **arguments):
                 yield _finding(rule, defect, stack, subject)
     except Exception as error:
         defect = crash(f"the check {rule.slug}", error, stack.files[0].span)
@@ -84,9 +97,13 @@ def _instructions(stack: Stack) -> Iterator[Any]:
 
 
 def _images(stack: Stack) -> Iterator[ImageReference]:
-    """Every image that the stack takes from elsewhere; beside a build, `image:` only names what is built."""
-    yield from (service.image for service in stack.services.values() if service.image and service.build is None)
-    yield from (image for stage in _stages(stack) for image in stage.images)
+    """Every image that the stack takes from elsewhere; beside a build, `image:` names what is built."""
+    services = [service for service in stack.services.values() if service.image is not None]
+    built = {service.image.identity for service in services if service.image and service.build is not None}
+    named = [service.image for service in services if service.image and service.build is None]
+    for image in (*named, *(image for stage in _stages(stack) for image in stage.images)):
+        if image.identity not in built:
+            yield image
 
 
 SCOPES: dict[str, Callable[[Stack], Iterable[object]]] = {
@@ -108,8 +125,14 @@ SCOPES: dict[str, Callable[[Stack], Iterable[object]]] = {
 
 def _finding(rule: Rule, defect: Defect, stack: Stack, subject: object) -> Finding:
     severity: Severity = defect.severity or rule.severity
-    service = subject.label if isinstance(subject, Service) else None
-    return Finding(rule.slug, severity, defect, stack=stack.root, service=service)
+    return Finding(rule.slug, severity, defect, stack=stack.root, service=_service(subject, stack))
+
+
+def _service(subject: object, stack: Stack) -> str | None:
+    """The service that a finding is about."""
+    if isinstance(subject, ImageReference):
+        subject = next((service for service in stack.services.values() if service.image is subject), None)
+    return subject.label if isinstance(subject, Service) else None
 
 
 def _spoken(findings: list[Finding], rules: dict[str, Rule]) -> list[Finding]:

@@ -129,12 +129,17 @@ def _named(file: TextFile) -> Iterator[Secret]:
         yield from in_dockerfile(file.dockerfile)
 
 
+_SUSPECT = pattern(r"(?i)pass|pwd|secret|token|key|auth|cred|login|://|(?:^|\s)-[apuw]")
+"""Without one of these a command is given no credential, and no shell reader need be loaded for it."""
+
+
 def _arguments(file: TextFile) -> Iterator[Secret]:
     """The credentials that the commands of a compose file are given."""
-    from ..syntax.shell import command_of, parse_script
-    from .arguments import in_script
-
-    for words in _commands(file):
+    suspects = [words for words in _commands(file) if _SUSPECT.search(" ".join(word.text for word in words))]
+    if suspects:
+        from ..syntax.shell import command_of, parse_script
+        from .arguments import in_script
+    for words in suspects:
         if words[0].text == "CMD-SHELL" or len(words) == 1:
             script = parse_script(_for_the_shell(words[-1].excerpt()))
         else:

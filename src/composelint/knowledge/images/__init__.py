@@ -7,29 +7,38 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ._index import NAMES
+
 if TYPE_CHECKING:
     from .known import ImageFacts
     from .rows import Row
 
+MODULES = (
+    "relational", "stores", "runtimes", "proxies", "brokers", "search", "consoles", "monitoring", "systems", "apps",
+    "websites", "tools", "hosted", "bitnami",
+)  # fmt: skip
+"""Where the rows stand; `_index` (generated) says which module holds a name: a run reads only what it needs."""
+
+_places = {name: module for module, names in NAMES.items() for name in names.split()}
 _rows: dict[str, Row] = {}
-_unread = [
-    "bitnami", "hosted", "tools", "websites", "apps", "systems", "monitoring",
-    "consoles", "search", "brokers", "proxies", "runtimes", "stores", "relational",
-]  # fmt: skip
+
+
+def rows_of(module: str) -> tuple[Row, ...]:
+    """The rows of one module, as written."""
+    rows: tuple[Row, ...] = import_module(f"{__name__}.{module}").ROWS
+    return rows
 
 
 def table() -> dict[str, Row]:
     """Image name (normalised) -> its row."""
-    _find("")
+    for name in _places:
+        _find(name)
     return _rows
 
 
 def _find(name: str) -> Row | None:
-    """The row of a name; the modules are read one by one, the most asked for first, until it is found."""
-    while name not in _rows and _unread:
-        module = import_module(f"{__name__}.{_unread.pop()}")
-        rows: tuple[Row, ...] = module.ROWS
-        _rows.update((alias, row) for row in rows for alias in row["names"].split())
+    if name in _places and name not in _rows:
+        _rows.update((alias, row) for row in rows_of(_places[name]) for alias in row["names"].split())
     return _rows.get(name)
 
 
