@@ -72,7 +72,9 @@ def _directories(workspace: Workspace, directory: str, sieve: Sieve) -> Iterator
     """Directories from the top down, in order, each with the names of its files that may belong to a stack."""
     for path, entries in workspace.walk(directory, skip=sieve.skips):
         names = [entry.name for entry in entries if not entry.is_dir]
-        yield path, [n for n in names if (is_compose(n) or is_dockerfile(n)) and sieve.takes(join(path, n))]
+        ours = [name for name in names if is_compose(name) or is_dockerfile(name)]
+        # Compose reads the `.env` file, which git usually ignores.
+        yield path, [name for name in names if name == ".env" or (name in ours and sieve.takes(join(path, name)))]
 
 
 def stacks_of(workspace: Workspace, directory: str, names: Iterable[str]) -> list[StackFiles]:

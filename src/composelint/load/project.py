@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ..core.defect import Defect, Place, Problem, span_of
 from ..core.source import Source, Span
 from ..model.compose import TextFile
-from ..model.values import Field, Items, Map, Node, Text, Unknown, Via
+from ..model.values import Field, Items, Map, Node, Null, Text, Unknown, Via
 from ..syntax import yaml
 from ..workspace import Workspace
 from .environment import Environment
@@ -223,7 +223,7 @@ class Loader:
         if not isinstance(services, Map):
             return
         for name, entry in list(services.fields.items()):
-            if isinstance(entry.value, Map) and "extends" in entry.value.fields:
+            if isinstance(entry.value, Map) and extending(entry.value):
                 body = self.extended_body(entry.key, entry.value, services, file, environment, (), resets)
                 services.fields[name] = Field(entry.key, body)
 
@@ -243,12 +243,14 @@ class Loader:
         wanted = target.get("service") if isinstance(target, Map) else None
         if not isinstance(target, Map) or not isinstance(wanted, Text) or wanted.value is None:
             self.complete = self.complete and not isinstance(target, Unknown)
-            if isinstance(target, Map) and wanted is None:
+            if isinstance(target, Map) and (wanted is None or isinstance(wanted, Null)):
                 what = f'services.{key.value}.extends lacks the key "service"'
                 self.complain("missing-required-key", extends.key, what)
             return body
         source = target.get("file")
-        where = self.base_file(source, services, file, environment) if source is not None else (services, file)
+        where: tuple[Map, TextFile] | None = (services, file)
+        if source is not None and not isinstance(source, Null):
+            where = self.base_file(source, services, file, environment)
         if where is None:
             return body
         pool, base_file = where
@@ -268,7 +270,7 @@ class Loader:
         if base_file is not file:
             self.release(base_file.path, base)
         inherited = base.value
-        if "extends" in inherited.fields:
+        if extending(inherited):
             inherited = self.extended_body(base.key, inherited, pool, base_file, environment, (*chain, here), [])
         for path in resets:
             if path[:2] == ("services", key.value):
@@ -318,6 +320,11 @@ class Loader:
         inside = [it for it in held if service.key.span.start <= it.defect.span.start <= end]
         self.unsaid[path] = [it for it in held if it not in inside]
         self.problems += inside
+
+
+def extending(body: Map) -> bool:
+    """Whether a service extends something; an empty `extends:` is left for the validation."""
+    return not isinstance(body.get("extends"), Null | None)
 
 
 def _way(names: list[str]) -> str:

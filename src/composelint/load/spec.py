@@ -276,7 +276,7 @@ SERVICE = Spec(
         "stdin_open": BOOL,
         "stop_grace_period": DURATION,
         "stop_signal": S,
-        "storage_opt": Spec(of=Spec("sinb0", of=ANY, item=ANY, extra="open", plain=plain.word), extra="open"),
+        "storage_opt": Spec(of=Spec("sn0", plain=plain.label), extra="open"),
         "sysctls": pairs(value=LABEL),
         "tmpfs": servers(),
         "tty": BOOL,
