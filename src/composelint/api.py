@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .core.source import Span
+from .engine.config import configured
 from .engine.lint import lint as lint_found
 from .engine.report import Report, UsageError
-from .engine.select import select as select_rules
-from .engine.targets import Targets, find, joined, one_default, one_stack
+from .engine.targets import Targets, find, joined, one_default, one_stack, spelled_out
 from .load.discover import Found, is_dockerfile, search
 from .load.stack import Options
 from .workspace import Workspace
@@ -26,17 +26,23 @@ def lint(
     profiles: Sequence[str] = (),
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
+    preset: str | None = None,
     complete: bool = False,
     today: str | None = None,
 ) -> Report:
     """The report on some files in memory, path -> text; nothing is read from disk.
 
     `compose_files` names the files of one stack in order (default: what Compose would find); `complete` says that
-    `files` is all there is, so that an absent file proves something. Raises UsageError for an unknown rule.
+    `files` is all there is, so that an absent file proves something. A `.composelint.yaml` among them is heeded.
+    Raises UsageError for an unknown rule and for a configuration that cannot be used.
     """
     workspace = Workspace.in_memory(files, complete=complete)
-    found = search(workspace, ".") if compose_files is None else one_stack(compose_files)
-    return lint_found(workspace, found, _options(env, (), profiles, today), select_rules(select, ignore))
+    config = configured(workspace, (".",), preset)
+    if compose_files is not None:
+        found = one_stack(compose_files)
+    else:
+        found = spelled_out(search(workspace, "."), ".", config.spelled)
+    return lint_found(workspace, found, _options(env, (), profiles, today), config.rules(select, ignore), config)
 
 
 def lint_path(
@@ -47,16 +53,25 @@ def lint_path(
     profiles: Sequence[str] = (),
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
+    preset: str | None = None,
     today: str | None = None,
 ) -> Report:
     """The report on a directory or a file on disk; `compose_files` are relative to it.
 
-    Raises UsageError when there is nothing to lint, or for an unknown rule.
+    The configuration there, or the nearest one above, is heeded. Raises UsageError when there is nothing to lint, for
+    an unknown rule, and for a configuration that cannot be used.
     """
     path = os.fspath(path)
     files = [os.path.join(path, name) for name in compose_files or ()]
     request = Request(
-        (path,), tuple(files), select=select, ignore=ignore, profiles=profiles, env=env or {}, today=today
+        (path,),
+        tuple(files),
+        select=select,
+        ignore=ignore,
+        preset=preset,
+        profiles=profiles,
+        env=env or {},
+        today=today,
     )
     return check(request).report
 
@@ -91,6 +106,7 @@ class Request:
     """Exactly these compose files as one stack, in order; `paths` then only add to them when given."""
     select: Iterable[str] = ()
     ignore: Iterable[str] = ()
+    preset: str | None = None
     profiles: Sequence[str] = ()
     env_files: Sequence[str] = ()
     env: Mapping[str, str] = field(default_factory=dict)
@@ -120,32 +136,37 @@ def _options(
 
 @dataclass(slots=True, eq=False, repr=False)
 class Checked:
-    """A report, what else is worth a word, and how a path of the report looks from the current directory."""
+    """A report, what else is worth a word, and how a path of the report looks from the current directory.
+
+    `fail_on` is what the configuration says of it, or the default.
+    """
 
     report: Report
     notes: list[str]
     place: Callable[[str], str]
+    fail_on: str = "warning"
 
 
 def check(request: Request) -> Checked:
     """Everything between argv and the renderers. Raises UsageError for what cannot be done at all."""
-    rules = select_rules(request.select, request.ignore)
+    targets = Targets((".",) if request.stdin is not None else request.files or request.paths or (".",))
+    workspace = Workspace.on_disk(targets.root)
+    config = configured(workspace, targets.inside, request.preset, targets.place)
+    rules = config.rules(request.select, request.ignore)
     if request.stdin is not None:
         name = request.stdin_filename.replace("\\", "/").lstrip("/")
         workspace = Workspace.in_memory({name: request.stdin()})
         found = Found([], [name]) if is_dockerfile(name.rsplit("/", 1)[-1]) else one_stack([name])
-        return Checked(lint_found(workspace, found, request.options(()), rules), [], str)
-    targets = Targets(request.files or request.paths or (".",))
-    workspace = Workspace.on_disk(targets.root)
+        return Checked(lint_found(workspace, found, request.options(()), rules, config), [], str, config.fail_on)
     notes: list[str] = []
     if request.files:
         found = one_stack(targets.inside)
     else:
         found = Found()
         for path in targets.inside:
-            found = joined(found, find(workspace, path, notes))
-    report = lint_found(workspace, found, request.options(request.env_paths(targets, workspace)), rules)
-    return Checked(report, notes, targets.place)
+            found = joined(found, find(workspace, path, notes, config.spelled))
+    report = lint_found(workspace, found, request.options(request.env_paths(targets, workspace)), rules, config)
+    return Checked(report, notes, targets.place, config.fail_on)
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -48,8 +48,11 @@ def cli() -> None:
 @click.option("--select", multiple=True, metavar="RULE|THEME|ALIAS", help="Run only these rules.")
 @click.option("--ignore", multiple=True, metavar="RULE|THEME|ALIAS", help="Do not run these rules.")
 @click.option(
-    "--fail-on", type=click.Choice(["error", "warning", "info", "never"]), default="warning", show_default=True,
-    help="The mildest finding that makes the exit code 1.",
+    "--preset", type=click.Choice(["recommended", "strict", "security"]), help="A packaged set of rules to start from."
+)
+@click.option(
+    "--fail-on", type=click.Choice(["error", "warning", "info", "never"]),
+    help="The mildest finding that makes the exit code 1; default: the configuration's word, else warning.",
 )  # fmt: skip
 @click.option("--profile", "profiles", multiple=True, metavar="NAME", help="An active Compose profile.")
 @click.option("--env-file", "env_files", multiple=True, metavar="FILE", help="Read variables from here, not from .env.")
@@ -72,7 +75,8 @@ def check(
     output: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
-    fail_on: str,
+    preset: str | None,
+    fail_on: str | None,
     profiles: tuple[str, ...],
     env_files: tuple[str, ...],
     variables: tuple[str, ...],
@@ -93,6 +97,7 @@ def check(
         files=files,
         select=select,
         ignore=ignore,
+        preset=preset,
         profiles=profiles,
         env_files=env_files,
         env=_variables(variables),
@@ -108,7 +113,7 @@ def check(
         _say(note)
     for format, target in outputs:
         _write(checked.report, format, target, checked.place, quiet, colour)
-    context.exit(checked.report.exit_code(fail_on))
+    context.exit(checked.report.exit_code(fail_on or checked.fail_on))
 
 
 @cli.command()
@@ -285,7 +290,7 @@ def main() -> NoReturn:
             click.echo(f"composelint: internal error: {type(error).__name__} ({_origin(error)})", err=True)
             click.echo("This is a defect of composelint: please report it with this line.", err=True)
         else:
-            _say(str(error))
+            _refuse(error)
         code = COULD_NOT
     sys.exit(code)
 
@@ -302,6 +307,18 @@ def _refused(error: Exception) -> bool:
     report = Report(findings=error.findings)
     click.echo(text.render_concise(report, colour=False, width=_width()), nl=False, err=True)
     return True
+
+
+def _refuse(error: Exception) -> None:
+    """Says why nothing was done; of a configuration each place on a line of its own, as compilers do."""
+    from .engine.config import ConfigError
+    from .output.escapes import shown
+
+    if isinstance(error, ConfigError):
+        for line in str(error).splitlines():
+            click.echo(shown(line), err=True)
+    else:
+        _say(str(error))
 
 
 def _expected(error: Exception) -> bool:

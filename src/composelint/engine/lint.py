@@ -7,58 +7,73 @@ from ..core.rule import Rule
 from ..core.source import Source, Span
 from ..load.discover import Found, StackFiles
 from ..load.files import SharedFacts
-from ..load.stack import Options, load
+from ..load.stack import Options, load, load_project
 from ..model.compose import Stack
 from ..workspace import Workspace
+from .config import Config, ConfigError
 from .fingerprint import number
 from .masking import mask
 from .report import Report, StackSummary
-from .run import crash, run
+from .run import Told, crash, run
 from .suppress import Ignores
 
 Place = tuple[str, str, int, int]
 """A rule, a path, and where in that file."""
 
 
-def lint(workspace: Workspace, found: Found, options: Options, rules: dict[str, Rule]) -> Report:
+Loaded = tuple[Stack, list[Problem], list[Told]]
+"""A stack, what was found wrong while loading it, and where it violates policies."""
+
+
+def lint(
+    workspace: Workspace, found: Found, options: Options, rules: dict[str, Rule], config: Config | None = None
+) -> Report:
     """The report on what a search found. Files that a stack builds, includes or extends are judged there, not alone."""
+    config = config or Config()
     report = Report()
     shared = SharedFacts(workspace)
-    ignores = Ignores(options.today)
+    ignores = Ignores(options.today, config.known)
     seen: set[Place] = set()
     for files in found.stacks:
         if not report.paths.issuperset(files.compose):
-            judge(*loaded(workspace, files, options, shared), rules, report, ignores, seen)
+            judge(loaded(workspace, files, options, shared, config), rules, report, ignores, seen, config)
     for path in found.dockerfiles:
         if path not in report.paths:
             files = StackFiles(path, dockerfile=path)
-            judge(*loaded(workspace, files, options, shared), rules, report, ignores, seen)
+            judge(loaded(workspace, files, options, shared, config), rules, report, ignores, seen, config)
     if "unused-ignore" in rules:
-        report.findings += ignores.unused(rules["unused-ignore"], rules)
+        report.findings += config.judged(ignores.unused(rules["unused-ignore"], rules))
     report.findings.sort(key=Finding.sort_key)
     report.suppressed.sort(key=lambda entry: entry.finding.sort_key())
     number((*report.findings, *(entry.finding for entry in report.suppressed)))
     return report
 
 
-def loaded(
-    workspace: Workspace, files: StackFiles, options: Options, shared: SharedFacts
-) -> tuple[Stack, list[Problem]]:
+def loaded(workspace: Workspace, files: StackFiles, given: Options, shared: SharedFacts, config: Config) -> Loaded:
     """The stack of some files; a crash while loading becomes a problem of an empty one, and the run goes on."""
+    options = config.options_for(files, given)
     try:
-        return load(workspace, files, options, shared)
+        if config.policies and files.dockerfile is None:
+            from .policies import violations
+
+            project, stack = load_project(workspace, files, options, shared)
+            return stack, project.files.problems, violations(config.policies, project, stack)
+        return *load(workspace, files, options, shared), []
+    except ConfigError:
+        raise
     except Exception as error:
         at = Span(Source(files.dockerfile or next(iter(files.compose), files.directory), ""), 0, 0)
         stack = Stack(files.directory, today=options.today, complete=False)
-        return stack, [Problem("internal-error", crash("loading", error, at))]
+        return stack, [Problem("internal-error", crash("loading", error, at))], []
 
 
 def judge(
-    stack: Stack, problems: list[Problem], rules: dict[str, Rule], report: Report, ignores: Ignores, seen: set[Place]
+    loaded: Loaded, rules: dict[str, Rule], report: Report, ignores: Ignores, seen: set[Place], config: Config
 ) -> None:
     """Adds one stack's findings to the report, each place once however many stacks reach it."""
-    kept, taken = ignores.suppress(run(stack, problems, rules), stack)
-    fresh = [finding for finding in kept if place_of(finding) not in seen]
+    stack, problems, told = loaded
+    kept, taken = ignores.suppress(run(stack, problems, rules, config.options, told), stack)
+    fresh = [finding for finding in config.judged(kept) if place_of(finding) not in seen]
     known = [entry for entry in taken if place_of(entry.finding) not in seen]
     seen.update(place_of(finding) for finding in (*fresh, *(entry.finding for entry in taken)))
     report.findings += fresh

@@ -17,7 +17,7 @@ from ..model.compose import Stack, TextFile
 from ..syntax import yaml
 from .fingerprint import Keys, home_of
 from .report import Suppressed
-from .select import slugs_of, unknown_rule
+from .select import Known, slugs_of, unknown_rule
 
 _IGNORE = pattern(r"#\s*composelint:\s*ignore\[([^\]]*)\]\s*(.*)")
 _HADOLINT = pattern(r"#\s*hadolint\s+(global\s+)?ignore\s*=\s*([\w,\s]+)")
@@ -32,7 +32,9 @@ class Ignore:
 
     __slots__ = ("foreign", "key", "lines", "reason", "slugs", "span", "stack", "unknown", "until", "used")
 
-    def __init__(self, span: Span, names: str, reason: str, lines: range, foreign: bool = False) -> None:
+    def __init__(
+        self, span: Span, names: str, reason: str, lines: range, foreign: bool = False, known: Known | None = None
+    ) -> None:
         self.span = span
         self.reason = reason.strip()
         self.lines = lines
@@ -47,7 +49,7 @@ class Ignore:
             until = _UNTIL.match(name)
             if until:
                 self.until = until[1]
-            elif found := slugs_of(f"hadolint:{name}" if foreign else name):
+            elif found := slugs_of(f"hadolint:{name}" if foreign else name, known):
                 self.slugs |= found
             else:
                 self.unknown.append(name)
@@ -59,10 +61,11 @@ class Ignore:
 class Ignores:
     """The ignore comments of a run. Those of a file that several stacks read are used when any stack uses them."""
 
-    __slots__ = ("by_source", "today")
+    __slots__ = ("by_source", "known", "today")
 
-    def __init__(self, today: str) -> None:
+    def __init__(self, today: str, known: Known | None = None) -> None:
         self.today = today
+        self.known = known
         self.by_source: dict[Source, list[Ignore]] = {}
 
     def suppress(self, findings: list[Finding], stack: Stack) -> tuple[list[Finding], list[Suppressed]]:
@@ -83,7 +86,7 @@ class Ignores:
         keys: Keys | None = None
         for file in stack.files:
             if file.source not in self.by_source:
-                found = self.by_source[file.source] = ignores_of(file)
+                found = self.by_source[file.source] = ignores_of(file, self.known)
                 keys = keys or (Keys(stack) if found else None)
                 for ignore in found:
                     ignore.stack = home_of(stack)
@@ -120,7 +123,7 @@ def idle(ignore: Ignore, rules: Iterable[str], today: str) -> list[Defect]:
     return found
 
 
-def ignores_of(file: TextFile) -> list[Ignore]:
+def ignores_of(file: TextFile, known: Known | None = None) -> list[Ignore]:
     """The ignore comments of a file."""
     text = file.source.text
     hadolint = file.dockerfile is not None and "hadolint" in text
@@ -137,10 +140,10 @@ def ignores_of(file: TextFile) -> list[Ignore]:
         line = _next_line(file.source, span.line) if own_line else span.line
         lines = range(line, ends.get(line, line) + 1)
         if match is not None:
-            found.append(Ignore(span, match[1], match[2], lines))
+            found.append(Ignore(span, match[1], match[2], lines, known=known))
         elif foreign is not None:
             everywhere = range(1, len(file.source.line_starts) + 1)
-            found.append(Ignore(span, foreign[2], "", everywhere if foreign[1] else lines, foreign=True))
+            found.append(Ignore(span, foreign[2], "", everywhere if foreign[1] else lines, True, known))
     return found
 
 

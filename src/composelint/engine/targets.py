@@ -70,23 +70,43 @@ def joined(one: Found, other: Found) -> Found:
     return Found(stacks, list(dict.fromkeys([*one.dockerfiles, *other.dockerfiles])))
 
 
-def find(workspace: Workspace, path: str, notes: list[str]) -> Found:
+Spelled = Sequence[StackFiles]
+"""The stacks that a configuration spells out: their files make up no others."""
+
+
+def find(workspace: Workspace, path: str, notes: list[str], spelled: Spelled = ()) -> Found:
     """What to lint at a path relative to the root; a file that belongs to no stack is a note.
 
     Raises UsageError when a directory holds nothing.
     """
     if not workspace.is_dir(path):
-        return find_file(workspace, path, notes)
-    found = search(workspace, path)
+        return find_file(workspace, path, notes, spelled)
+    found = spelled_out(search(workspace, path), path, spelled)
     if not found.stacks and not found.dockerfiles:
         raise UsageError(f"{path}: nothing to check: no compose file and no Dockerfile here or below")
     return found
 
 
-def find_file(workspace: Workspace, path: str, notes: list[str]) -> Found:
+def spelled_out(found: Found, directory: str, spelled: Spelled) -> Found:
+    """What was found at a directory, with the spelled-out stacks of which a file lies there."""
+    own = [
+        files
+        for files in spelled
+        if directory == "." or any(path.startswith(f"{directory}/") for path in files.compose)
+    ]
+    return Found([*own, *unspelled(found.stacks, spelled)], found.dockerfiles)
+
+
+def unspelled(stacks: Spelled, spelled: Spelled) -> Spelled:
+    """The stacks that share no file with one that is spelled out."""
+    taken = {path for files in spelled for path in files.compose}
+    return [files for files in stacks if taken.isdisjoint(files.compose)]
+
+
+def find_file(workspace: Workspace, path: str, notes: list[str], spelled: Spelled = ()) -> Found:
     """The stacks that a named file belongs to; a compose file or Dockerfile that belongs to none is one itself."""
     name = path.rsplit("/", 1)[-1]
-    for files in belonging(workspace, path):
+    for files in (*spelled, *unspelled(belonging(workspace, path), spelled)):
         if path in files.compose:
             return Found([files])
         stack, _ = load(workspace, files, Options())
