@@ -12,6 +12,7 @@ from typing import Any
 from ..core.defect import Defect, Problem
 from ..core.patterns import pattern
 from ..core.source import Excerpt, Source, Span
+from . import libyaml
 from .scalars import Value, resolve
 
 MAX_DEPTH = 200
@@ -135,14 +136,15 @@ def parse(source: Source, *, pure: bool = False) -> Stream:
     """The stream of a YAML text. `pure` takes PyYAML's Python reader, which is used anyway where libyaml is missing."""
     stream = Stream(source)
     builder = _Builder(stream)
-    import yaml
+    parser = None if pure else libyaml.parser_class()
+    from yaml.error import YAMLError
 
     try:
-        for event in _events(source.text, pure):
+        for event in _pure_events(source.text) if parser is None else _events(parser(source.text)):
             builder.add(event)
             if stream.broken:
                 break
-    except yaml.YAMLError as error:
+    except YAMLError as error:
         from .yaml_errors import problem
 
         stream.problems.append(problem(source, error))
@@ -155,19 +157,19 @@ def parse(source: Source, *, pure: bool = False) -> Stream:
     return stream
 
 
-def _events(text: str, pure: bool) -> Iterator[Any]:
-    # The stubs say neither what the C extension offers nor which event holds what.
+def _events(parser: Any) -> Iterator[Any]:
+    """The events of libyaml; the stubs say neither what the C extension offers nor which event holds what."""
+    get = parser.get_event
+    while (event := get()) is not None:
+        yield event
+        if type(event).__name__ == "StreamEndEvent":
+            return
+
+
+def _pure_events(text: str) -> Iterator[Any]:
     import yaml
 
-    if yaml.__with_libyaml__ and not pure:
-        parser = yaml.CLoader(text)
-        get = parser.get_event
-        while (event := get()) is not None:
-            yield event
-            if type(event) is yaml.StreamEndEvent:
-                return
-    else:
-        yield from yaml.parse(text, Loader=yaml.Loader)
+    yield from yaml.parse(text, Loader=yaml.Loader)
 
 
 class _Builder:
