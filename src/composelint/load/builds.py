@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model.compose import Build, Stack, TextFile
+from ..model.compose import Build, BuildContext, BuildInput, Stack, TextFile
 from ..model.dockerfile import Copy, Dockerfile
 from ..model.service import Service
 from ..model.values import Map, Text
@@ -27,9 +27,12 @@ def link_builds(stack: Stack, files: Files) -> None:
 def link_build(service: Service, build: Build, stack: Stack, files: Files) -> None:
     """Finds the Dockerfile that a build reads, and tells it who builds it with what."""
     place = build.context.value if build.context else None
+    build.contexts = additional_contexts(build, stack)
     if build.context is None or place is None:
         return
     build.local = not remote(place)
+    if build.local:
+        build.inputs = inputs(build, files.workspace)
     if build.inline is not None:
         dockerfile = inline_dockerfile(build.inline, stack, files)
     elif build.local:
@@ -47,14 +50,54 @@ def link_build(service: Service, build: Build, stack: Stack, files: Files) -> No
     if dockerfile not in stack.dockerfiles:
         stack.dockerfiles.append(dockerfile)
     build.dockerfile = dockerfile
-    extra = build.body.get("additional_contexts")
-    contexts = set(extra.fields) if isinstance(extra, Map) else set()
+    contexts = {context.name.value or "" for context in build.contexts}
     arguments = {name: variable.value for name, variable in build.args.items()}
     dockerfile.add_build(service, build.target, arguments, contexts)
     if build.local:
         directory = written(build.context) or "."
         build.context_files = context_of(files.workspace, directory, dockerfile)
         share_context(dockerfile, build, files.workspace)
+
+
+def additional_contexts(build: Build, stack: Stack) -> list[BuildContext]:
+    found = build.body.get("additional_contexts")
+    contexts = [
+        BuildContext(entry.key, entry.value)
+        for entry in (found if isinstance(found, Map) else ())
+        if isinstance(entry.value, Text)
+    ]
+    for context in contexts:
+        if (context.value.value or "").startswith("service:"):
+            context.service = stack.services.get((context.value.value or "")[8:])
+    return contexts
+
+
+def inputs(build: Build, workspace: Workspace) -> list[BuildInput]:
+    """The directories and the Dockerfile that a build of a local context reads, and whether they exist."""
+    found: list[BuildInput] = []
+    context = written(build.context) if build.context is not None else None
+    if build.context is None or context is None or context.startswith("~"):
+        return found
+    there = workspace.is_dir(context)
+    found.append(BuildInput("build context", build.context, context, there))
+    name = "Dockerfile" if build.dockerfile_name is None else build.dockerfile_name.value
+    if build.inline is None and name is not None and there is not False:
+        path = join(context, name)
+        at = build.dockerfile_name or build.key
+        found.append(BuildInput("Dockerfile", at, path, workspace.exists(path), similar(path, workspace)))
+    for extra in build.contexts:
+        place = written(extra.value)
+        if place is not None and not remote(extra.value.value or "") and not place.startswith("~"):
+            found.append(BuildInput("build context", extra.value, place, workspace.is_dir(place)))
+    return found
+
+
+def similar(path: str, workspace: Workspace) -> str | None:
+    """A file in the same directory that differs in case only, or a `Containerfile`, which Docker does not look for."""
+    directory, name = directory_of(path), path.rpartition("/")[2].lower()
+    names = [entry.name for entry in workspace.listing(directory) or [] if not entry.is_dir]
+    likely = [found for found in names if found.lower() == name or found == "Containerfile"]
+    return join(directory, likely[0]) if likely else None
 
 
 def local_dockerfile(path: str, files: Files) -> TextFile | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..core.defect import Defect, Problem
 from ..core.nearest import nearest
-from ..model.compose import Dependency, Stack, text_of
+from ..model.compose import Dependency, Resource, Stack, Usage, text_of
 from ..model.service import Service
-from ..model.values import Items, Map, Node, Text
+from ..model.values import Items, Map, Node, Text, Unknown
 from .paths import written
 from .project import Project
 
@@ -88,24 +90,58 @@ def _edge(at: Text, name: str, what: str, explicit: set[str], stack: Stack, proj
 
 
 def link_resources(service: Service, stack: Stack) -> None:
+    """Links a service to the volumes, networks, secrets, configs and models that it uses, and these to it."""
+    service.usages = list(usages(service, stack))
+    used = [usage.resource for usage in service.usages]
     for mount in service.mounts:
         if mount.type == "volume" and mount.source is not None:
             mount.volume = stack.volumes.get(mount.source)
-            if mount.volume is not None:
-                mount.volume.users.append(service)
     networks = service.setting("networks")
     if isinstance(networks, Map) and networks.fields:
         service.networks = {name: stack.networks.get(name) for name in networks.fields}
     elif service.setting("network_mode") is None:
         service.networks = {"default": stack.networks.get("default")}
-    for resource in (service.networks or {}).values():
+        used.append(stack.networks.get("default"))
+    for resource in dict.fromkeys(used):
         if resource is not None:
             resource.users.append(service)
 
 
+def usages(service: Service, stack: Stack) -> Iterator[Usage]:
+    """Every name of a top-level resource that a service writes, the implicit network left out."""
+    for section in ("networks", "models"):
+        found = service.setting(section)
+        for entry in found if isinstance(found, Map) else ():
+            if (section, entry.key.value) != ("networks", "default"):
+                yield usage(section, entry.key, stack)
+        if isinstance(found, Unknown):
+            yield Usage(section[:-1], Text(None, found.span), None)
+    for mount in _items(service.setting("volumes")):
+        kind, source = (mount.get(name) for name in ("type", "source")) if isinstance(mount, Map) else (None, None)
+        of_volume = text_of(kind) in ("volume", None)
+        if isinstance(source, Text) and source.value != "" and of_volume:
+            yield usage("volumes", source if text_of(kind) else Text(None, source.span), stack)
+        elif isinstance(mount, Unknown):
+            yield Usage("volume", Text(None, mount.span), None)
+    for section, path in (("secrets", ("secrets",)), ("secrets", ("build", "secrets")), ("configs", ("configs",))):
+        for item in _items(service.setting(*path)):
+            source = item.get("source") if isinstance(item, Map) else None
+            yield usage(section, source if isinstance(source, Text) else Text(None, item.span), stack)
+    config = service.setting("credential_spec", "config")
+    if isinstance(config, Text):
+        yield usage("configs", config, stack)
+
+
+def usage(section: str, name: Text, stack: Stack) -> Usage:
+    declared: dict[str, Resource] = getattr(stack, section)
+    return Usage(section[:-1], name, None if name.value is None else declared.get(name.value))
+
+
 def link_files(service: Service, stack: Stack, project: Project) -> None:
-    """Names the files that a service needs and that are certainly absent: label files, secrets, configs."""
-    named = [item for item in _items(service.setting("label_file")) if isinstance(item, Text)]
+    """Names the files of secrets and configs that are certainly absent; Compose looks when it makes a container."""
+    if project.environment.blank:
+        return
+    named: list[Text] = []
     for section, resources in (("secrets", stack.secrets), ("configs", stack.configs)):
         for item in _items(service.setting(section)):
             resource = resources.get(text_of(item.get("source")) or "") if isinstance(item, Map) else None

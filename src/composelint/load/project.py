@@ -143,8 +143,10 @@ class Loader:
         document = reader.read(target, PROJECT)
         self.problems += self.said(reader)
         self.missing += reader.missing
+        file.uses += reader.uses
         if not isinstance(document, Map):
             return None
+        file.keys += [entry.key for entry in document]
         services = document.get("services")
         for name in services.fields if isinstance(services, Map) else ():
             self.homes.setdefault(name, file)
@@ -189,6 +191,8 @@ class Loader:
         texts = [path for path in paths if isinstance(path, Text)] if isinstance(paths, Items) else []
         if not texts or any(text.value is None or remote(text.value) for text in texts):
             self.complete = False
+            far = [text for text in texts if remote(text.value or "")]
+            self.files.unseen += [(text, "a remote include is not fetched") for text in far]
             return None
         names = [join(directory, text.value or "") for text in texts]
         looping = next((name for name in names if name in chain), None)
@@ -285,6 +289,8 @@ class Loader:
         """The services of the file that `extends.file` names, its relative paths starting from its own directory."""
         if not isinstance(source, Text) or source.value is None or remote(source.value):
             self.complete = False
+            if isinstance(source, Text) and remote(source.value or ""):
+                self.files.unseen.append((source, "a remote file is not fetched"))
             return None
         name = written(source) or ""
         other = self.files.compose(name, source)
@@ -302,6 +308,7 @@ class Loader:
             document = reader.read(tree, PROJECT)
             if other.path not in self.files.judged:
                 self.hold(other.path, self.said(reader))
+                other.uses += reader.uses
             inner = document.get("services") if isinstance(document, Map) else None
             if isinstance(inner, Map):
                 found.fields.update(inner.fields)

@@ -12,6 +12,7 @@ from ..core.defect import Defect, Place, Problem, span_of
 from ..core.nearest import nearest
 from ..core.patterns import pattern
 from ..model.values import Field, Flag, Items, Map, Node, Null, Number, Piece, Text, Unknown, Value, Via
+from ..model.variables import Use, uses
 from ..syntax import yaml
 from ..syntax.scalars import Timestamp
 from .grammar import SMALLEST_MEMORY, bytes_of
@@ -65,6 +66,8 @@ class Reader:
         self.directory = directory
         self.blank = blank
         self.problems: list[Problem] = []
+        self.uses: list[Use] = []
+        """Every variable that a text of the document names."""
         self.resets: list[tuple[str, ...]] = []
         """Paths tagged `!reset` or `!override`: what earlier files say there is dropped."""
         self.room = MOST_EXPANDED
@@ -219,8 +222,14 @@ class Reader:
         for fault in template.faults():
             help = "Docker refuses to load the file. A literal $ is written $$."
             self.complain("invalid-interpolation", fault.span, fault.message, help)
-        if self.blank:
-            return self.expanded(template, tree, via)
+        text = self.expanded(template, tree, via) if self.blank else self.resolved(template, tree, via)
+        self.uses += uses(template, text, path, self.lookup)
+        return text
+
+    def resolved(self, template: Template, tree: yaml.Scalar, via: tuple[Via, ...]) -> Text:
+        """The text as far as it can be known: what nobody sets stays unknown."""
+        from ..syntax import interpolation
+
         pieces: list[Piece] = []
         origins: dict[int, Via] = {}
         for part in interpolation.resolve(template, self.lookup):
@@ -235,7 +244,7 @@ class Reader:
         if sum(map(len, values)) > interpolation.MAX_LENGTH:
             return Text(None, tree.span, how, base=self.directory)
         whole = "".join(values) if len(values) == len(pieces) else None
-        return Text(whole, tree.span, how, excerpt=excerpt, pieces=tuple(pieces), base=self.directory)
+        return Text(whole, tree.span, how, excerpt=template.excerpt, pieces=tuple(pieces), base=self.directory)
 
     def expanded(self, template: Template, tree: yaml.Scalar, via: tuple[Via, ...]) -> Text:
         """The text as Compose makes it: what is unset is empty, what is required must be there."""

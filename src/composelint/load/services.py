@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..core.source import Span
 from ..model.compose import (
     Build,
     Command,
@@ -33,7 +34,7 @@ LONGEST_EXPOSED = 256
 
 def build_services(project: Project, stack: Stack) -> None:
     """Fills the stack with the services and resources of a project."""
-    for section in ("volumes", "networks", "secrets", "configs"):
+    for section in ("volumes", "networks", "secrets", "configs", "models"):
         resources = project.model.get(section)
         for entry in resources if isinstance(resources, Map) else ():
             body = entry.value if isinstance(entry.value, Map) else None
@@ -246,8 +247,21 @@ def mount(node: Map) -> Mount:
         text_of(node.get("source")),
         text_of(node.get("target")),
         isinstance(read_only, Flag) and read_only.value is True,
+        options=options(node),
     )
 
 
+def options(node: Map) -> Text | None:
+    """What the short form of a mount says behind the target; there, keys stand where their values stand."""
+    target = node.fields.get("target")
+    if target is None or target.key.span != target.value.span:
+        return None
+    start, end = target.value.span.end + 1, node.span.end
+    text = node.span.source.text[start:end].rstrip("'\" ")
+    if not text or node.span.source.text[start - 1] != ":":
+        return None
+    return Text(text, Span(node.span.source, start, start + len(text)), node.via)
+
+
 def tmpfs(node: Text) -> Mount:
-    return Mount(node.span, "tmpfs", None, node.value.split(":")[0] if node.value else None, False)
+    return Mount(node.span, "tmpfs", None, node.value.split(":")[0] if node.value else None, False, key="tmpfs")

@@ -15,6 +15,7 @@ from .link import link
 from .paths import join
 from .project import Loader, Project
 from .services import build_services
+from .surroundings import look_around
 
 
 class Options:
@@ -91,9 +92,15 @@ def load_project(
     project = Loader(workspace, collected).load(files.compose, files.directory, environment, base)
     project.profiles = options.profiles or profiles(environment)
     stack.complete = project.complete
+    stack.name = environment.text("COMPOSE_PROJECT_NAME")
+    stack.strict = blank
+    stack.environment_known = blank or collected.environment_known
+    stack.unseen = collected.unseen
     stack.files = collected.all()
     if stack.compose_files:
         build_services(project, stack)
         link(project, stack)
+        if not blank:
+            look_around(stack, files, collected)
     stack.files = sorted(collected.all(), key=lambda file: ("compose", "env", "dockerfile").index(file.kind))
     return project, stack

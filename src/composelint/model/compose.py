@@ -42,6 +42,8 @@ class TextFile:
     """An env file's readers."""
     formats: set[str] = field(default_factory=set)
     """The formats that an env file is read in: "raw", or "" for the usual one."""
+    fills: bool = False
+    """An env file from which the variables of compose files are filled in."""
     keys: list[Text] = field(default_factory=list)
     """The top-level keys of a compose file that is part of the project, as written."""
     uses: list[Use] = field(default_factory=list)
@@ -246,6 +248,8 @@ class Mount:
     target: str | None
     read_only: bool
     volume: Resource | None = None
+    key: str = "volumes"
+    """Where it stands: under `volumes` or under `tmpfs`."""
     options: Text | None = None
     """What stands behind the target in the short form."""
 

@@ -142,6 +142,11 @@ class Dockerfile:
         return self.tree.escape
 
     @property
+    def readable(self) -> bool:
+        """Read by Docker's own frontend, and free of faults that could hide an instruction."""
+        return not self.tree.foreign and not self.problems
+
+    @property
     def comments(self) -> list[Comment]:
         """All comment lines, those between the lines of an instruction too; directives are none."""
         return self.tree.comments

@@ -16,6 +16,7 @@ from .compose import (
     Resource,
     Stack,
     TextFile,
+    Usage,
     Variable,
     find,
     names_development,
@@ -69,6 +70,8 @@ class Service:
     mounts: list[Mount] = field(default_factory=list)
     networks: dict[str, Resource | None] | None = None
     """None: attached by `network_mode`."""
+    usages: list[Usage] = field(default_factory=list)
+    """The volumes, networks, secrets, configs and models that it uses."""
     profiles: list[Text] = field(default_factory=list)
     extended: bool = False
     """Some other service extends it."""
@@ -162,6 +165,11 @@ class Service:
         from .waiting import waits_by_itself
 
         return waits_by_itself(self)
+
+    def container_name(self) -> Text | None:
+        """The name that Compose writes for its container; None when Compose makes one up."""
+        name = self.setting("container_name")
+        return name if isinstance(name, Text) and name.value != "" else None
 
     @property
     def scaled_to_zero(self) -> bool:

@@ -76,6 +76,10 @@ class Entry:
     def span(self) -> Span:
         return Span(self.name_span.source, self.name_span.start, self.value_span.end + len(self.quote))
 
+    def names(self) -> list[str]:
+        """The variables that its value names."""
+        return [] if self.template is None else [reference.name for reference in self.template.references()]
+
     def __repr__(self) -> str:
         return f"Entry({self.name!r}, {self.value!r})"
 

@@ -341,7 +341,7 @@ def joined(parts: list[Resolved]) -> str | None:
 
 def _resolved(reference: Reference, lookup: Lookup) -> Resolved:
     found, word = lookup(reference.name), reference.word
-    use_word = word is not None and _takes_word(reference.operator, found)
+    use_word = word is not None and takes_word(reference.operator, found)
     if use_word is None:
         return Resolved(None, reference.span, reference, found)
     if use_word and word is not None:
@@ -355,7 +355,7 @@ def _resolved(reference: Reference, lookup: Lookup) -> Resolved:
     return Resolved(found.value, reference.span, reference, found)
 
 
-def _takes_word(operator: str, found: Found | None) -> bool | None:
+def takes_word(operator: str, found: Found | None) -> bool | None:
     """Whether the word is the result; None when that depends on a value which is unknown."""
     if operator in (":?", "?"):
         return False
@@ -393,7 +393,7 @@ def _expanded(reference: Reference, env: Mapping[str, str]) -> tuple[str, list[s
             missing = f"required variable {reference.name} is missing a value"
             return "", warnings, error or (f"{missing}: {reason}" if reason else missing)
         return value, [], None
-    if _takes_word(operator, None if value is None else Found(value)):
+    if takes_word(operator, None if value is None else Found(value)):
         return expand(word, env)
     # Compose returns the variable itself where `+` does not apply: unset or empty, so nothing.
     return value or "", [], None

@@ -1,0 +1,118 @@
+"""Variables meant for the container's shell that Compose replaces before there is a container."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..core.patterns import pattern
+from .kept import remembered
+from .values import Items, Map, Text
+
+if TYPE_CHECKING:
+    from ..core.defect import Place
+    from ..core.source import Span
+    from .service import Service
+    from .values import Node
+
+_SCRIPT_FLAG = pattern(r"-[a-z]*c")
+_SHELL_SETS = frozenset(("HOSTNAME", "RANDOM", "PWD", "SECONDS", "LINENO", "PPID", "IFS", "OPTARG", "REPLY"))
+HOOKS = ("pre_start", "post_start", "pre_stop")
+
+
+class Early:
+    """A reference that Compose replaces too early: where the container gets the variable from, None for the shell."""
+
+    __slots__ = ("name", "origin", "span")
+
+    def __init__(self, name: str, span: Span, origin: Place | None) -> None:
+        self.name = name
+        self.span = span
+        self.origin = origin
+
+
+@remembered
+def expanded_early(service: Service) -> list[Early]:
+    """The references in a service's scripts that only the container could fill in."""
+    stack = service.stack
+    found: list[Early] = []
+    inside: dict[str, Place] | None = None
+    for text in scripts(service):
+        for piece in text.pieces:
+            reference = piece.reference
+            if reference is None or reference.operator or piece.value is not None:
+                continue
+            if reference.name in stack.documented:
+                continue
+            if _sets(text.excerpt.text, reference.name):
+                found.append(Early(reference.name, reference.span, None))
+            elif stack.environment_known:
+                inside = _container_environment(service) if inside is None else inside
+                if reference.name in inside:
+                    found.append(Early(reference.name, reference.span, inside[reference.name]))
+    return found
+
+
+def _container_environment(service: Service) -> dict[str, Place]:
+    """Where each variable of the container is set."""
+    stage = service.build.stage if service.build is not None else None
+    found: dict[str, Place] = {**stage.env()} if stage is not None else {}
+    for name, variable in service.environment.items():
+        if variable.value is not None:
+            found[name] = variable.name
+    return found
+
+
+def _sets(script: str, name: str) -> bool:
+    """Whether the script sets the variable itself, or every shell does."""
+    if name in _SHELL_SETS:
+        return True
+    ways = rf"\bfor\s+{name}\s+in\b|(?:^|[\s;&|(]){name}=|\bread\s+(?:-\w+\s+)*{name}\b"
+    return re.search(ways, script) is not None
+
+
+def scripts(service: Service) -> Iterator[Text]:
+    """The texts that a shell runs in the container: scripts of commands, healthchecks and hooks."""
+    shell_first = service.entrypoint is not None and _script_at(service.entrypoint.words) is not None
+    for command in (service.entrypoint, service.command):
+        if command is None:
+            continue
+        at = 0 if shell_first and command is service.command else _script_at(command.words)
+        if at is not None:
+            yield from [command.text] if command.text is not None else command.words[at:]
+    block = service.healthcheck_block
+    yield from _of_list(block.test) if block is not None else ()
+    for hook in HOOKS:
+        items = service.setting(hook)
+        for item in items if isinstance(items, Items) else ():
+            yield from _of_list(item.get("command") if isinstance(item, Map) else None)
+
+
+def _of_list(node: Node | None) -> Iterator[Text]:
+    """The scripts in a command; a hook in text form counts as a whole."""
+    if isinstance(node, Text) and _script_at(_words(node)) is not None:
+        yield node
+    items = node.items if isinstance(node, Items) else []
+    words = [item if isinstance(item, Text) else Text(None, item.span) for item in items]
+    if words and words[0].value == "CMD-SHELL":
+        yield from words[1:]
+    else:
+        if words and words[0].value == "CMD":
+            words = words[1:]
+        at = _script_at(words)
+        yield from words[at:] if at is not None else ()
+
+
+def _words(text: Text) -> list[Text]:
+    return [Text(word, text.span) for word in text.known_text.split()]
+
+
+def _script_at(words: list[Text]) -> int | None:
+    """The index of the script in `sh -c script`; None when no shell runs."""
+    from ..syntax.shell import SHELLS
+
+    if not words or (words[0].value or "").rpartition("/")[2] not in SHELLS:
+        return None
+    flags = [at for at, word in enumerate(words) if at and _SCRIPT_FLAG.fullmatch(word.value or "")]
+    return flags[0] + 1 if flags else None
