@@ -1,6 +1,6 @@
 """Writes what follows from the rule documents; `--check` only names what is stale.
 
-That is `_catalog.py`, `rules/README.md`, in `README.md` the index of rules and the sample
+That is `_catalog.py`, `schemas/config.schema.json`, `rules/README.md`, in `README.md` the index of rules and the sample
 output; and from the image tables their index.
 """
 
@@ -13,6 +13,8 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+
+import config_schema
 
 from composelint.core.rule import Rule
 from composelint.documents import all_documents
@@ -82,12 +84,16 @@ def row(rule: Rule) -> str:
     return f"    Rule({', '.join(parts)}),\n"
 
 
+def address() -> str:
+    """The project's address."""
+    return str(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["urls"]["Homepage"])
+
+
 def catalog(found: list[Rule]) -> str:
     """The text of `_catalog.py`."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["urls"]["Homepage"]
     rows = "".join(row(rule) for rule in found)
     table = f"_RULES: tuple[Rule, ...] = (\n{rows})\nRULES: dict[str, Rule] = {{rule.slug: rule for rule in _RULES}}\n"
-    return CATALOG_HEAD.format(project=project) + table
+    return CATALOG_HEAD.format(project=address()) + table
 
 
 def readme(found: list[Rule]) -> str:
@@ -146,6 +152,7 @@ def main(arguments: list[str]) -> int:
     writers = {
         PACKAGE / "knowledge" / "images" / "_index.py": image_index,
         PACKAGE / "_catalog.py": catalog,
+        PACKAGE / "schemas" / "config.schema.json": lambda found: config_schema.text(found, address()),
         ROOT / "rules" / "README.md": readme,
         ROOT / "README.md": front_page,
     }
