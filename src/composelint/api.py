@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .core.source import Span
-from .engine.config import configured
+from .engine.config import Config, configured
+from .engine.lint import Linter, Watch
 from .engine.lint import lint as lint_found
+from .engine.membership import Members
 from .engine.report import Report, UsageError
-from .engine.targets import Targets, find, joined, one_default, one_stack, spelled_out
+from .engine.targets import Targets, find, one_default, one_stack, spelled_out
 from .load.discover import Found, is_dockerfile, search
+from .load.ignoring import Exclusion, Sieve
 from .load.stack import Options
 from .workspace import Workspace
 
@@ -41,7 +44,7 @@ def lint(
     if compose_files is not None:
         found = one_stack(compose_files)
     else:
-        found = spelled_out(search(workspace, "."), ".", config.spelled)
+        found = spelled_out(search(workspace, ".", config.exclude), ".", config.spelled)
     return lint_found(workspace, found, _options(env, (), profiles, today), config.rules(select, ignore), config)
 
 
@@ -107,6 +110,8 @@ class Request:
     select: Iterable[str] = ()
     ignore: Iterable[str] = ()
     preset: str | None = None
+    exclude: Sequence[str] = ()
+    """What is not searched, as patterns that a `.gitignore` in the current directory would hold."""
     profiles: Sequence[str] = ()
     env_files: Sequence[str] = ()
     env: Mapping[str, str] = field(default_factory=dict)
@@ -116,6 +121,11 @@ class Request:
 
     def options(self, env_files: tuple[str, ...]) -> Options:
         return _options(self.env, env_files, self.profiles, self.today)
+
+    def exclusions(self, targets: Targets, config: Config) -> list[Exclusion]:
+        """What the configuration excludes, and what the caller does."""
+        here = targets.relative(".")
+        return [*config.exclude, (here if not here.startswith("..") else ".", self.exclude)]
 
     def env_paths(self, targets: Targets, workspace: Workspace) -> tuple[str, ...]:
         """The env files, relative to the root. Raises UsageError for one that is not there."""
@@ -147,7 +157,7 @@ class Checked:
     fail_on: str = "warning"
 
 
-def check(request: Request) -> Checked:
+def check(request: Request, watch: Watch = iter) -> Checked:
     """Everything between argv and the renderers. Raises UsageError for what cannot be done at all."""
     targets = Targets((".",) if request.stdin is not None else request.files or request.paths or (".",))
     workspace = Workspace.on_disk(targets.root)
@@ -159,14 +169,16 @@ def check(request: Request) -> Checked:
         found = Found([], [name]) if is_dockerfile(name.rsplit("/", 1)[-1]) else one_stack([name])
         return Checked(lint_found(workspace, found, request.options(()), rules, config), [], str, config.fail_on)
     notes: list[str] = []
+    exclude = request.exclusions(targets, config)
+    sieve, named = Sieve(workspace, exclude), set(targets.inside)
+    options = request.options(request.env_paths(targets, workspace))
+    linter = Linter(workspace, options, rules, config, lambda path: sieve.excludes(path) and path not in named)
     if request.files:
         found = one_stack(targets.inside)
     else:
-        found = Found()
-        for path in targets.inside:
-            found = joined(found, find(workspace, path, notes, config.spelled))
-    report = lint_found(workspace, found, request.options(request.env_paths(targets, workspace)), rules, config)
-    return Checked(report, notes, targets.place, config.fail_on)
+        members = Members(workspace, linter.stack, exclude, config.spelled)
+        found = find(targets, members, notes, exclude, config.spelled)
+    return Checked(linter.lint(found, watch), notes, targets.place, config.fail_on)
 
 
 @dataclass(slots=True, eq=False, repr=False)

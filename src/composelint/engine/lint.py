@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from time import perf_counter
+
 from ..core.defect import Finding, Problem
 from ..core.rule import Rule
 from ..core.source import Source, Span
@@ -19,75 +22,116 @@ from .suppress import Ignores
 
 Place = tuple[str, str, int, int]
 """A rule, a path, and where in that file."""
-
-
 Loaded = tuple[Stack, list[Problem], list[Told]]
 """A stack, what was found wrong while loading it, and where it violates policies."""
+Watch = Callable[[Sequence[StackFiles]], Iterable[StackFiles]]
+"""Hands stacks on one by one, and may say how far it is."""
 
 
 def lint(
     workspace: Workspace, found: Found, options: Options, rules: dict[str, Rule], config: Config | None = None
 ) -> Report:
-    """The report on what a search found. Files that a stack builds, includes or extends are judged there, not alone."""
-    config = config or Config()
-    report = Report()
-    shared = SharedFacts(workspace)
-    ignores = Ignores(options.today, config.known)
-    seen: set[Place] = set()
-    for files in found.stacks:
-        if not report.paths.issuperset(files.compose):
-            judge(loaded(workspace, files, options, shared, config), rules, report, ignores, seen, config)
-    for path in found.dockerfiles:
-        if path not in report.paths:
-            files = StackFiles(path, dockerfile=path)
-            judge(loaded(workspace, files, options, shared, config), rules, report, ignores, seen, config)
-    if "unused-ignore" in rules:
-        report.findings += config.judged(ignores.unused(rules["unused-ignore"], rules))
-    report.findings.sort(key=Finding.sort_key)
-    report.suppressed.sort(key=lambda entry: entry.finding.sort_key())
-    number((*report.findings, *(entry.finding for entry in report.suppressed)))
-    return report
+    """The report on what a search found."""
+    return Linter(workspace, options, rules, config).lint(found)
 
 
-def loaded(workspace: Workspace, files: StackFiles, given: Options, shared: SharedFacts, config: Config) -> Loaded:
-    """The stack of some files; a crash while loading becomes a problem of an empty one, and the run goes on."""
-    options = config.options_for(files, given)
-    try:
-        if config.policies and files.dockerfile is None:
-            from .policies import violations
+class Linter:
+    """One run: what it judges by, what it has loaded, and the report that it fills.
 
-            project, stack = load_project(workspace, files, options, shared)
-            return stack, project.files.problems, violations(config.policies, project, stack)
-        return *load(workspace, files, options, shared), []
-    except ConfigError:
-        raise
-    except Exception as error:
-        at = Span(Source(files.dockerfile or next(iter(files.compose), files.directory), ""), 0, 0)
-        stack = Stack(files.directory, today=options.today, complete=False)
-        return stack, [Problem("internal-error", crash("loading", error, at))], []
+    `mute` says of which paths nobody wants to hear.
+    """
 
+    def __init__(
+        self,
+        workspace: Workspace,
+        options: Options,
+        rules: dict[str, Rule],
+        config: Config | None = None,
+        mute: Callable[[str], bool] | None = None,
+    ) -> None:
+        self.workspace = workspace
+        self.options = options
+        self.rules = rules
+        self.config = config or Config()
+        self.mute = mute
+        self.report = Report()
+        self.seconds = {"reading": 0.0, "judging": 0.0}
+        self._shared = SharedFacts(workspace)
+        self._ignores = Ignores(options.today, self.config.known)
+        self._seen: set[Place] = set()
+        self._loaded: dict[StackFiles, Loaded] = {}
 
-def judge(
-    loaded: Loaded, rules: dict[str, Rule], report: Report, ignores: Ignores, seen: set[Place], config: Config
-) -> None:
-    """Adds one stack's findings to the report, each place once however many stacks reach it."""
-    stack, problems, told = loaded
-    kept, taken = ignores.suppress(run(stack, problems, rules, config.options, told), stack)
-    fresh = [finding for finding in config.judged(kept) if place_of(finding) not in seen]
-    known = [entry for entry in taken if place_of(entry.finding) not in seen]
-    seen.update(place_of(finding) for finding in (*fresh, *(entry.finding for entry in taken)))
-    report.findings += fresh
-    report.suppressed += known
-    report.paths |= {file.path for file in stack.files}
-    report.stacks.append(
-        StackSummary(
-            stack.root,
-            [file.path for file in stack.compose_files],
-            list(stack.services),
-            [dockerfile.path for dockerfile in stack.dockerfiles if not dockerfile.inline],
+    def lint(self, found: Found, watch: Watch = iter) -> Report:
+        """The report. Files that a stack builds, includes or extends are judged there, not alone."""
+        report = self.report
+        for files in watch([*found.stacks, *(StackFiles(path, dockerfile=path) for path in found.dockerfiles)]):
+            own = files.compose if files.dockerfile is None else [files.dockerfile]
+            if not report.paths.issuperset(own):
+                self._judge(files)
+        if "unused-ignore" in self.rules:
+            unused = self._ignores.unused(self.rules["unused-ignore"], self.rules)
+            report.findings += self._heard(self.config.judged(unused))
+        report.findings.sort(key=Finding.sort_key)
+        report.suppressed.sort(key=lambda entry: entry.finding.sort_key())
+        number((*report.findings, *(entry.finding for entry in report.suppressed)))
+        return report
+
+    def stack(self, files: StackFiles) -> Stack:
+        """The stack of some files, loaded once and kept until it is judged."""
+        known = self._loaded.get(files)
+        if known is None:
+            known = self._loaded[files] = self._load(files)
+        return known[0]
+
+    def _load(self, files: StackFiles) -> Loaded:
+        """A crash while loading becomes a problem of an empty stack, and the run goes on."""
+        start = perf_counter()
+        options = self.config.options_for(files, self.options)
+        try:
+            if self.config.policies and files.dockerfile is None:
+                from .policies import violations
+
+                project, stack = load_project(self.workspace, files, options, self._shared)
+                return stack, project.files.problems, violations(self.config.policies, project, stack)
+            return *load(self.workspace, files, options, self._shared), []
+        except ConfigError:
+            raise
+        except Exception as error:
+            at = Span(Source(files.dockerfile or next(iter(files.compose), files.directory), ""), 0, 0)
+            stack = Stack(files.directory, today=options.today, complete=False)
+            return stack, [Problem("internal-error", crash("loading", error, at))], []
+        finally:
+            self.seconds["reading"] += perf_counter() - start
+
+    def _judge(self, files: StackFiles) -> None:
+        """Adds one stack's findings to the report, each place once however many stacks reach it."""
+        stack, problems, told = self._loaded.pop(files, None) or self._load(files)
+        start = perf_counter()
+        report = self.report
+        kept, taken = self._ignores.suppress(run(stack, problems, self.rules, self.config.options, told), stack)
+        fresh = [finding for finding in self._heard(self.config.judged(kept)) if place_of(finding) not in self._seen]
+        known = [entry for entry in taken if place_of(entry.finding) not in self._seen]
+        self._seen.update(place_of(finding) for finding in (*fresh, *(entry.finding for entry in taken)))
+        report.findings += fresh
+        report.suppressed += known
+        report.paths |= {file.path for file in stack.files}
+        report.stacks.append(
+            StackSummary(
+                stack.root,
+                [file.path for file in stack.compose_files],
+                list(stack.services),
+                [dockerfile.path for dockerfile in stack.dockerfiles if not dockerfile.inline],
+            )
         )
-    )
-    mask((*fresh, *(entry.finding for entry in known)), stack)
+        mask((*fresh, *(entry.finding for entry in known)), stack)
+        self.seconds["judging"] += perf_counter() - start
+
+    def _heard(self, findings: list[Finding]) -> list[Finding]:
+        """The findings outside of excluded files; a crash is always heard."""
+        mute = self.mute
+        if mute is None:
+            return findings
+        return [it for it in findings if it.rule == "internal-error" or not mute(it.span.source.path)]
 
 
 def place_of(finding: Finding) -> Place:

@@ -6,9 +6,10 @@ import os
 from collections.abc import Sequence
 
 from ..load.discover import Found, StackFiles, belonging, default_above, is_compose, is_dockerfile, search
+from ..load.ignoring import Exclusion
 from ..load.paths import directory_of
-from ..load.stack import Options, load
 from ..workspace import Workspace
+from .membership import Members, unspelled
 from .report import UsageError
 
 
@@ -63,28 +64,34 @@ def root_of(path: str) -> str:
     return here
 
 
-def joined(one: Found, other: Found) -> Found:
-    """Both searches together, each stack and Dockerfile once."""
-    known = [files.compose for files in one.stacks]
-    stacks = [*one.stacks, *(files for files in other.stacks if files.compose not in known)]
-    return Found(stacks, list(dict.fromkeys([*one.dockerfiles, *other.dockerfiles])))
-
-
 Spelled = Sequence[StackFiles]
 """The stacks that a configuration spells out: their files make up no others."""
 
 
-def find(workspace: Workspace, path: str, notes: list[str], spelled: Spelled = ()) -> Found:
-    """What to lint at a path relative to the root; a file that belongs to no stack is a note.
+def find(
+    targets: Targets, members: Members, notes: list[str], exclude: Sequence[Exclusion], spelled: Spelled = ()
+) -> Found:
+    """What to lint at some paths, each stack and Dockerfile once; a file that belongs to no stack is a note.
 
     Raises UsageError when a directory holds nothing.
     """
-    if not workspace.is_dir(path):
-        return find_file(workspace, path, notes, spelled)
-    found = spelled_out(search(workspace, path), path, spelled)
-    if not found.stacks and not found.dockerfiles:
-        raise UsageError(f"{path}: nothing to check: no compose file and no Dockerfile here or below")
-    return found
+    stacks: dict[tuple[str | None, ...], StackFiles] = {}
+    dockerfiles: dict[str, None] = {}
+    for path in targets.inside:
+        is_directory = members.workspace.is_dir(path)
+        if is_directory:
+            found = spelled_out(search(members.workspace, path, exclude), path, spelled)
+        else:
+            found = find_file(members, path)
+        if not found.stacks and not found.dockerfiles:
+            if is_directory:
+                nothing = "nothing to check: no compose file and no Dockerfile here or below"
+                raise UsageError(f"{targets.place(path)}: {nothing}")
+            notes.append(f"{targets.place(path)} belongs to no stack: not checked")
+        for files in found.stacks:
+            stacks.setdefault((files.origin, *files.compose), files)
+        dockerfiles |= dict.fromkeys(found.dockerfiles)
+    return Found(list(stacks.values()), list(dockerfiles))
 
 
 def spelled_out(found: Found, directory: str, spelled: Spelled) -> Found:
@@ -97,26 +104,16 @@ def spelled_out(found: Found, directory: str, spelled: Spelled) -> Found:
     return Found([*own, *unspelled(found.stacks, spelled)], found.dockerfiles)
 
 
-def unspelled(stacks: Spelled, spelled: Spelled) -> Spelled:
-    """The stacks that share no file with one that is spelled out."""
-    taken = {path for files in spelled for path in files.compose}
-    return [files for files in stacks if taken.isdisjoint(files.compose)]
-
-
-def find_file(workspace: Workspace, path: str, notes: list[str], spelled: Spelled = ()) -> Found:
+def find_file(members: Members, path: str) -> Found:
     """The stacks that a named file belongs to; a compose file or Dockerfile that belongs to none is one itself."""
     name = path.rsplit("/", 1)[-1]
-    for files in (*spelled, *unspelled(belonging(workspace, path), spelled)):
-        if path in files.compose:
-            return Found([files])
-        stack, _ = load(workspace, files, Options())
-        if any(file.path == path for file in stack.files):
-            return Found([files])
+    stacks = members.of(path)
+    if stacks:
+        return Found(stacks)
     if is_dockerfile(name):
         return Found([], [path])
     if is_compose(name) or name.endswith((".yml", ".yaml")):
         return Found([StackFiles(directory_of(path), [path])])
-    notes.append(f"{path} belongs to no stack: not checked")
     return Found()
 
 
