@@ -20,7 +20,7 @@ KINDS = ("wrong-type", "invalid-value", "invalid-port", "unknown-key", "missing-
 SHORT: dict[Callable[..., object], object] = {
     forms.build_context: ".", forms.extends: "base", forms.include_path: "other.yaml", forms.source_only: "name",
     forms.env_file: "a.env", forms.env_file_list: "a.env", forms.shell_test: "true",
-    forms.all_gpus: "all", forms.device: "/dev/a", forms.port: "80", forms.mount: "/data",
+    forms.all_gpus: "all", forms.device: "/dev/a", forms.port: "80", forms.mount: "/data", forms.cron: "0 3 * * *",
 }  # fmt: skip
 LISTED: dict[Callable[..., object], object] = {
     forms.pairs: ["a=b"], forms.variables: ["A=b"], forms.contexts: ["a=b"], forms.ssh_keys: ["default"],

@@ -72,6 +72,10 @@ def extends(value: Value, complain: Complain) -> Node | None:
     return mapping(value, [("service", value)]) if isinstance(value, Text) else None
 
 
+def cron(value: Value, complain: Complain) -> Node | None:
+    return mapping(value, [("cron", value)]) if isinstance(value, Text) else None
+
+
 def include_path(value: Value, complain: Complain) -> Node | None:
     return mapping(value, [("path", Items(value.span, value.via, [value]))]) if isinstance(value, Text) else None
 

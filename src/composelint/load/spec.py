@@ -9,7 +9,7 @@ from __future__ import annotations
 from . import forms, grammar, plain, uniqueness
 from .rows import ANY, S, Spec, command, distinct, items, named, pairs, servers, texts
 
-__all__ = ["ANY", "PROJECT", "SERVICE", "Spec"]
+__all__ = ["ANY", "PRE_START", "PROJECT", "SERVICE", "Spec"]
 
 INFINITY = float("inf")
 I = Spec("i")  # noqa: E741  # the schema tables' own letter
@@ -62,7 +62,6 @@ HOOK = Spec(
     keys={"command": command(), "user": S, "privileged": BOOL, "working_dir": S, "environment": pairs()},
     required=("command",),
 )
-PRE_START = Spec(keys={**(HOOK.keys or {}), "image": S, "per_replica": BOOL})
 
 SSH = Spec(
     of=PLAIN_WORD, listed=forms.ssh_keys, extra="open", names=grammar.NAME, merge="canonical", plain=plain.ssh_keys
@@ -126,7 +125,7 @@ ATTACHMENT = Spec(
     keys={
         "aliases": items(S, uniqueness.text_key), "link_local_ips": items(S, uniqueness.text_key), "interface_name": S,
         "ipv4_address": S, "ipv6_address": S, "mac_address": S, "driver_opts": OPTIONS, "priority": N,
-        "gw_priority": N,
+        "gw_priority": N, "use_service_name_alias": BOOL,
     },
 )  # fmt: skip
 
@@ -182,116 +181,137 @@ WATCH = Spec(
 )  # fmt: skip
 WEIGHT = Spec("i", bounds=(0, 65535))
 RATES = items(Spec(keys={"path": S, "rate": BYTES}, extra="no"))
-SERVICE = Spec(
+EXTENDS = Spec(keys={"service": S, "file": S}, required=("service",), extra="no", short=forms.extends)
+CONTAINER: dict[str, Spec] = {
+    "annotations": LABELS,
+    "blkio_config": Spec(keys={
+        "weight": WEIGHT, "weight_device": items(Spec(keys={"path": S, "weight": WEIGHT}, extra="no")),
+        "device_read_bps": RATES, "device_read_iops": RATES, "device_write_bps": RATES, "device_write_iops": RATES,
+    }, extra="no"),
+    "cap_add": items(S, uniqueness.text_key),
+    "cap_drop": items(S, uniqueness.text_key),
+    "cgroup": Spec("s", enum=("host", "private")),
+    "cgroup_parent": S,
+    "command": command(),
+    "configs": items(FILE_REFERENCE, uniqueness.config_key),
+    "cpu_count": COUNT,
+    "cpu_percent": Spec("si", cast="float", bounds=(0, 100)),
+    "cpu_period": LIMIT,
+    "cpu_quota": LIMIT,
+    "cpu_rt_period": LIMIT,
+    "cpu_rt_runtime": LIMIT,
+    "cpu_shares": LIMIT,
+    "cpus": FLOAT,
+    "cpuset": S,
+    "credential_spec": Spec(keys={"config": S, "file": S, "registry": S}),
+    "device_cgroup_rules": distinct(S),
+    "devices": items(
+        Spec(keys={"source": S, "target": S, "permissions": S}, required=("source", "target"), short=forms.device),
+        uniqueness.target_key,
+    ),
+    "dns": servers(Spec("s", grammar=grammar.SERVER), plain.nonempty),
+    "dns_opt": items(S, uniqueness.text_key),
+    "dns_search": servers(),
+    "domainname": S,
+    "entrypoint": command(),
+    "env_file": Spec(item=ENV_FILE, short=forms.env_file_list, unique=uniqueness.path_key),
+    "environment": pairs(forms.variables),
+    "extra_hosts": EXTRA_HOSTS,
+    "gpus": Spec(item=DEVICE_REQUEST, short=forms.all_gpus, merge="canonical"),
+    "group_add": distinct(Spec("sn", plain=plain.word)),
+    "hostname": S,
+    "image": S,
+    "init": KEPT_BOOL,
+    "ipc": Spec("s", grammar=grammar.IPC),
+    "isolation": S,
+    "label_file": Spec(item=S, short=forms.one_item),
+    "labels": LABELS,
+    "logging": Spec(
+        keys={"driver": S, "options": Spec(of=Spec("sn0", plain=plain.label), extra="open")}, merge="same-driver"
+    ),
+    "mac_address": S,
+    "mem_limit": FLOAT_MEMORY,
+    "mem_reservation": BYTES,
+    "mem_swappiness": BYTES,
+    "memswap_limit": FLOAT_BYTES,
+    "models": Spec(of=Spec("0", keys={"endpoint_var": S, "model_var": S}), listed=forms.names, extra="no"),
+    "network_mode": S,
+    "networks": Spec(of=ATTACHMENT, listed=forms.names, extra="no"),
+    "oom_kill_disable": BOOL,
+    "oom_score_adj": Spec("si", cast="int", bounds=(-1000, 1000)),
+    "pid": Spec("s0", grammar=grammar.PID),
+    "pids_limit": LIMIT,
+    "platform": S,
+    "privileged": BOOL,
+    "pull_policy": Spec("s", grammar=grammar.PULL_POLICY, plain=plain.pull_policy),
+    "pull_refresh_after": S,
+    "read_only": BOOL,
+    "runtime": S,
+    "secrets": items(FILE_REFERENCE, uniqueness.secret_key),
+    "security_opt": distinct(S),
+    "shm_size": FLOAT_BYTES,
+    "stop_grace_period": DURATION,
+    "stop_signal": S,
+    "storage_opt": Spec(of=Spec("sn0", plain=plain.label), extra="open"),
+    "sysctls": pairs(value=LABEL),
+    "tmpfs": servers(),
+    "ulimits": ULIMITS,
+    "umask": Spec("si0", bounds=(0, 0xFFFFFFFF)),
+    "use_api_socket": B,
+    "user": S,
+    "userns_mode": S,
+    "uts": S,
+    "volumes": items(MOUNT, uniqueness.target_key),
+    "volumes_from": distinct(S),
+    "working_dir": S,
+}  # fmt: skip
+WORKLOAD: dict[str, Spec] = {
+    "build": BUILD,
+    "depends_on": Spec(of=DEPENDENCY, listed=forms.dependencies, extra="no"),
+    "expose": items(Spec("sn", plain=plain.word), uniqueness.text_key),
+    "healthcheck": HEALTHCHECK,
+    "ports": items(PORT, uniqueness.port_key),
+    "stdin_open": BOOL,
+    "tty": BOOL,
+}
+PRE_START = Spec(keys={**CONTAINER, "per_replica": BOOL})
+_OWN: dict[str, Spec] = {
+    "attach": KEPT_BOOL,
+    "container_name": Spec("s", grammar=grammar.CONTAINER_NAME),
+    "deploy": DEPLOY,
+    "develop": Spec("0", keys={"watch": items(WATCH)}),
+    "extends": EXTENDS,
+    "external_links": distinct(S),
+    "links": items(S, uniqueness.text_key),
+    "post_start": items(HOOK),
+    "pre_start": items(PRE_START),
+    "pre_stop": items(HOOK),
+    "profiles": items(S, uniqueness.text_key),
+    "provider": Spec(
+        keys={"type": S, "options": Spec(of=Spec("snb", item=Spec("snb"), plain=plain.repeated), extra="open")},
+        required=("type",),
+    ),
+    "restart": Spec("s", grammar=grammar.RESTART),
+    "scale": KEPT_COUNT,
+}  # fmt: skip
+SERVICE = Spec(keys=dict(sorted({**CONTAINER, **WORKLOAD, **_OWN}.items())))
+SCHEDULE = Spec(
     keys={
-        "annotations": LABELS,
-        "attach": KEPT_BOOL,
-        "blkio_config": Spec(keys={
-            "weight": WEIGHT, "weight_device": items(Spec(keys={"path": S, "weight": WEIGHT}, extra="no")),
-            "device_read_bps": RATES, "device_read_iops": RATES, "device_write_bps": RATES, "device_write_iops": RATES,
-        }, extra="no"),
-        "build": BUILD,
-        "cap_add": items(S, uniqueness.text_key),
-        "cap_drop": items(S, uniqueness.text_key),
-        "cgroup": Spec("s", enum=("host", "private")),
-        "cgroup_parent": S,
-        "command": command(),
-        "configs": items(FILE_REFERENCE, uniqueness.config_key),
-        "container_name": Spec("s", grammar=grammar.CONTAINER_NAME),
-        "cpu_count": COUNT,
-        "cpu_percent": Spec("si", cast="float", bounds=(0, 100)),
-        "cpu_period": LIMIT,
-        "cpu_quota": LIMIT,
-        "cpu_rt_period": LIMIT,
-        "cpu_rt_runtime": LIMIT,
-        "cpu_shares": LIMIT,
-        "cpus": FLOAT,
-        "cpuset": S,
-        "credential_spec": Spec(keys={"config": S, "file": S, "registry": S}),
-        "depends_on": Spec(of=DEPENDENCY, listed=forms.dependencies, extra="no"),
-        "deploy": DEPLOY,
-        "develop": Spec("0", keys={"watch": items(WATCH)}),
-        "device_cgroup_rules": distinct(S),
-        "devices": items(
-            Spec(keys={"source": S, "target": S, "permissions": S}, required=("source", "target"), short=forms.device),
-            uniqueness.target_key,
-        ),
-        "dns": servers(Spec("s", grammar=grammar.SERVER), plain.nonempty),
-        "dns_opt": items(S, uniqueness.text_key),
-        "dns_search": servers(),
-        "domainname": S,
-        "entrypoint": command(),
-        "env_file": Spec(item=ENV_FILE, short=forms.env_file_list, unique=uniqueness.path_key),
-        "environment": pairs(forms.variables),
-        "expose": items(Spec("sn", plain=plain.word), uniqueness.text_key),
-        "extends": Spec(keys={"service": S, "file": S}, required=("service",), extra="no", short=forms.extends),
-        "external_links": distinct(S),
-        "extra_hosts": EXTRA_HOSTS,
-        "gpus": Spec(item=DEVICE_REQUEST, short=forms.all_gpus, merge="canonical"),
-        "group_add": distinct(Spec("sn", plain=plain.word)),
-        "healthcheck": HEALTHCHECK,
-        "hostname": S,
-        "image": S,
-        "init": KEPT_BOOL,
-        "ipc": Spec("s", grammar=grammar.IPC),
-        "isolation": S,
-        "label_file": texts(),
-        "labels": LABELS,
-        "links": items(S, uniqueness.text_key),
-        "logging": Spec(
-            keys={"driver": S, "options": Spec(of=Spec("sn0", plain=plain.label), extra="open")}, merge="same-driver"
-        ),
-        "mac_address": S,
-        "mem_limit": FLOAT_MEMORY,
-        "mem_reservation": BYTES,
-        "mem_swappiness": BYTES,
-        "memswap_limit": FLOAT_BYTES,
-        "models": Spec(of=Spec("0", keys={"endpoint_var": S, "model_var": S}), listed=forms.names, extra="no"),
-        "network_mode": S,
-        "networks": Spec(of=ATTACHMENT, listed=forms.names, extra="no"),
-        "oom_kill_disable": BOOL,
-        "oom_score_adj": Spec("si", cast="int", bounds=(-1000, 1000)),
-        "pid": Spec("s0", grammar=grammar.PID),
-        "pids_limit": LIMIT,
-        "platform": S,
-        "ports": items(PORT, uniqueness.port_key),
-        "post_start": items(HOOK),
-        "pre_start": items(PRE_START),
-        "pre_stop": items(HOOK),
-        "privileged": BOOL,
-        "profiles": items(S, uniqueness.text_key),
-        "provider": Spec(
-            keys={"type": S, "options": Spec(of=Spec("snb", item=Spec("snb"), plain=plain.repeated), extra="open")},
-            required=("type",),
-        ),
-        "pull_policy": Spec("s", grammar=grammar.PULL_POLICY, plain=plain.pull_policy),
-        "pull_refresh_after": S,
-        "read_only": BOOL,
-        "restart": Spec("s", grammar=grammar.RESTART),
-        "runtime": S,
-        "scale": KEPT_COUNT,
-        "secrets": items(FILE_REFERENCE, uniqueness.secret_key),
-        "security_opt": distinct(S),
-        "shm_size": FLOAT_BYTES,
-        "stdin_open": BOOL,
-        "stop_grace_period": DURATION,
-        "stop_signal": S,
-        "storage_opt": Spec(of=Spec("sn0", plain=plain.label), extra="open"),
-        "sysctls": pairs(value=LABEL),
-        "tmpfs": servers(),
-        "tty": BOOL,
-        "ulimits": ULIMITS,
-        "use_api_socket": B,
-        "user": S,
-        "userns_mode": S,
-        "uts": S,
-        "volumes": items(MOUNT, uniqueness.target_key),
-        "volumes_from": distinct(S),
-        "working_dir": S,
+        "cron": S, "timezone": S, "concurrency": Spec("s", enum=("forbid", "queue")),
+        "missed_fires": Spec("s", enum=("one", "skip")),
     },
+    required=("cron",), short=forms.cron,
+)  # fmt: skip
+JOB = Spec(
+    keys={
+        **CONTAINER, **WORKLOAD, "profiles": items(S, uniqueness.text_key), "extends": EXTENDS,
+        "triggers": Spec(keys={"manual": BOOL, "schedule": items(SCHEDULE)}),
+    },
+    required=("triggers",),
 )  # fmt: skip
 
 EXTERNAL = Spec("sb", cast="bool", keys={"name": S}, merge="replace")
+OPEN_EXTERNAL = Spec("sb", cast="bool", keys={"name": S}, merge="replace", extra="open")
 NETWORK = Spec(
     "0",
     keys={
@@ -308,13 +328,13 @@ NETWORK = Spec(
 VOLUME = Spec("0", keys={"name": S, "driver": S, "driver_opts": OPTIONS, "external": EXTERNAL, "labels": LABELS})
 SECRET = Spec(
     keys={
-        "name": S, "environment": S, "file": PATH, "driver": S, "template_driver": S, "external": EXTERNAL,
+        "name": S, "environment": S, "file": PATH, "driver": S, "template_driver": S, "external": OPEN_EXTERNAL,
         "labels": WRITTEN_LABELS, "driver_opts": OPTIONS,
     },
 )  # fmt: skip
 CONFIG = Spec(
     keys={
-        "name": S, "content": S, "environment": S, "file": PATH, "template_driver": S, "external": EXTERNAL,
+        "name": S, "content": S, "environment": S, "file": PATH, "template_driver": S, "external": OPEN_EXTERNAL,
         "labels": WRITTEN_LABELS,
     },
 )  # fmt: skip
@@ -334,5 +354,6 @@ PROJECT = Spec(
         "volumes": named(VOLUME),
         "secrets": named(SECRET),
         "configs": named(CONFIG),
+        "jobs": named(JOB),
     },
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from ..core.nearest import nearest
-from .spec import PROJECT, SERVICE, Spec
+from .spec import PRE_START, PROJECT, SERVICE, Spec
 
 # Keys of old formats and habits, at service level, and what to write today.
 REPLACED = {
@@ -83,5 +83,6 @@ def _walk(spec: Spec, path: str, depth: int) -> Iterator[tuple[str, str]]:
     for key, below in (spec.keys or {}).items():
         yield path, key
         inner = below if below.keys else below.item if below.item is not None else below
-        if depth < 3 and inner.keys:
+        # A hook takes most of what a service takes: a key that is out of place was hardly meant for it.
+        if depth < 3 and inner.keys and inner is not PRE_START:
             yield from _walk(inner, f"{path}.{key}" if path else key, depth + 1)
