@@ -206,3 +206,21 @@ def merge(request: Request) -> Merged:
 
     found = [(name, value, place(span)) for name, value, span in variables(project)]
     return Merged(plain, {path: place(span) for path, span in places.items()}, found)
+
+
+def init(path: str, *, force: bool = False, update: bool = False) -> tuple[str, int]:
+    """Writes the configuration of a directory: its path as seen from here, and how many stacks it names or gained.
+
+    Raises UsageError when that cannot be done.
+    """
+    from .engine.init import init as write
+
+    targets = Targets((path,))
+    workspace = Workspace.on_disk(targets.root)
+    if not workspace.is_dir(targets.inside[0]):
+        raise UsageError(f"{path}: no directory")
+    try:
+        written, stacks = write(workspace, targets.inside[0], force=force, update=update)
+    except OSError as error:
+        raise UsageError(f"{path}: the configuration cannot be written: {error.strerror or error}") from None
+    return targets.place(written), stacks

@@ -163,14 +163,10 @@ def config(
 @click.option("--color", "--colour", "colour", type=click.Choice(["auto", "always", "never"]), default="auto")
 def explain(rule: str, format: str, colour: str) -> None:
     """Show the document of RULE: what it looks at, why it hurts, examples. Another tool's id works too."""
-    from .documents import load
-    from .engine.select import slugs_of, unknown_rule
+    from .engine.plugins import documents_of
     from .output import explain as page
 
-    slugs = sorted(slugs_of(rule))
-    if not slugs:
-        raise click.UsageError(unknown_rule(rule))
-    documents = [load(slug) for slug in slugs]
+    documents = documents_of(rule)
     if format == "markdown":
         pages = [page.markdown(document) for document in documents]
     else:
@@ -181,11 +177,25 @@ def explain(rule: str, format: str, colour: str) -> None:
 @cli.command()
 @click.option("--format", "format", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 def rules(format: str) -> None:
-    """List every rule."""
+    """List every rule, those of installed plugins too."""
     from ._catalog import RULES
+    from .engine.plugins import all_rules
     from .output.catalogue import render
 
-    click.echo(render(list(RULES.values()), format), nl=False)
+    click.echo(render([*RULES.values(), *all_rules().values()], format), nl=False)
+
+
+@cli.command()
+@click.argument("path", default=".")
+@click.option("--force", is_flag=True, help="Replace a configuration that exists.")
+@click.option("--update", is_flag=True, help="Add the stacks that an existing one lacks; its comments stay.")
+def init(path: str, force: bool, update: bool) -> None:
+    """Write a commented .composelint.yaml for the stacks at PATH, a directory."""
+    from . import api
+
+    written, stacks = api.init(path, force=force, update=update)
+    many = "1 stack" if stacks == 1 else f"{stacks} stacks"
+    _say(f"{written}: {f'{many} added' if update else f'written, with {many}'}")
 
 
 def _variables(entries: tuple[str, ...]) -> dict[str, str]:

@@ -108,9 +108,11 @@ def _refuse(path: str, problem: str) -> NoReturn:
 
 
 def address(rule: Rule) -> str:
-    """Where the rule's page is found on the web."""
+    """Where the rule's page is found on the web; empty for a plugin's rule, whose page travels with it."""
     from .._catalog import PROJECT
 
+    if "/" in rule.slug:
+        return ""
     return f"{PROJECT}/blob/main/rules/{rule.theme}/{rule.slug}.md"
 
 

@@ -13,9 +13,12 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from .._catalog import RULES
 from ..core.nearest import nearest
 from ..core.rule import Rule
 from .config_spec import POLICY_NAME
+from .report import UsageError
+from .select import slugs_of, unknown_rule
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -59,6 +62,19 @@ def all_rules() -> dict[str, Rule]:
         except PluginError:
             continue
     return rules
+
+
+def documents_of(name: str) -> list[Document]:
+    """The pages that a rule's name, alias or theme stands for, a plugin's included. Raises UsageError for none."""
+    from ..documents import load as load_document
+
+    slugs = slugs_of(name)
+    known = RULES if slugs else RULES | all_rules()
+    slugs = slugs or slugs_of(name, known)
+    if not slugs:
+        raise UsageError(unknown_rule(name, known))
+    rules = [known[slug] for slug in sorted(slugs)]
+    return [rule.document if isinstance(rule, PluginRule) else load_document(rule.slug) for rule in rules]
 
 
 def installed() -> dict[str, EntryPoint]:
