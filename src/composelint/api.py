@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from time import perf_counter
+from typing import TYPE_CHECKING
 
+from .core.record import field, record
 from .core.source import Span
 from .engine.config import Config, configured
 from .engine.lint import Linter, Watch
@@ -18,7 +20,10 @@ from .load.ignoring import Exclusion, Sieve
 from .load.stack import Options
 from .workspace import Workspace
 
-__all__ = ["Report", "UsageError", "check", "config", "lint", "lint_path", "merge"]
+if TYPE_CHECKING:
+    from .engine.baseline import Known
+
+__all__ = ["Report", "UsageError", "baseline", "check", "config", "lint", "lint_path", "merge"]
 
 
 def lint(
@@ -99,7 +104,7 @@ def config(
     return merged(workspace, found[0], Options(env, (), tuple(profiles)), ".")[0]
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Request:
     """What a caller wants checked; paths are those of the operating system, relative to the current directory."""
 
@@ -112,6 +117,10 @@ class Request:
     preset: str | None = None
     exclude: Sequence[str] = ()
     """What is not searched, as patterns that a `.gitignore` in the current directory would hold."""
+    baseline: str | None = None
+    """A file of known findings, which are not reported."""
+    since: str | None = None
+    """A git revision: what was found there is not reported."""
     profiles: Sequence[str] = ()
     env_files: Sequence[str] = ()
     env: Mapping[str, str] = field(default_factory=dict)
@@ -144,7 +153,7 @@ def _options(
     return Options(env, env_files, tuple(profiles), today or time.strftime("%Y-%m-%d"))
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Checked:
     """A report, what else is worth a word, and how a path of the report looks from the current directory.
 
@@ -155,33 +164,144 @@ class Checked:
     notes: list[str]
     place: Callable[[str], str]
     fail_on: str = "warning"
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    """How long each phase took."""
+
+    def statistics(self) -> str:
+        """What was read, what was found, and how long it took, in a line."""
+        report, numbers = self.report, self.report.counts()
+        counts = {
+            "stacks": len(report.stacks),
+            "files": report.file_count,
+            **numbers,
+            "suppressed": len(report.suppressed),
+        }
+        read = ", ".join(f"{name} {number}" for name, number in counts.items())
+        return f"{read}; " + ", ".join(f"{phase} {seconds:.3f} s" for phase, seconds in self.seconds.items())
 
 
 def check(request: Request, watch: Watch = iter) -> Checked:
     """Everything between argv and the renderers. Raises UsageError for what cannot be done at all."""
-    targets = Targets((".",) if request.stdin is not None else request.files or request.paths or (".",))
-    workspace = Workspace.on_disk(targets.root)
-    config = configured(workspace, targets.inside, request.preset, targets.place)
-    rules = config.rules(request.select, request.ignore)
-    if request.stdin is not None:
-        name = request.stdin_filename.replace("\\", "/").lstrip("/")
-        workspace = Workspace.in_memory({name: request.stdin()})
-        found = Found([], [name]) if is_dockerfile(name.rsplit("/", 1)[-1]) else one_stack([name])
-        return Checked(lint_found(workspace, found, request.options(()), rules, config), [], str, config.fail_on)
-    notes: list[str] = []
-    exclude = request.exclusions(targets, config)
-    sieve, named = Sieve(workspace, exclude), set(targets.inside)
-    options = request.options(request.env_paths(targets, workspace))
-    linter = Linter(workspace, options, rules, config, lambda path: sieve.excludes(path) and path not in named)
-    if request.files:
-        found = one_stack(targets.inside)
+    job = _Job(request)
+    known = _read(request.baseline)
+    report = job.lint(watch)
+    if known is not None:
+        from .engine.baseline import gone, subtract
+
+        met = subtract(report, known)
+        lost = len(gone(known, met, job.linter.rules, job.directories))
+        job.notes += [f"{_count(met)} of {request.baseline} left out"] if met else []
+        remedy = f"`composelint baseline --update {request.baseline}` takes them out of it"
+        job.notes += [f"{lost} of the findings in {request.baseline} are gone: {remedy}"] if lost else []
+    if request.since is not None:
+        job.keep_new(request.since)
+    return Checked(report, job.notes, job.place, job.config.fail_on, job.seconds)
+
+
+def baseline(request: Request, update: str | None = None, watch: Watch = iter) -> tuple[str, Checked]:
+    """The text of a baseline that holds everything found now; with `update`, what that file holds and is still found.
+
+    Raises UsageError for what cannot be done at all.
+    """
+    from .engine.baseline import gone, known_of, render, subtract
+
+    job = _Job(request)
+    entries = _read(update)
+    report = job.lint(watch)
+    if entries is None:
+        entries = known_of(report.findings)
     else:
-        members = Members(workspace, linter.stack, exclude, config.spelled)
-        found = find(targets, members, notes, exclude, config.spelled)
-    return Checked(linter.lint(found, watch), notes, targets.place, config.fail_on)
+        lost = set(gone(entries, subtract(report, entries), job.linter.rules, job.directories))
+        entries = [entry for entry in entries if entry not in lost]
+    job.notes.append(f"the baseline holds {_count(entries)}")
+    return render(entries), Checked(report, job.notes, job.place, job.config.fail_on, job.seconds)
 
 
-@dataclass(slots=True, eq=False, repr=False)
+def _read(path: str | None) -> list[Known] | None:
+    """The entries of a baseline, before anything else is done."""
+    if path is None:
+        return None
+    from .engine.baseline import read
+
+    return read(path)
+
+
+def _count(entries: Sequence[object]) -> str:
+    return f"{len(entries)} known finding{'s' * (len(entries) != 1)}"
+
+
+class _Job:
+    """A request, looked up: what is linted, by what, and what was noticed on the way."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.notes: list[str] = []
+        start = perf_counter()
+        stdin = request.stdin is not None
+        self.targets = Targets((".",) if stdin else request.files or request.paths or (".",))
+        workspace = Workspace.on_disk(self.targets.root)
+        self.config = configured(workspace, self.targets.inside, request.preset, self.targets.place)
+        rules = self.config.rules(request.select, request.ignore)
+        self.exclude = request.exclusions(self.targets, self.config)
+        if request.stdin is not None:
+            name = request.stdin_filename.replace("\\", "/").lstrip("/")
+            workspace = Workspace.in_memory({name: request.stdin()})
+        self.options = request.options(() if stdin else request.env_paths(self.targets, workspace))
+        self.linter = Linter(workspace, self.options, rules, self.config, None if stdin else self.mutes)
+        self.sieve, self.named = Sieve(workspace, self.exclude), set(self.targets.inside)
+        if stdin:
+            self.found = Found([], [name]) if is_dockerfile(name.rsplit("/", 1)[-1]) else one_stack([name])
+        elif request.files:
+            self.found = one_stack(self.targets.inside)
+        else:
+            members = Members(workspace, self.linter.stack, self.exclude, self.config.spelled)
+            self.found = find(self.targets, members, self.notes, self.exclude, self.config.spelled)
+        self.seconds = self.linter.seconds
+        self.seconds["searching"] = perf_counter() - start - self.seconds["reading"]
+
+    @property
+    def directories(self) -> list[str]:
+        """Below these everything is linted."""
+        if self.request.files or self.request.stdin is not None:
+            return []
+        return [path for path in self.targets.inside if self.linter.workspace.is_dir(path)]
+
+    def place(self, path: str) -> str:
+        return path if self.request.stdin is not None else self.targets.place(path)
+
+    def mutes(self, path: str) -> bool:
+        """Whether nobody wants to hear of a path: it is excluded, and not named."""
+        return path not in self.named and self.sieve.excludes(path)
+
+    def lint(self, watch: Watch) -> Report:
+        return self.linter.lint(self.found, watch)
+
+    def keep_new(self, revision: str) -> None:
+        """Takes what was there at a revision out of the report."""
+        from .engine.since import keep_new
+
+        if self.request.stdin is not None:
+            raise UsageError("--since compares files, and standard input has no history")
+        start, linter = perf_counter(), self.linter
+
+        def lint(workspace: Workspace, found: Found) -> Report:
+            return Linter(workspace, self.options, linter.rules, self.config, self.mutes).lint(found)
+
+        old = keep_new(
+            linter.report,
+            revision,
+            self.targets.root,
+            linter.workspace,
+            lint,
+            files=self.targets.inside if self.request.files else (),
+            exclude=self.exclude,
+            spelled=self.config.spelled,
+        )
+        self.notes += [f"{old} finding{'s' * (old != 1)} of {revision} left out"] if old else []
+        self.seconds["comparing"] = perf_counter() - start
+
+
+@record
 class Merged:
     """One stack as Compose would run it. Places are `file:line` as seen from the current directory."""
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from ..core.defect import SEVERITIES, Finding
+from ..core.record import field, record
 
 
 class UsageError(Exception):
     """The caller asked for something that does not exist; the message is for people. Ends with exit code 2."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class StackSummary:
     """One stack as reports list it; paths are relative to the root."""
 
@@ -21,7 +20,7 @@ class StackSummary:
     dockerfiles: list[str]
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Suppressed:
     """A finding that a comment took back, with the comment's reason."""
 
@@ -29,7 +28,7 @@ class Suppressed:
     reason: str
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Report:
     """What a run found. `errors` are (path, message) of what could not be done at all."""
 

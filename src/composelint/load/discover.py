@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
+from ..core.record import field, record
 from ..core.source import Source
 from ..syntax import yaml
 from ..workspace import Workspace
@@ -26,7 +26,7 @@ _DOCKERFILE = ("Dockerfile*", "*.[Dd]ockerfile", "Containerfile*")
 _NOT_DOCKERFILE = re.compile(r"\.(?:dockerignore|md|txt|orig|rej|bak|swp|ya?ml|json|py|sh|j2|tmpl|tpl)\Z|~\Z")
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class StackFiles:
     """The compose files of one stack in merge order, or one Dockerfile. Paths are relative to the root."""
 
@@ -43,7 +43,7 @@ class StackFiles:
         return self.directory if self.origin is None else self.origin
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Found:
     """What a search found: compose stacks, and Dockerfiles that may yet prove to belong to one of them."""
 

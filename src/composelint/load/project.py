@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 from ..core.defect import Defect, Place, Problem, span_of
+from ..core.record import field, record
 from ..core.source import Source, Span
 from ..model.compose import TextFile
 from ..model.values import Field, Items, Map, Node, Null, Text, Unknown, Via
@@ -27,7 +28,7 @@ MAX_INCLUDES = 500
 """Includes of one project that are followed: files that include each other twice would double at every step."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Project:
     """The merged, canonical model of one Compose project and everything that was said on the way."""
 
@@ -77,8 +78,10 @@ class Loader:
         report_sources(model, self.complain)
         return Project(directory, self.files, environment, model, self.complete, self.homes, self.extended)
 
-    def complain(self, kind: str, at: Place, message: str, help: str | None = None) -> None:
-        self.problems.append(Problem(kind, Defect(span_of(at), message[:100], help=help)))
+    def complain(
+        self, kind: str, at: Place, message: str, help: str | None = None, also: Iterable[tuple[Place, str]] = ()
+    ) -> None:
+        self.problems.append(Problem(kind, Defect(span_of(at), message[:100], help=help, also=also)))
 
     def model(
         self,

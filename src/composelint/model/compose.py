@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..core.defect import Place
 from ..core.patterns import pattern
+from ..core.record import field, record
 from ..core.source import Source, Span
 from .values import Field, Flag, Items, Map, Node, Number, Text, Unknown
 
@@ -24,7 +24,7 @@ _DEVELOPMENT = frozenset(("dev", "development", "test", "tests", "testing", "ci"
 _OVERLAY = pattern(r"(?:docker-)?compose[.-].+\.ya?ml|.*override.*")
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class TextFile:
     """One file that the stack reads.
 
@@ -69,7 +69,7 @@ class TextFile:
         return _OVERLAY.fullmatch(self.path.rpartition("/")[2]) is not None
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Stack:
     """One Compose project, or a Dockerfile that no compose file builds (then without services)."""
 
@@ -114,7 +114,7 @@ class Stack:
         return self.files[0].span
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Resource:
     """A top-level volume, network, secret, config or model."""
 
@@ -133,7 +133,7 @@ class Resource:
         return isinstance(value, Map) or (isinstance(value, Flag) and value.value is not False)
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Usage:
     """A service's use of a top-level resource. `resource` is None when there is none of that name, or no known name."""
 
@@ -146,7 +146,7 @@ class Usage:
         return self.name.span
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Variable:
     """One entry of an environment, of build args or of labels.
 
@@ -167,7 +167,7 @@ class Variable:
         return None if self.value is None else self.value.value
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Dependency:
     """One edge of `depends_on`: `at` is the entry as written (the list item, or the key of the map)."""
 
@@ -197,7 +197,7 @@ class Dependency:
         return "service_started" if self.condition is None else self.condition.value
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class HealthcheckBlock:
     """A service's `healthcheck:`; `test` in list form (CMD-SHELL put before a string), None when not written."""
 
@@ -222,7 +222,7 @@ class HealthcheckBlock:
         return [item.value if isinstance(item, Text) else None for item in self.test]
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Port:
     """One published port. `target` None: unknown. `published` None: a random host port; text may be a range."""
 
@@ -238,7 +238,7 @@ class Port:
         return (self.host_ip or "").startswith("127.") or self.host_ip == "::1"
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Mount:
     """One entry of a service's `volumes`, or of `tmpfs`. `source` and `target` are None when absent or unknown."""
 
@@ -254,7 +254,7 @@ class Mount:
     """What stands behind the target in the short form."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Command:
     """`command`, `entrypoint`: `words` as Compose splits them, an unknown word as a Text without value."""
 
@@ -272,7 +272,7 @@ class Command:
         return [word.value for word in self.words]
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class BuildContext:
     """An additional context of a build: its name, and a directory, an address or another service."""
 
@@ -285,7 +285,7 @@ class BuildContext:
         return self.value.span
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class BuildInput:
     """A file or directory that a build reads: `what` it is for, where it is named, and where that leads.
 
@@ -303,7 +303,7 @@ class BuildInput:
         return self.at.span
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Build:
     """A service's `build:` in canonical form, linked to the Dockerfile and the stage that it builds."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..core.record import field, record
 from ..core.source import Span
 from .compose import (
     Build,
@@ -45,7 +45,7 @@ class Health:
         self.known = known
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Service:
     """One service of a stack, after merging. Missing settings are None, empty ones empty."""
 
