@@ -185,7 +185,8 @@ def _shared(workspace: Workspace, paths: Sequence[str]) -> str:
 def configured(
     workspace: Workspace, paths: Sequence[str], preset: str | None = None, place: Callable[[str], str] = str
 ) -> Config:
-    """The configuration for some paths; `preset` is the caller's and refines it. Raises ConfigError.
+    """The configuration for some paths; `preset` is the caller's and refines it. Raises ConfigError, and
+    UsageError for a preset that does not exist.
 
     `place` says how a path is shown in a message.
     """
@@ -193,7 +194,13 @@ def configured(
     if path is None and preset is None:
         return Config()
     from .config_reader import Files
+    from .config_spec import PRESETS
 
+    if preset is not None and preset not in PRESETS:
+        from ..core.nearest import nearest
+
+        near = nearest(preset, PRESETS)
+        raise UsageError(f"no preset is called {preset[:40]!r}{f'; did you mean {near}?' if near else ''}")
     files = Files(workspace, dict(RULES), place)
     layers = files.read(path) if path is not None else []
     return Config([*layers, *(files.preset(preset) if preset else [])], files.known)
