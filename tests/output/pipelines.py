@@ -60,6 +60,8 @@ HOSTILE = [
     " \t::add-mask::a",
     "##[error]owned",
     "x ##[stop-commands]token",
+    "x ##vso[task.setvariable variable=PATH]/x",
+    "###teamcity[buildStatus]",
     "a\n::error::owned",
     "a\r::error::owned",
     "a\u2028::error::owned",

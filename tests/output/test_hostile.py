@@ -17,6 +17,7 @@ from composelint.output import text as terminal
 from composelint.output.report import Report
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+COMMAND = re.compile(r"##\w*\[")
 PLACES: dict[str, Callable[[Report], str]] = {
     "concise": terminal.render_concise,
     "coloured": lambda report: ESCAPES.sub("", terminal.render(report, colour=True, width=80)),
@@ -34,7 +35,7 @@ def test_nothing_but_text(format: str, text: str) -> None:
     page = rendered(format, hostile(text))
     assert all(line.isprintable() for line in page.split("\n"))
     page.encode()
-    assert "##[" not in page
+    assert not COMMAND.search(page)
     own = ("::error ", "::warning ", "::notice ") if format == "github" else ()
     for line in page.split("\n"):
         assert not line.lstrip().startswith("::") or line.startswith(own)
@@ -46,7 +47,7 @@ def test_a_merged_stack_is_but_text_too(text: str) -> None:
     places: dict[config.Path, str] = {("services", text): f"{text}:1", ("name",): text}
     yaml, json = config.yaml(merged, places), config.json(merged, places)
     for page in (yaml, config.yaml(merged), json, config.json(merged), config.variables([(text, text, text)])):
-        assert "##[" not in page
+        assert not COMMAND.search(page)
         assert not any(line.lstrip().startswith("::") for line in page.split("\n"))
     assert loads(json)["config"] == merged
     assert YAML(typ="safe", pure=True).load(yaml) == merged

@@ -98,6 +98,7 @@ def test_one_stack_needs_no_heading() -> None:
         ("a\x00b: web\n", 5, 8, ["a\\x00b: web", "        ^^^"]),
         ("a: web\r\n", 3, 6, ["a: web", "   ^^^"]),
         ("##[error] web\n", 10, 13, ["#\\x23[error] web", "             ^^^"]),
+        ("##vso[x] web\n", 9, 12, ["#\\x23vso[x] web", "            ^^^"]),
         ("# #[error] web\n", 11, 14, ["# #[error] web", "           ^^^"]),
         ("::error:: web\n", 10, 13, ["::error:: web", "          ^^^"]),
         ("a: >\n  web\n  x\nb: 1\n", 3, 14, ["a: >", "   ^"]),

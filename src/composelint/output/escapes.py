@@ -1,7 +1,8 @@
 """Text from files, made harmless for the place it goes to: a pipeline's log, JSON, XML, Markdown, a URI.
 
 A GitHub runner obeys `::command::` at the start of a line and the older `##[command]` anywhere in one
-(`ActionCommand.cs` of github.com/actions/runner, read in November 2026), whatever format the line belongs to.
+(`ActionCommand.cs` of github.com/actions/runner, read in November 2026), Azure Pipelines `##vso[command]` and TeamCity
+`##teamcity[command]` (their manuals call them logging commands and service messages): whatever format the line is of.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import lru_cache
 from json import dumps
 
 from ..core.patterns import pattern
-from .terminal import visible
+from .terminal import COMMAND, visible
 
 _ENTITIES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;"}
 _MARKDOWN = {ord(char): f"\\{char}" for char in "\\`*_[]~|"} | _ENTITIES
@@ -26,13 +27,14 @@ _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 
 def defused(lines: str) -> str:
     """Printable lines for a log, without anything that a runner takes for a command."""
-    lines = lines.replace("##[", "#\\x23[")
+    if "##" in lines:
+        lines = COMMAND.sub(r"#\\x23", lines)
     return _LEADING.sub(r"\1\\x3a:", lines) if "::" in lines else lines
 
 
 def defused_json(text: str) -> str:
     """JSON for a log: its lines begin with no `::`, and within strings the other command is written in another way."""
-    return text.replace("##[", "\\u0023#[")
+    return COMMAND.sub(r"\\u0023#", text) if "##" in text else text
 
 
 def shown(text: str) -> str:

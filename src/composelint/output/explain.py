@@ -19,7 +19,7 @@ _CARETS = pattern(r"\s*#\s*\^")
 _BAR = pattern(r"(?<!\\)\|")
 
 FILES = {"yaml": "compose.yaml", "dockerfile": "Dockerfile", "dotenv": ".env", "dockerignore": ".dockerignore"}
-"""What a block of a language is, where an example has several."""
+"""What a block of a language is, where it follows another without a word."""
 GAP = 2
 """Blanks between the columns of a table."""
 
@@ -31,9 +31,11 @@ def render(document: Document, *, colour: bool, width: int) -> str:
     lines = [f"{paint(rule.slug, 'bold')}  {paint(headline(rule), rule.severity)}", "", *wrap(rule.summary, width)]
     for title, markdown in document.sections.items():
         lines += ["", paint(title, "bold"), paint("─" * cells(title), "dim")] if title else []
-        lines += ["", *list(_body(markdown, paint, width))[:-1]]
+        lines += ["", *_body(markdown, paint, width)]
     lines += ["", *(f"{paint(name, 'dim')}: {value}" for name, value in _facts(rule).items())]
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    # One blank line is enough between any two things.
+    kept = [line.rstrip() for at, line in enumerate(lines) if line or lines[at - 1]]
+    return "\n".join(kept) + "\n"
 
 
 def markdown(document: Document) -> str:
@@ -66,20 +68,18 @@ def _facts(rule: Rule) -> dict[str, str]:
 
 def _body(text: str, paint: Paint, width: int) -> Iterator[str]:
     """Blocks indented, headings bold, tables aligned, paragraphs and items wrapped; a blank line at the end."""
-    kind, run, blocks = "", list[str](), 0
+    kind, run, last = "", list[str](), ""
     for piece in (*pieces(text), ""):
         starts = _kind(piece)
         if run and starts != kind:
             yield from _table(run, paint, width) if kind == "table" else _paragraph(run, paint, width)
             run = []
         if isinstance(piece, Block):
-            if blocks and piece.language in FILES:
+            if last == "block" and piece.language in FILES:
                 yield paint(f"{FILES[piece.language]}:", "dim")
-            yield from (f"    {paint(line, 'error' if _CARETS.match(line) else 'code')}" for line in piece.lines)
-            blocks += 1
+            yield from _block(piece, paint)
         elif starts == "heading":
             yield paint(piece.lstrip("# "), "bold")
-            blocks = 0
         elif starts == "blank":
             yield ""
         elif starts == "item" and run:
@@ -88,6 +88,14 @@ def _body(text: str, paint: Paint, width: int) -> Iterator[str]:
         else:
             run.append(piece)
         kind = "prose" if starts == "item" else starts
+        last = last if kind == "blank" else kind
+
+
+def _block(block: Block, paint: Paint) -> Iterator[str]:
+    """The lines of a block as they stand, blank ones too; what only the tests of an example need is left out."""
+    if block.language != "run":
+        lines = block.lines or ["(empty)"]
+        yield from (f"    {paint(line, 'error' if _CARETS.match(line) else 'code')}" for line in lines)
 
 
 def _kind(piece: str | Block) -> str:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ..core.patterns import pattern
+
 TAB = 4
+COMMAND = pattern(r"##(?=\w*\[)")
+"""What begins a command in the log of a pipeline, anywhere in a line: `##[error]`, `##vso[task.complete]`."""
 
 STYLES = {
     "error": "1;31",
@@ -73,13 +77,13 @@ class Laid:
         self.pieces: list[str] = []
         self.starts = [0]
         shown = line[low:high]
-        commands = {at + 1 for at in _places(shown, "##[")}
+        commands = {match.start() + 1 for match in COMMAND.finditer(shown)} if "##" in shown else ()
         for index, char in enumerate(shown):
             at = self.starts[-1]
             if char == "\t":
                 piece = " " * (TAB - at % TAB)
             elif index in commands:
-                # What a GitHub runner obeys anywhere in a line; told here, so that carets keep their place.
+                # Told here and not later, so that carets keep their place.
                 piece = "\\x23"
             else:
                 piece = char if char.isprintable() else escape(char)
@@ -100,14 +104,6 @@ class Laid:
         text = "".join(self.pieces[low + left : high - right])
         indent = self.starts[low + left] - first
         return ("…".rjust(indent) if left else " " * indent) + text + "…" * right
-
-
-def _places(text: str, words: str) -> Iterator[int]:
-    """Where some words begin in a text."""
-    at = text.find(words)
-    while at >= 0:
-        yield at
-        at = text.find(words, at + 1)
 
 
 def wrap(text: str, width: int) -> list[str]:
