@@ -1,0 +1,1 @@
+"""Rules about Dockerfiles that do something other than they say, by what they look at."""

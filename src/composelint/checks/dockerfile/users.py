@@ -1,0 +1,140 @@
+"""As whom the processes of an image run, and what they may write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...core.defect import Defect
+from ...model.dockerfile import Copy, Instruction, Run, Stage, User
+from ...model.running import all_set, drops_privileges, services_of
+
+_SCRATCH_DIRECTORIES = ("/tmp", "/var/tmp", "/dev/shm", "/run/lock")
+_LARGEST_CHEAP_UID = 100_000
+
+
+def missing_user(stage: Stage) -> Iterator[Defect]:
+    """An image never says as whom it runs, and so runs as root."""
+    services = services_of(stage)
+    if not stage.final or stage.user() is not None or stage.windows or all_set(services, "user"):
+        return
+    base = stage.external_base()
+    if (base is None and not stage.from_scratch()) or drops_privileges(stage):
+        return
+    user = base.facts.user if base is not None and base.facts is not None else None
+    if user not in (None, "root", "drops") or (base is not None and _runs_unprivileged(str(base))):
+        return
+    certain = user == "root"
+    yield Defect(
+        stage,
+        _words(stage, str(base) if base is not None else "scratch", certain)[:100],
+        also=[(service, "runs it") for service in services if service.setting("user") is None][:3],
+        help="Create a user and switch to it behind the last install:\n\n```dockerfile\n"
+        + ("RUN useradd --system app\n" if _debian(stage) else "RUN adduser -S app\n")
+        + "USER app\n```",
+        severity=None if certain else "info",
+    )
+
+
+def _words(stage: Stage, base: str, certain: bool) -> str:
+    what = f"the stage {stage.name}" if stage.name else "the image"
+    if certain:
+        return f"{what} has no USER, so it runs as root, as {base} does"
+    return f"{what} has no USER: only its base {base} decides as whom it runs"
+
+
+def _runs_unprivileged(name: str) -> bool:
+    return re.search(r"nonroot|unprivileged|rootless|chiseled|chainguard|bitnami", name) is not None
+
+
+def _debian(stage: Stage) -> bool:
+    base = stage.external_base()
+    return base is None or base.facts is None or base.facts.family not in ("alpine", "busybox", "wolfi")
+
+
+def root_user(stage: Stage) -> Iterator[Defect]:
+    """The last USER of an image is root."""
+    found = stage.deciding("USER")
+    if not stage.final or not isinstance(found, User) or stage.windows or all_set(services_of(stage), "user"):
+        return
+    name = (found.name.value or "").partition(":")[0]
+    if name in ("root", "0"):
+        yield Defect(
+            found.name,
+            f"the last USER is {name}: {'the stage ' + stage.name if stage.name else 'the image'} runs as root"[:100],
+            also=[(service, "runs it") for service in services_of(stage) if service.setting("user") is None][:3],
+            help="Switch to another user behind what needs root.",
+            severity="info" if drops_privileges(stage) else None,
+        )
+
+
+def named_user(stage: Stage) -> Iterator[Defect]:
+    """An image runs as a user that is given by name."""
+    found = stage.deciding("USER")
+    if not stage.final or not isinstance(found, User) or stage.windows:
+        return
+    name = (found.name.value or "").partition(":")[0]
+    if name and not name.isdecimal() and name not in ("root", "nobody", "nonroot"):
+        yield Defect(
+            found.name,
+            f"USER {name[:50]} is a name, which says nothing to whoever must know that it is not root",
+            help="Kubernetes' `runAsNonRoot` needs a number: `USER 10001`.",
+        )
+
+
+def world_writable_file(instruction: Instruction) -> Iterator[Defect]:
+    """Files of the image are made writable for everybody."""
+    stage = instruction.stage
+    if stage is None or not stage.shipped or instruction.onbuild:
+        return
+    if isinstance(instruction, Copy):
+        mode = instruction.flag("chmod")
+        if mode is not None and _opens(mode.value or ""):
+            yield Defect(mode, f"--chmod={mode.value} lets everybody write to what is copied", help=_HELP)
+    if not isinstance(instruction, Run) or instruction.script is None:
+        return
+    for command in instruction.script.commands:
+        operands = [word for word in command.arguments if not (word.value or "-").startswith("-")]
+        if command.program != "chmod" or len(operands) < 2 or not _opens(operands[0].value or ""):
+            continue
+        if not all((word.value or "").startswith(_SCRATCH_DIRECTORIES) for word in operands[1:]):
+            yield Defect(
+                command.span, f"chmod {operands[0].value} lets everybody write to {operands[1].raw[:40]}", help=_HELP
+            )
+
+
+_HELP = "Give the files to the user that needs them: `chown`, or `--chown` on the copy, and mode 755 or 644."
+
+
+def _opens(mode: str) -> bool:
+    """Whether a mode gives everybody the right to write, sticky directories aside."""
+    if re.fullmatch(r"[0-7]{3,4}", mode):
+        return bool(int(mode[-1]) & 2) and not (len(mode) == 4 and int(mode[0]) & 1)
+    if "t" in mode:
+        return False
+    return any(re.fullmatch(r"[ugo]*[oa][ugoa]*[+=][rxXs]*w[rwxXs]*", part) for part in mode.split(","))
+
+
+def sparse_user_log(instruction: Instruction) -> Iterator[Defect]:
+    """useradd with a high number writes a huge sparse log file into the layer."""
+    script = instruction.script if isinstance(instruction, Run) else None
+    for command in script.commands if script is not None else ():
+        words = [word.value or "" for word in command.arguments]
+        if command.program != "useradd" or any(re.fullmatch(r"--no-log-init|-[a-zA-Z]*l[a-zA-Z]*", w) for w in words):
+            continue
+        number = _number(words)
+        if number is not None and number >= _LARGEST_CHEAP_UID:
+            yield Defect(
+                command.span,
+                f"useradd with the number {number} writes a lastlog of many gigabytes, sparse but for layers",
+                help="Add `--no-log-init`.",
+            )
+
+
+def _number(words: list[str]) -> int | None:
+    for at, word in enumerate(words):
+        match = re.fullmatch(r"(?:-[a-zA-Z]*u|--uid=?)([0-9]*)", word)
+        if match:
+            digits = match[1] or (words[at + 1] if at + 1 < len(words) else "")
+            return int(digits) if digits.isdecimal() and len(digits) < 12 else None
+    return None

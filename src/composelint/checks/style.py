@@ -1,0 +1,75 @@
+"""Matters of taste in Dockerfiles; off by default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..core.defect import Defect
+from ..core.patterns import pattern
+from ..model.dockerfile import Arg, Dockerfile, Expose, Instruction, Run, Stage
+
+_SUPPRESSION = pattern(r"(?:composelint|hadolint|checkov|trivy|kics-scan|nosemgrep|shellcheck)\b[: ]")
+
+
+def instruction_case(dockerfile: Dockerfile) -> Iterator[Defect]:
+    """A keyword is not in the case that the file's other keywords have."""
+    stages = [stage.instruction for stage in dockerfile.stages]
+    found = [instruction for instruction in (*stages, *dockerfile.instructions) if instruction.known]
+    lower = sum(instruction.node.written_keyword.islower() for instruction in found)
+    upper = sum(instruction.node.written_keyword.isupper() for instruction in found)
+    for instruction in found:
+        written = instruction.node.written_keyword
+        wanted = written.lower() if lower > upper else written.upper()
+        if written != wanted:
+            yield Defect(instruction.node.keyword_span, f"{written} is not written as the other keywords, {wanted}")
+    for stage in dockerfile.stages:
+        keyword, words = stage.instruction.node.written_keyword, stage.instruction.node.words
+        if len(words) == 3 and keyword in (keyword.upper(), keyword.lower()):
+            wanted = "AS" if keyword.isupper() else "as"
+            if words[1].text != wanted:
+                yield Defect(words[1], f"{words[1].text} is not in the case of {keyword}")
+
+
+def stage_name_case(stage: Stage) -> Iterator[Defect]:
+    """A stage's name has upper-case letters, which Docker takes for lower-case ones."""
+    word = stage.instruction.name_word
+    if word is not None and word.text != word.text.lower():
+        yield Defect(word, f"the stage name {word.text[:50]} has upper-case letters")
+
+
+def protocol_case(instruction: Instruction) -> Iterator[Defect]:
+    """EXPOSE writes a protocol in upper case."""
+    for port in instruction.ports if isinstance(instruction, Expose) else ():
+        protocol = (port.text.value or "").partition("/")[2]
+        if port.text.literal and protocol != protocol.lower():
+            yield Defect(port, f"the protocol {protocol[:20]} has upper-case letters")
+
+
+def misnamed_description(dockerfile: Dockerfile) -> Iterator[Defect]:
+    """The comment above an ARG or a stage, which Docker shows as its description, begins with another name."""
+    named = [(stage.instruction, stage.name) for stage in dockerfile.stages if stage.name is not None]
+    args = [found for found in dockerfile.instructions if isinstance(found, Arg) and len(found.variables) == 1]
+    for instruction, name in (*named, *((arg, arg.variables[0].name.value) for arg in args)):
+        comments = instruction.comment_above
+        text = comments[-1].text if comments else ""
+        first = text.partition(" ")[0]
+        if name and text and first.lower() != name.lower() and not _SUPPRESSION.match(text) and "=" not in first:
+            yield Defect(comments[-1], f"the description of {name[:40]} does not begin with its name")
+
+
+def consecutive_runs(stage: Stage) -> Iterator[Defect]:
+    """A RUN follows a short RUN with the same flags, so that the two could be one layer."""
+    for before, after in zip(stage.instructions, stage.instructions[1:], strict=False):
+        if not isinstance(before, Run) or not isinstance(after, Run) or after.comment_above:
+            continue
+        flags = [[flag.word.text for flag in run.flags] for run in (before, after)]
+        scripts = (before.script, after.script)
+        if flags[0] == flags[1] and all(script is not None and len(script.commands) <= 2 for script in scripts):
+            yield Defect(after.node.keyword_span, "this RUN and the one above could be one layer")
+
+
+def inline_suppression(dockerfile: Dockerfile) -> Iterator[Defect]:
+    """A comment tells a linter to keep quiet."""
+    for comment in dockerfile.comments:
+        if _SUPPRESSION.match(comment.text) and ("ignore" in comment.text or "skip" in comment.text):
+            yield Defect(comment, "a comment tells a linter to keep quiet")

@@ -1,0 +1,60 @@
+"""Who runs the image of a stage, and what of it they replace."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .programs import Program
+from .values import Flag
+
+if TYPE_CHECKING:
+    from .instructions import Instruction
+    from .service import Service
+    from .stages import Stage
+
+_DROPS = r"\b(?:gosu|su-exec|setpriv|s6-setuidgid|setuidgid|chpst|runuser|fixuid)\b"
+_NEEDS_SHELL = r"[$&|;<>*?~`(){}\n]|^\s*[A-Za-z_]\w*="
+_TAKES_ARGUMENTS = r"\$(?:[@*0-9]|\{[@*0-9])"
+
+
+def services_of(stage: Stage) -> list[Service]:
+    """The services that run the image of a stage."""
+    builds = stage.dockerfile.builds
+    return [
+        build.service
+        for build in builds
+        if build.service is not None and stage.dockerfile.stage_for(build.target) is stage
+    ]
+
+
+def all_set(services: list[Service], key: str) -> bool:
+    """Whether there are services, and each sets a key of its own."""
+    return bool(services) and all(service.setting(key) is not None for service in services)
+
+
+def all_init(services: list[Service]) -> bool:
+    """Whether there are services, and each runs an init process."""
+    settings = [service.setting("init") for service in services]
+    return bool(settings) and all(isinstance(found, Flag) and found.value is True for found in settings)
+
+
+def plain(program: Program) -> bool:
+    """Whether a shell form is plain words, which need no shell."""
+    text = program.node.text.text if program.node.text is not None else ""
+    return re.search(_NEEDS_SHELL, text) is None
+
+
+def takes_arguments(program: Program) -> bool:
+    """Whether the text of a shell form uses what follows it as arguments."""
+    text = program.node.text.text if program.node.text is not None else ""
+    return re.search(_TAKES_ARGUMENTS, text) is not None
+
+
+def drops_privileges(stage: Stage) -> bool:
+    """Whether something in the lineage lets the process change its user when it starts."""
+    return any(re.search(_DROPS, _text(found)) for own in stage.lineage() for found in own.instructions)
+
+
+def _text(instruction: Instruction) -> str:
+    return instruction.node.text.text if instruction.node.text is not None else ""

@@ -1,0 +1,46 @@
+"""How stages name one another: by name, by number, and in circles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..core.nearest import nearest
+from ..knowledge.images import facts
+from .cycles import cycles
+
+if TYPE_CHECKING:
+    from .dockerfile import Dockerfile
+    from .instructions import Copy
+    from .programs import Mount
+    from .stages import Origin, Stage
+
+
+def numbered(origin: Origin) -> bool:
+    """Whether a `--from` is written as a number."""
+    return origin.text.value is not None and origin.text.value.isascii() and origin.text.value.isdecimal()
+
+
+def unknown_origin(stage: Stage, taker: Copy | Mount) -> tuple[str, str | None] | None:
+    """Why a `--from` leads nowhere, and the stage that may be meant; None when it leads somewhere, or may."""
+    origin = taker.from_
+    value = origin.text.value if origin is not None else None
+    if origin is None or value is None or origin.context is not None or origin.stage is stage:
+        return None
+    if origin.stage is not None:
+        return None if origin.stage.index < stage.index else (f"the stage {value} stands further down", None)
+    if numbered(origin):
+        return f"there is no stage number {value} above this one", None
+    if value == "scratch" or set("/:@$") & set(value):
+        return None
+    if (known := facts(value.lower(), None, (), True)) is not None and known.source:
+        return None
+    above = [other.name for other in stage.dockerfile.stages[: stage.index] if other.name is not None]
+    near = nearest(value, above)
+    return (f"no stage above is called {value}", near) if near else None
+
+
+def circle(dockerfile: Dockerfile) -> list[Stage]:
+    """Stages that need each other in a circle, each needing the next; a stage that takes from itself is none."""
+    needs = {stage: [(stage, need) for need in stage.needs if need is not stage] for stage in dockerfile.stages}
+    found = next(cycles(needs), [])
+    return [stage for stage, _, _ in found]
