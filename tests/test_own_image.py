@@ -67,7 +67,7 @@ def test_the_copied_files_are_all_that_the_wheel_needs(tmp_path: Path) -> None:
 
 def test_the_layer_of_dependencies_lists_those_of_the_project(tmp_path: Path) -> None:
     (command,) = (words for words in instructions("RUN") if "tomllib" in words)
-    listing = command.partition(">")[0]
+    listing = command[command.index("python -c") :].partition(">")[0]
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     done = subprocess.run(["sh", "-c", listing], cwd=tmp_path, capture_output=True, text=True, check=True)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
