@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
@@ -12,11 +12,35 @@ from . import __version__
 from .output import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from .engine.report import Report
 
 COULD_NOT = 2
+PRESETS = ("recommended", "strict", "security")
+MANY = 100
+"""So many stacks take long enough to wonder."""
+T = TypeVar("T")
+Command = TypeVar("Command", bound="Callable[..., None]")
+
+FILES = click.option(
+    "-f", "--file", "files", multiple=True, metavar="FILE", help="Exactly these as one stack, in order."
+)
+SELECT = click.option("--select", multiple=True, metavar="RULE|THEME|ALIAS", help="Run only these rules.")
+IGNORE = click.option("--ignore", multiple=True, metavar="RULE|THEME|ALIAS", help="Do not run these rules.")
+EXCLUDE = click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out what a .gitignore here would.")
+ENV_FILES = click.option("--env-file", "env_files", multiple=True, metavar="FILE", help="Read this instead of .env.")
+ENV = click.option("--env", "variables", multiple=True, metavar="NAME=VALUE", help="A variable for ${NAME}.")
+PRESET = click.option("--preset", type=click.Choice(PRESETS), help="A packaged set of rules to start from.")
+PROFILES = click.option("--profile", "profiles", multiple=True, metavar="NAME", help="An active profile; * for all.")
+CHOICES = (FILES, SELECT, IGNORE, PRESET, EXCLUDE, PROFILES, ENV_FILES, ENV)
+
+
+def choices(command: Command) -> Command:
+    """The options that say what is checked, and by which rules."""
+    for option in reversed(CHOICES):
+        command = option(command)
+    return command
 
 
 class _Commands(click.Group):
@@ -35,37 +59,26 @@ def cli() -> None:
 @cli.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option(
-    "-f", "--file", "files", multiple=True, metavar="FILE", help="Exactly these files as one stack, in order."
-)
-@click.option(
-    "--format",
-    "formats",
-    multiple=True,
-    metavar="FORMAT[:FILE]",
-    help=f"{', '.join(FORMATS)}; may be given several times.",
+    "--format", "formats", multiple=True, metavar="FORMAT[:FILE]", help=f"{', '.join(FORMATS)}; may be repeated."
 )
 @click.option("-o", "--output", metavar="FILE", help="Write the report here instead of to the terminal.")
-@click.option("--select", multiple=True, metavar="RULE|THEME|ALIAS", help="Run only these rules.")
-@click.option("--ignore", multiple=True, metavar="RULE|THEME|ALIAS", help="Do not run these rules.")
-@click.option(
-    "--preset", type=click.Choice(["recommended", "strict", "security"]), help="A packaged set of rules to start from."
-)
 @click.option(
     "--fail-on", type=click.Choice(["error", "warning", "info", "never"]),
     help="The mildest finding that makes the exit code 1; default: the configuration's word, else warning.",
 )  # fmt: skip
-@click.option("--profile", "profiles", multiple=True, metavar="NAME", help="An active Compose profile.")
-@click.option("--env-file", "env_files", multiple=True, metavar="FILE", help="Read variables from here, not from .env.")
-@click.option("--env", "variables", multiple=True, metavar="NAME=VALUE", help="A variable for ${NAME}.")
+@click.option("--baseline", metavar="FILE", help="Do not report the known findings in this file.")
+@click.option("--since", metavar="REVISION", help="Report only what changed since this git revision brought about.")
 @click.option("--today", metavar="DATE", help="The day to judge dates by; default: the day of the run.")
 @click.option(
     "--stdin-filename", default="compose.yaml", show_default=True, metavar="NAME", help="What - is to be read as."
 )
 @click.option("-q", "--quiet", is_flag=True, help="One line per finding.")
+@click.option("--stats", is_flag=True, help="Say on standard error what was read and how long it took.")
 @click.option(
     "--color", "--colour", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
     help="auto: on a terminal and without NO_COLOR.",
 )  # fmt: skip
+@choices
 @click.pass_context
 def check(
     context: click.Context,
@@ -77,12 +90,16 @@ def check(
     ignore: tuple[str, ...],
     preset: str | None,
     fail_on: str | None,
+    exclude: tuple[str, ...],
+    baseline: str | None,
+    since: str | None,
     profiles: tuple[str, ...],
     env_files: tuple[str, ...],
     variables: tuple[str, ...],
     today: str | None,
     stdin_filename: str,
     quiet: bool,
+    stats: bool,
     colour: str,
 ) -> None:
     """Check the stacks at PATH: directories are searched, files are checked with the stack they belong to.
@@ -98,6 +115,9 @@ def check(
         select=select,
         ignore=ignore,
         preset=preset,
+        exclude=exclude,
+        baseline=baseline,
+        since=since,
         profiles=profiles,
         env_files=env_files,
         env=_variables(variables),
@@ -108,24 +128,49 @@ def check(
     outputs = [_output(entry, output) for entry in formats or ("text",)]
     if sum(target is None for _, target in outputs) > 1:
         raise click.UsageError("only one format can go to the terminal; write the others to files: json:report.json")
-    checked = api.check(wanted)
+    checked = api.check(wanted, _watched)
     for note in checked.notes:
         _say(note)
     for format, target in outputs:
         _write(checked.report, format, target, checked.place, quiet, colour)
+    if stats:
+        _say(checked.statistics())
     context.exit(checked.report.exit_code(fail_on or checked.fail_on))
+
+
+@cli.command("baseline")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("-o", "--output", metavar="FILE", help="Write here instead of to the terminal.")
+@click.option("--update", metavar="FILE", help="Only take out of this baseline what is gone; nothing is added.")
+@choices
+@click.pass_context
+def baseline_command(
+    context: click.Context,
+    /,
+    output: str | None,
+    update: str | None,
+    variables: tuple[str, ...],
+    **wanted: tuple[str, ...],
+) -> None:
+    """Write down every finding at PATH, so that `check --baseline` reports only new ones."""
+    from . import api
+
+    request = api.Request(env=_variables(variables), **wanted)  # type: ignore[arg-type]  # click's names are the fields
+    text, checked = api.baseline(request, update, _watched)
+    _put(text, output or update)
+    for note in checked.notes:
+        _say(note)
+    context.exit(checked.report.exit_code("never"))
 
 
 @cli.command()
 @click.argument("path", default=".")
-@click.option(
-    "-f", "--file", "files", multiple=True, metavar="FILE", help="Exactly these files as one stack, in order."
-)
+@FILES
 @click.option("--format", "format", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True)
 @click.option("-o", "--output", metavar="FILE", help="Write here instead of to the terminal.")
-@click.option("--profile", "profiles", multiple=True, metavar="NAME", help="An active Compose profile; * for all.")
-@click.option("--env-file", "env_files", multiple=True, metavar="FILE", help="Read variables from here, not from .env.")
-@click.option("--env", "variables", multiple=True, metavar="NAME=VALUE", help="A variable for ${NAME}.")
+@PROFILES
+@ENV_FILES
+@ENV
 @click.option("--services", "what", flag_value="services", help="Only the names of the services.")
 @click.option("--variables", "what", flag_value="variables", help="Only the variables, and where they get their value.")
 @click.option("--provenance", is_flag=True, help="Say for each value which line decided it.")
@@ -265,6 +310,15 @@ def _say(words: str) -> None:
     from .output.escapes import shown
 
     click.echo(f"composelint: {shown(words)}", err=True)
+
+
+def _watched(stacks: Sequence[T]) -> Iterator[T]:
+    """Stacks one by one; whoever waits for many at a terminal sees how far it is."""
+    if len(stacks) < MANY or not sys.stderr.isatty():
+        yield from stacks
+        return
+    with click.progressbar(stacks, label="composelint", file=sys.stderr) as watched:
+        yield from watched
 
 
 def _coloured(choice: str) -> bool:

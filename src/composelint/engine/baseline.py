@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from .. import __version__
 from ..core.defect import Finding
+from ..core.record import record
 from .report import Report, UsageError
 
 FORMAT = "composelint-baseline"
@@ -18,7 +18,7 @@ MAX_BYTES = 256 << 20
 FIELDS = ("fingerprint", "rule", "stack", "service", "message")
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Known:
     """One known finding. The fingerprint decides; the rest is there for people who read the file."""
 
