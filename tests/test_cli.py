@@ -28,11 +28,20 @@ services:
 ERROR = "services:\n  web:\n    imaeg: nginx:1.27\n    image: nginx:1.27\n"
 
 
-def run(*arguments: str, cwd: Path, stdin: str = "", env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str, cwd: Path, stdin: str = "", env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
     command = [sys.executable, "-m", "composelint", *arguments]
     return subprocess.run(
-        command, cwd=cwd, capture_output=True, text=True, input=stdin, env=environment | (env or {}), check=False, timeout=60
+        command,
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        input=stdin,
+        env=environment | (env or {}),
+        check=False,
+        timeout=60,
     )
 
 
@@ -183,7 +192,9 @@ def test_rules_as_json_are_complete(tmp_path: Path) -> None:
     assert all(
         set(entry) == {"rule", "theme", "summary", "severity", "enabled", "fix", "aliases", "docs"} for entry in entries
     )
-    assert {"missing-healthcheck", "invalid-yaml", "sources-before-dependencies"} <= {entry["rule"] for entry in entries}
+    assert {"missing-healthcheck", "invalid-yaml", "sources-before-dependencies"} <= {
+        entry["rule"] for entry in entries
+    }
 
 
 def test_a_closed_pipe_is_no_failure(flawed: Path) -> None:
@@ -194,6 +205,8 @@ def test_a_closed_pipe_is_no_failure(flawed: Path) -> None:
 
 
 def test_printing_the_version_loads_no_linter(tmp_path: Path) -> None:
-    code = "import sys; from composelint.cli import cli; print('yaml' in sys.modules, 'composelint.load' in sys.modules)"
+    code = (
+        "import sys; from composelint.cli import cli; print('yaml' in sys.modules, 'composelint.load' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]

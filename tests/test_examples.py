@@ -12,7 +12,11 @@ EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 STACKS = ("sms-alerts", "sports-analytics", "ingestion")
 PROMISES = {
     "healthchecks": {"missing-healthcheck"},
-    "dependency conditions": {"depends-on-without-condition", "healthy-without-healthcheck", "wrong-dependency-condition"},
+    "dependency conditions": {
+        "depends-on-without-condition",
+        "healthy-without-healthcheck",
+        "wrong-dependency-condition",
+    },
     "baked-in secrets": {"literal-credential", "credential-in-url", "secret-default", "secret-in-dockerfile"},
     "COPY ordering": {"sources-before-dependencies"},
     "resource limits": {"missing-resource-limits"},

@@ -17,8 +17,8 @@ def python(code: str) -> str:
 
 
 def test_reading_loads_no_more_than_the_extension() -> None:
-    code = "reader.parse(Source('f', 'a: 1')); import sys; print([n for n in ('yaml.reader', 'yaml.resolver') if n in sys.modules])"
-    assert python(code) == "[]"
+    code = "reader.parse(Source('f', 'a: 1')); import sys; print({'yaml.reader', 'yaml.resolver'} & set(sys.modules))"
+    assert python(code) == "set()"
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,5 @@ def test_errors_are_the_same_alone_and_within_the_whole(text: str) -> None:
 
 def test_without_the_extension_the_python_reader_serves() -> None:
     block = "import sys; sys.modules['yaml._yaml'] = None\n"
-    assert (
-        python(f"{block}print([root.entries[0][1].value for root in reader.parse(Source('f', 'a: 0777')).documents])")
-        == "[511]"
-    )
+    read = "document = reader.parse(Source('f', 'a: 0777')).documents[0]; print(document.entries[0][1].value)"
+    assert python(block + read) == "511"
