@@ -17,6 +17,8 @@ from composelint.workspace import Workspace
 UNKNOWN = "?"
 """What `data` shows for a value that nobody knows."""
 
+TAKEN = ("yaml-type-trap", "ineffective-null-override")
+
 
 class Loaded:
     """A project with its stack and the problems on the way."""
@@ -31,6 +33,11 @@ class Loaded:
     def said(self) -> list[tuple[str, str]]:
         """(rule, text at the place) of every problem."""
         return [(problem.kind, problem.defect.span.text) for problem in self.problems]
+
+    @property
+    def refused(self) -> list[Problem]:
+        """The problems for which Compose refuses the files; it takes what merely means something unexpected."""
+        return [problem for problem in self.problems if problem.kind not in TAKEN]
 
     @property
     def messages(self) -> list[str]:

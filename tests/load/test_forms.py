@@ -114,7 +114,7 @@ def test_a_variable_may_be_a_part_of_a_port() -> None:
 def test_numbers_and_long_forms(yaml: str, expected: object) -> None:
     loaded = web(yaml)
     assert loaded.at("services", "web", "ports") == expected
-    assert not loaded.problems
+    assert not loaded.refused
 
 
 @pytest.mark.parametrize("text", ["0-65535", "0-65535:0-65535"])

@@ -317,7 +317,7 @@ def test_an_empty_project(files: dict[str, str], said: list[str]) -> None:
         ("ulimits: {a: {soft: 1}}", "ulimits: {a: 5}", [("missing-required-key", "a")]),
         ("ulimits: {a: {soft: 1, hard: 2}}", "ulimits: {a: {soft: 1}}", [("missing-required-key", "a")]),
         ("user: a", "ports:", [("wrong-type", "ports")]),
-        ("ports: ['1:1']", "ports:", []),
+        ("ports: ['1:1']", "ports:", [("ineffective-null-override", "ports")]),
         ("ports:", "ports: ['1:1']", [("wrong-type", "ports")]),
         ("ports: [{published: 1}]", "ports: [{target: 1}]", [("missing-required-key", "{published: 1}")]),
     ],

@@ -55,7 +55,7 @@ def read(text: str, spec: Spec = ANY, *, blank: bool = False, **env: str) -> tup
 def test_a_value_takes_the_type_of_its_place(yaml: str, value: object) -> None:
     loaded = web(yaml)
     assert loaded.at("services", "web", yaml.split(":")[0]) == value
-    assert not loaded.problems
+    assert not loaded.refused
 
 
 @pytest.mark.parametrize(

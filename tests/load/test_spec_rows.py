@@ -314,7 +314,7 @@ def test_hosts_are_joined() -> None:
 def test_an_override_without_a_value_keeps_the_base() -> None:
     for key, value in [("ports", "['1:1']"), ("environment", "{A: 1}"), ("build", "{context: x}"), ("image", "a")]:
         loaded = web(f"{key}: {value}", f"{key}:")
-        assert loaded.said == []
+        assert loaded.said == [("ineffective-null-override", key)]
         assert loaded.at("services", "web", key) == web(f"{key}: {value}").at("services", "web", key)
     assert [kind for kind, _ in web("logging: {driver: a}", "logging:").said] == ["wrong-type"]
     assert [kind for kind, _ in web("healthcheck: {test: a}", "healthcheck: {test: }").said] == ["wrong-type"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..model.values import Field, Items, Map, Node, Null, Text, Unknown, Via
 from .forms import Listed
-from .reader import Complain, refuse_equal, unique
+from .reader import Complain, Refused, refuse_equal, unique
 from .spec import ANY, Spec
 
 
@@ -56,10 +56,24 @@ def _maps(base: Map, over: Map, spec: Spec, complain: Complain, how: str) -> Map
             result.fields[name] = Field(field.key, Unknown(field.value.span))
             continue
         merged = merge(below.value, field.value, inner, complain, how)
+        if isinstance(field.value, Refused) and merged is below.value:
+            _tell_kept(name, below, field, complain)
         # A container keeps the key that first defined it, a replaced value the key that decided.
         kept = below.key if isinstance(merged, Map | Items) and inner.merge != "replace" else field.key
         result.fields[name] = Field(below.key if merged is below.value else kept, merged)
     return result
+
+
+def _tell_kept(name: str, below: Field, over: Field, complain: Complain) -> None:
+    """A key without a value leaves what it was meant to clear."""
+    nothing = "[]" if isinstance(below.value, Items) else "null"
+    complain(
+        "ineffective-null-override",
+        over.key,
+        f"{name} is empty here, which changes nothing: the earlier value stays",
+        f"To clear it, write `{name}: !reset {nothing}` (Compose 2.24.4 or newer).",
+        [(below.key, "this stays in force")],
+    )
 
 
 def below_spec(spec: Spec, name: str) -> Spec:

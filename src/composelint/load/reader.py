@@ -5,7 +5,7 @@ Problems are collected, never raised: what cannot be read becomes `Unknown` and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Protocol
 
 from ..core.defect import Defect, Place, Problem, span_of
@@ -18,6 +18,7 @@ from ..syntax.scalars import Timestamp
 from .grammar import SMALLEST_MEMORY, bytes_of
 from .merge_keys import entries
 from .spec import ANY, Spec
+from .traps import beware
 
 if TYPE_CHECKING:
     from ..core.source import Span
@@ -33,7 +34,9 @@ Lacking = tuple[Map, tuple[str, ...], list[str]]
 class Complain(Protocol):
     """Takes the kind of problem, the place, what is wrong and what to do."""
 
-    def __call__(self, kind: str, at: Place, message: str, help: str | None = None) -> None: ...
+    def __call__(
+        self, kind: str, at: Place, message: str, help: str | None = None, also: Iterable[tuple[Place, str]] = ()
+    ) -> None: ...
 
 
 class Refused(Null):
@@ -78,11 +81,13 @@ class Reader:
         self.missing: list[Lacking] = []
         """Required keys that a mapping lacks; only the merged project can tell whether they are missing in the end."""
 
-    def complain(self, kind: str, at: Place, message: str, help: str | None = None) -> None:
+    def complain(
+        self, kind: str, at: Place, message: str, help: str | None = None, also: Iterable[tuple[Place, str]] = ()
+    ) -> None:
         span = span_of(at)
         if span.start == span.end and self.key is not None and self.key.span.line == span.line:
             span = self.key.span
-        self.problems.append(Problem(kind, Defect(span, message[:100], help=help)))
+        self.problems.append(Problem(kind, Defect(span, message[:100], help=help, also=also)))
 
     def read(self, tree: yaml.Tree, spec: Spec, path: tuple[str, ...] = (), via: tuple[Via, ...] = ()) -> Node:
         """The located, canonical node of a tree."""
@@ -168,6 +173,7 @@ class Reader:
         if isinstance(target, yaml.Scalar) and spec.short is not None:
             if self.room <= 0:
                 return Unknown(target.span, via)
+            beware(target, spec, path, self.complain)
             node = self.short(self.value(target, via, path), target, spec, path)
             self.room -= len(node) if isinstance(node, list) else 0
             return node
@@ -177,6 +183,8 @@ class Reader:
 
     def scalar(self, tree: yaml.Scalar, spec: Spec, path: tuple[str, ...], via: tuple[Via, ...]) -> Node:
         value = self.value(tree, via, path)
+        if spec.plain is not None or spec.cast is not None or spec.bounds is not None:
+            beware(tree, spec, path, self.complain)
         if spec.short is not None and not accepts(value, spec):
             if spec.item is not None:
                 self.judge(value, spec.item, path)
