@@ -78,7 +78,7 @@ ALL = {HEALTH, RESTART, LIMITS}
     ],
 )
 def test_which_rules_run(config: str, options: dict[str, object], expected: set[str]) -> None:
-    assert rules(config, **options) == expected
+    assert rules(config, {}, **options) == expected
 
 
 def test_a_crash_cannot_be_silenced() -> None:

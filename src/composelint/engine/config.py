@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .._catalog import RULES
+from ..core.record import field, record
 from ..core.rule import Rule
 from ..load.discover import StackFiles
 from ..load.paths import directory_of, join
@@ -28,7 +28,7 @@ class ConfigError(UsageError):
     """A configuration that cannot be used: one line `path:line:column: message` for everything that is wrong."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class StackEntry:
     """A stack that the configuration spells out; paths are relative to the root."""
 
@@ -38,7 +38,7 @@ class StackEntry:
     profiles: tuple[str, ...] = ()
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Override:
     """What holds only for some files or services; None is any."""
 
@@ -60,7 +60,7 @@ def matches(name: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Layer:
     """What one configuration file says. `stacks` and `profiles` None: it says nothing of them."""
 
@@ -185,10 +185,9 @@ def _shared(workspace: Workspace, paths: Sequence[str]) -> str:
 def configured(
     workspace: Workspace, paths: Sequence[str], preset: str | None = None, place: Callable[[str], str] = str
 ) -> Config:
-    """The configuration for some paths; `preset` is the caller's and refines it. Raises ConfigError, and
-    UsageError for a preset that does not exist.
+    """The configuration for some paths; `preset` is the caller's and refines it.
 
-    `place` says how a path is shown in a message.
+    `place` says how a path is shown in a message. Raises ConfigError, and UsageError for a preset that does not exist.
     """
     path = find(workspace, paths)
     if path is None and preset is None:

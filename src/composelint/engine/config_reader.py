@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from os import path as os_path
 from typing import NoReturn
 
@@ -43,7 +43,9 @@ class ConfigReader(Reader):
         hint = f"; did you mean {near}?" if near else ""
         self.problems.append(Problem("configuration", Defect(at, message + hint)))
 
-    def complain(self, kind: str, at: Place, message: str, help: str | None = None) -> None:
+    def complain(
+        self, kind: str, at: Place, message: str, help: str | None = None, also: Iterable[tuple[Place, str]] = ()
+    ) -> None:
         # What the walker says of Docker is not true of this file.
         hint = f"; {help[0].lower()}{help[1:]}" if help and help.startswith("Did you mean") else ""
         super().complain(kind, at, message)

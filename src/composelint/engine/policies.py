@@ -6,11 +6,11 @@ A violation is reported where the value that decided it is written. What is unkn
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..core.defect import SEVERITIES, Defect
+from ..core.record import record
 from ..core.rule import Rule
 from ..core.source import Span
 from ..load.canonical import Path, Writer
@@ -34,7 +34,7 @@ MOST_VIOLATIONS = 50
 """Of one policy, told of one service or stack."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Policy:
     """One policy; `services` are patterns of names, None is all."""
 

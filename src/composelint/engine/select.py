@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from .._catalog import RULES
+from ..core.record import field, record
 from ..core.rule import THEMES, Rule
 from .report import UsageError
 
@@ -18,7 +18,7 @@ Known = Mapping[str, Rule]
 """The rules that can be named, by slug: the catalogue, with what plugins and policies add."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Selection:
     """What one layer of the configuration, or a caller, wants to run.
 
