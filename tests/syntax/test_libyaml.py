@@ -29,8 +29,8 @@ def test_reading_loads_no_more_than_the_extension() -> None:
         ("import yaml.constructor; print(yaml.constructor.SafeConstructor.__module__)", "yaml.constructor"),
         ("import yaml; print(yaml.dump({'a': 1}).strip(), yaml.error.YAMLError is yaml.YAMLError)", "a: 1 True"),
         (
-            "import yaml\ntry: yaml.load('a: \\'x', Loader=yaml.CSafeLoader)\nexcept yaml.YAMLError as e: print(e.problem)",
-            "found unexpected end of stream",
+            "import yaml\ntry: yaml.load('[', Loader=yaml.CSafeLoader)\nexcept yaml.YAMLError as e: print(type(e).__name__)",
+            "ParserError",
         ),
     ],
 )
