@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import composelint
-from composelint.checks.layers import (
+from composelint.checks.layers.order import (
     build_without_dependency_layer,
     sources_before_dependencies,
     tools_after_sources,

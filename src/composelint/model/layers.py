@@ -317,7 +317,7 @@ def _hands_on_manifests(stage: Stage) -> bool:
 def _weighs_less(stage: Stage, install: Install) -> set[str]:
     reasons = {
         "cached": _cached(install),
-        "stage": _for_development(stage),
+        "stage": for_development(stage),
         "conditional": install.conditional,
         "onbuild": install.run.onbuild,
     }
@@ -334,7 +334,7 @@ def _cached(install: Install) -> bool:
     return False
 
 
-def _for_development(stage: Stage) -> bool:
+def for_development(stage: Stage) -> bool:
     """By its name, or because every service that builds it takes the sources from elsewhere while it runs."""
     if stage.name is not None and stage.name.replace("_", "-").partition("-")[0] in _DEVELOPMENT:
         return True

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..core.defect import Defect
-from ..model.dockerfile import Dockerfile
-from ..model.layer_advice import reordered, say
-from ..model.layers import Late, late_installs
+from ...core.defect import Defect
+from ...model.dockerfile import Dockerfile
+from ...model.layer_advice import reordered, say
+from ...model.layers import Late, late_installs
 
 
 def sources_before_dependencies(dockerfile: Dockerfile) -> Iterator[Defect]:

@@ -1,0 +1,275 @@
+"""What a build fetches from elsewhere, and whether anybody looks at it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from ..core.defect import Defect, Place, Severity
+from ..core.patterns import pattern
+from ..knowledge.downloads import LOCAL, SETTINGS, SWITCHES, TLS_OFF, TLS_OFF_ALWAYS, UNSIGNED, UNSIGNED_SETTINGS
+from ..model.commandlines import Command, Word
+from ..model.compose import Variable
+from ..model.dockerfile import Arg, Copy, Env, Instruction, Onbuild, Run, Stage
+from ..model.downloads import Fetch, checks, fetch_of, fetches, host_of, piped, services_of, uses
+from ..model.layers import for_development
+from ..model.packages import commands_of, run_of
+from ..model.service import Service
+
+_COMMIT = pattern(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_VERSIONED = pattern(r"(pip)[0-9.]+")
+
+
+def piped_installer(instruction: Instruction) -> Iterator[Defect]:
+    """A download goes straight into an interpreter, so that nobody can tell what was run."""
+    run = run_of(instruction)
+    if run is None or run.script is None:
+        return
+    for found, runner in piped(run.script):
+        yield Defect(
+            found.command,
+            f"{found.program} hands a download to {runner.program}, which runs whatever arrives",
+            help="Fetch a file of a fixed version, compare its checksum (`sha256sum -c`), then run it.",
+            severity="info" if _inside(run, found) else None,
+        )
+
+
+def _inside(run: Run, found: Fetch) -> bool:
+    """Whether it fetches from this machine or from a service of the stack."""
+    hosts = {host for url in found.urls if (host := host_of(url))}
+    return found.inside or (bool(hosts) and hosts <= services_of(run.dockerfile) | set(LOCAL))
+
+
+def insecure_download(instruction: Instruction) -> Iterator[Defect]:
+    """A command is told not to check the certificate of the server that it talks to."""
+    run = run_of(instruction)
+    for command in commands_of(instruction) if run is not None else ():
+        word = _switch(command)
+        if word is not None and run is not None:
+            found = fetch_of(command)
+            severity: Severity | None = "info" if found is not None and _inside(run, found) else None
+            yield Defect(
+                word,
+                f"{command.program} does not check who it talks to",
+                help="Install the certificate of the authority (`update-ca-certificates`) and leave the checks on.",
+                severity=severity,
+            )
+
+
+def _switch(command: Command) -> Word | None:
+    """The word that switches certificate checks off."""
+    match = _VERSIONED.fullmatch(command.program)
+    program = match[1] if match else command.program
+    names = SWITCHES.get(program, ())
+    found = fetch_of(command)
+    if found is not None:
+        return next((option.word for option in found.arguments if option.name in names), None)
+    texts = [(word, (word.value or word.head).lower()) for word in command.arguments]
+    for word, text in texts:
+        if any(text == name or text.startswith(f"{name}=") for name in names):
+            return word
+    whole = " ".join(text for _, text in texts) + " "
+    for setting in SETTINGS.get(program, ()):
+        if setting in whole:
+            key = setting.split("=")[0].split()[0]
+            return next((word for word, text in texts if key in text), None)
+    return None
+
+
+def tls_off_by_environment(subject: Instruction | Service) -> Iterator[Defect]:
+    """A variable switches the checks of certificates off for every program that reads it."""
+    if isinstance(subject, Service):
+        for variable in subject.environment.values():
+            yield from _tls_off(variable, f"{subject.label} does not check who it talks to", None)
+        return
+    inner = subject.trigger if isinstance(subject, Onbuild) else subject
+    if isinstance(inner, Env | Arg) and inner.stage is not None:
+        severity: Severity | None = None if inner.stage.shipped else "info"
+        for variable in inner.variables:
+            yield from _tls_off(variable, "programs do not check who they talk to", severity)
+    for command in commands_of(subject):
+        for assigned in command.assignments:
+            if assigned.value is not None and _switches_off(assigned.name, assigned.value):
+                yield Defect(assigned, f"{assigned.name} is set: programs do not check who they talk to", help=_ADVICE)
+        for word in command.arguments if command.program == "export" else ():
+            name, equals, value = (word.value or "").partition("=")
+            if equals and _switches_off(name, value):
+                yield Defect(word, f"{name} is set: programs do not check who they talk to", help=_ADVICE)
+
+
+_ADVICE = "Add the certificate of the authority instead: `update-ca-certificates`, or NODE_EXTRA_CA_CERTS for Node.js."
+
+
+def _tls_off(variable: Variable, message: str, severity: Severity | None) -> Iterator[Defect]:
+    name, value = variable.name.value, variable.known
+    if name is not None and value is not None and _switches_off(name, value):
+        at = variable.value if variable.value is not None and value else variable.name
+        yield Defect(at, f"{name} is {value or 'empty'}: {message}"[:100], help=_ADVICE, severity=severity)
+
+
+def _switches_off(name: str, value: str) -> bool:
+    if name in TLS_OFF_ALWAYS:
+        return bool(value.strip())
+    known = TLS_OFF.get(name.upper() if name.startswith("npm_") else name, ())
+    return value.strip().lower() in known
+
+
+def unsigned_packages(instruction: Instruction) -> Iterator[Defect]:
+    """Packages are installed whose signature nobody checks."""
+    for command in commands_of(instruction):
+        found = _unsigned(command)
+        if found is not None:
+            word, weight = found
+            yield Defect(
+                word,
+                f"{command.program} installs packages that nobody has signed",
+                help="Add the key of the repository to what the package manager trusts, and leave the checks on.",
+                severity=weight,
+            )
+
+
+def _unsigned(command: Command) -> tuple[Word, Severity | None] | None:
+    """The word that switches the checks of signatures off, and how much less than usual it weighs."""
+    names = UNSIGNED.get(command.program, ())
+    for word in command.arguments:
+        text = (word.value or word.head).lower()
+        if text in names:
+            local = any((other.value or "").endswith(".apk") for other in command.arguments)
+            lesser = text == "--gpg-auto-import-keys" or (command.program == "apk" and local)
+            return word, "info" if lesser else None
+        if command.program == "sed":
+            text = "".join(text.split(text[1:2])[2:3]) if text[1:2] else ""
+        elif command.program in UNSIGNED:
+            text = text.replace("::", "").replace("apt.", "apt").replace('"', "")
+        elif command.program not in ("echo", "printf", "tee"):
+            continue
+        if any(sign in text for sign in UNSIGNED_SETTINGS):
+            return word, None
+    return None
+
+
+def unverified_download(instruction: Instruction) -> Iterator[Defect]:
+    """A file from the network is run or installed, and nothing compares it with a checksum or a signature."""
+    inner = instruction.trigger if isinstance(instruction, Onbuild) else instruction
+    stage = instruction.stage
+    if stage is None or (not stage.shipped and for_development(stage)):
+        return
+    if isinstance(inner, Run):
+        script = inner.script
+        for found in fetches(script.commands if script is not None else ()):
+            name = posixpath.basename(found.output or "")
+            if len(name) > 1 and not found.pinned and not found.inside and found.urls:
+                user = _unchecked_use(stage, inner, found.command, name)
+                if user is not None and found.command.program_word is not None:
+                    yield _unverified(found.command.program_word, f"{found.program} fetches {name[:40]}", user)
+    elif isinstance(inner, Copy):
+        for source in inner.remote_sources:
+            name = posixpath.basename((source.value or "").partition("?")[0])
+            if name and not name.endswith(".git") and inner.flag("checksum") is None:
+                user = _unchecked_use(stage, inner, None, name)
+                if user is not None:
+                    yield _unverified(source, f"ADD fetches {name[:40]}", user)
+
+
+def _unverified(at: Place, what: str, user: Command) -> Defect:
+    return Defect(
+        at,
+        f"{what}, and nothing compares its checksum before it is used",
+        also=[(user, "used here")],
+        help='Write the expected checksum beside it: `echo "<sha256>  FILE" | sha256sum -c -`.',
+    )
+
+
+def _unchecked_use(stage: Stage, start: Instruction, after: Command | None, name: str) -> Command | None:
+    """The first command that uses a file, when nothing checks anything up to the end of the stage."""
+    user = None
+    seen = after is None
+    for instruction in stage.instructions[start.index if not start.onbuild else 0 :]:
+        if not isinstance(instruction, Run):
+            continue
+        if instruction.script is None:
+            return None
+        for command in instruction.script.commands:
+            if checks(command):
+                return None
+            seen = seen or command is after
+            if user is None and seen and command is not after and uses(command, name):
+                user = command
+    return user
+
+
+def unverified_remote_add(instruction: Instruction) -> Iterator[Defect]:
+    """ADD fetches a URL whose content may change, without a checksum."""
+    inner = instruction.trigger if isinstance(instruction, Onbuild) else instruction
+    if not isinstance(inner, Copy) or inner.flag("checksum") is not None or instruction.stage is None:
+        return
+    for source in inner.remote_sources:
+        text = source.known_text
+        if host_of(text) in LOCAL or _verified_later(inner, text):
+            continue
+        if text.partition("#")[0].endswith(".git") or text.startswith(("git@", "git://", "ssh://")):
+            reference = text.partition("#")[2].partition(":")[0]
+            if source.value is None or _COMMIT.fullmatch(reference):
+                continue
+            message, help = "ADD clones whatever this name points at that day", "Name the commit: `URL.git#<commit>`."
+        else:
+            message = "ADD fetches this without a checksum to compare it with"
+            help = "Add `--checksum=sha256:<digest>`: the build then fails when the file changes."
+        yield Defect(source, message, help=help)
+
+
+def _verified_later(copy: Copy, url: str) -> bool:
+    name = posixpath.basename(url.partition("?")[0])
+    later = copy.stage.instructions[copy.index + 1 :] if copy.stage is not None and not copy.onbuild else []
+    scripts = [run.script for run in later if isinstance(run, Run)]
+    commands = [command for script in scripts if script is not None for command in script.commands]
+    return None in scripts or (bool(name) and any(checks(command) for command in commands))
+
+
+def curl_without_fail(instruction: Instruction) -> Iterator[Defect]:
+    """curl takes the page of an error for the file that was asked for."""
+    for found in fetches(commands_of(instruction)):
+        command, arguments = found.command, found.arguments
+        if found.program != "curl" or not found.urls or command.program_word is None or command.tested:
+            continue
+        if arguments.has("-f", "--fail", "--fail-with-body", "--fail-early", "-w", "--write-out", "-I", "--head"):
+            continue
+        if arguments.has("-X", "--request", "-d", "--data", "-K", "--config", "-V", "--version", "-h", "--help"):
+            continue
+        on = command.pipeline is not None and not any(command in member for member in command.pipeline.members[-1:])
+        if (found.output is not None and found.output != "/dev/null") or on:
+            yield Defect(
+                command.program_word,
+                "curl stores the page of an error as if it were the file",
+                help="Add `-f` (in a cluster: `-fsSL`): curl then fails when the server answers with an error.",
+            )
+
+
+def wget_and_curl(stage: Stage) -> Iterator[Defect]:
+    """One stage uses both wget and curl, where one of them would do."""
+    first: dict[str, Command] = {}
+    for instruction in stage.instructions:
+        for found in fetches(commands_of(instruction)):
+            first.setdefault(found.program, found.command)
+    if len(first) > 1:
+        earlier, later = sorted(first.values(), key=lambda command: command.span.start)
+        yield Defect(
+            later.program_word or later,
+            f"{later.program} is used here, {earlier.program} above: one of them would do",
+            also=[(earlier, f"{earlier.program} is used here")],
+        )
+
+
+def wget_progress(instruction: Instruction) -> Iterator[Defect]:
+    """wget draws a progress bar, which fills the log of a build."""
+    quiet = ("--progress", "-q", "--quiet", "-nv", "--no-verbose", "-o", "--output-file", "-a", "--append-output")
+    for found in fetches(commands_of(instruction)):
+        written = any(word.head.startswith(("-nv", "--progress")) for word in found.command.arguments)
+        if found.program != "wget" or found.arguments.has(*quiet) or written or not found.urls:
+            continue
+        if found.command.pipeline is None and found.command.program_word is not None:
+            yield Defect(
+                found.command.program_word,
+                "wget fills the log with its progress",
+                help="`wget -q`, or `--progress=dot:giga` with GNU wget.",
+            )

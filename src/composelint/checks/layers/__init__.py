@@ -1,0 +1,1 @@
+"""The build cache and the size of what is shipped."""

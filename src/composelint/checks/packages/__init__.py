@@ -1,0 +1,1 @@
+"""Package managers inside a build."""

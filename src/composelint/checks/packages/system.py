@@ -1,0 +1,262 @@
+"""The package managers of operating systems: apt, apk, the RPM family, zypper, pacman."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ...core.defect import Defect, Severity
+from ...knowledge.packages import OLD_APT
+from ...model.commandlines import Command
+from ...model.dockerfile import Instruction, Run, Stage
+from ...model.packages import (
+    PackageCommand,
+    before,
+    brings_lists,
+    commands_of,
+    mounted,
+    of_debian,
+    opaque,
+    package_commands,
+    removes,
+    run_of,
+    shipped,
+)
+from ...model.packages import after as below
+
+_APT_WORDS = frozenset("install update remove upgrade full-upgrade purge autoremove search list show policy".split())
+_QUESTIONS = ("search", "show", "policy")
+_LISTS = "/var/lib/apt/lists"
+
+
+def _of(instruction: Instruction) -> list[PackageCommand]:
+    run = run_of(instruction)
+    return package_commands(run) if run is not None else []
+
+
+def apt_command(instruction: Instruction) -> Iterator[Defect]:
+    """`apt` is made for people; its options and its output change between releases."""
+    for found in _of(instruction):
+        word = found.word.value
+        if found.name == "apt" and word in _APT_WORDS and found.command.program_word is not None:
+            other = "apt-cache" if word in _QUESTIONS else "dpkg-query --list" if word == "list" else "apt-get"
+            what = "dpkg-query --list" if word == "list" else f"{other} {word}"
+            yield Defect(
+                found.command.program_word,
+                f"apt {word} is for people at a terminal; scripts use {other}",
+                help=f"`{what}` keeps its interface from release to release.",
+            )
+
+
+def interactive_install(instruction: Instruction) -> Iterator[Defect]:
+    """A package manager asks for confirmation, and nobody answers in a build."""
+    for found in _of(instruction):
+        if found.action in found.manager.asks and not _assumes_yes(found) and not _answered(found):
+            option = "--noconfirm" if found.name == "pacman" else "-y"
+            yield Defect(
+                found,
+                f"{found.named} asks for confirmation, which a build cannot give",
+                help=f"Add `{option}`: without it the build stops at the question.",
+            )
+    for command in commands_of(instruction):
+        words = {word.value for word in command.arguments}
+        if command.program == "add-apt-repository" and not words & {"-y", "--yes", "-L", "--list", "-h", "--help"}:
+            yield Defect(
+                command.program_word or command,
+                "add-apt-repository asks for confirmation, which a build cannot give",
+                help="Add `-y`.",
+            )
+
+
+def _assumes_yes(found: PackageCommand) -> bool:
+    arguments = found.arguments
+    if arguments.has(*found.manager.assumes, "--print-uris", "--simulate", "-s", "--dry-run", "--help", "--version"):
+        return True
+    if found.manager.family != "apt":
+        return arguments.unclear
+    settings = [(value or "").lower() for value in arguments.values("-o", "--option")]
+    quiet = sum(option.name in ("-q", "--quiet") for option in arguments)
+    written = [word.value or "" for word in found.command.arguments]
+    return (
+        quiet > 1
+        or any(word.startswith(("-q=2", "-q=3", "--quiet=2")) for word in written)
+        or any("assume-yes" in value for value in settings)
+        or any(not word.head for word in found.command.arguments)
+    )
+
+
+def _answered(found: PackageCommand) -> bool:
+    """By `yes |`, by standard input, or by a configuration that something above may have written."""
+    pipeline = found.command.pipeline
+    if pipeline is not None and any(found.command not in member for member in pipeline.members[:1]):
+        return True
+    if any(redirection.operator in ("<", "<<", "<<<", "<<-") for redirection in found.command.redirections):
+        return True
+    runs = [*before(found.run), found.run]
+    texts = [run.node.span.text.lower() for run in runs if isinstance(run, Run)]
+    return any("assume-yes" in text or "assumeyes" in text for text in texts)
+
+
+def install_without_update(instruction: Instruction) -> Iterator[Defect]:
+    """apt-get installs packages, but no index of packages is there."""
+    run = run_of(instruction)
+    if run is None or run.stage is None or run.onbuild or not of_debian(run.stage) or mounted(run, _LISTS):
+        return
+    for found in package_commands(run):
+        if found.manager.family != "apt" or found.action != "install" or not found.listed or found.command.conditional:
+            continue
+        if found.word.value != "install" or _indexed(found, run.stage):
+            continue
+        yield Defect(
+            found,
+            f"{found.named} finds no index of packages: nothing above has updated it",
+            help=f"The image ships without one: `apt-get update && {found.named} …` in one RUN.",
+        )
+        return
+
+
+def _indexed(found: PackageCommand, stage: Stage) -> bool:
+    """Whether lists of packages are there, or may be, when a command runs."""
+    there = False
+    above = list(before(found.run))
+    if any(brings_lists(instruction) for instruction in above):
+        return True
+    for run in [run for run in above if isinstance(run, Run)] + [found.run]:
+        if run.script is None or (run is not found.run and mounted(run, _LISTS)):
+            return True
+        for command in run.script.commands:
+            if command is found.command:
+                return there
+            state = _leaves_index(command, run)
+            there = there if state is None else state
+    return there
+
+
+def _leaves_index(command: Command, run: Run) -> bool | None:
+    """Whether there is an index after a command; None when it changes nothing."""
+    if removes(command, _LISTS):
+        return False
+    own = next((found for found in package_commands(run) if found.command is command), None)
+    if own is not None and own.manager.family == "apt":
+        if own.action == "refresh":
+            return True
+        return False if own.word.value in ("dist-clean", "distclean") else None
+    return True if opaque([command]) else None
+
+
+def update_without_install(instruction: Instruction) -> Iterator[Defect]:
+    """An index of packages is fetched in one RUN and used in another, where it is as old as the cached layer."""
+    run = run_of(instruction)
+    if run is None or run.stage is None or run.onbuild:
+        return
+    commands = package_commands(run)
+    for found in commands:
+        family, caches = found.manager.family, found.manager.caches
+        same = [other for other in commands if other.manager.family == family and other is not found]
+        if found.action != "refresh" or any(other.action != "refresh" for other in same):
+            continue
+        if opaque(command for command in commands_of(run) if command is not found.command):
+            continue
+        if any(mounted(run, cache) for cache in caches):
+            continue
+        user = _user_of(family, below(run))
+        if user is not None:
+            yield Defect(
+                found,
+                f"{found.named} is cached apart from the install that needs it, and goes stale",
+                also=[(user, "installs by that index")],
+                help=f"Put both into one RUN: `{found.named} && {user.named} …`.",
+            )
+        return
+
+
+def _user_of(family: str, instructions: Iterable[Instruction]) -> PackageCommand | None:
+    """The first install that uses an index which is already there."""
+    for instruction in instructions:
+        for found in package_commands(instruction) if isinstance(instruction, Run) else ():
+            if found.manager.family == family:
+                if found.action == "refresh" or found.arguments.has("-U", "--update-cache", "--update"):
+                    return None
+                if found.action in ("install", "upgrade"):
+                    return found
+    return None
+
+
+def retired_apt_key(instruction: Instruction) -> Iterator[Defect]:
+    """apt-key is gone from current releases of Debian and Ubuntu."""
+    stage = instruction.stage
+    base = stage.external_base() if stage is not None else None
+    old = base is not None and (
+        bool(OLD_APT & set(base.variant))
+        or (base.repository == "debian" and base.version is not None and base.version < (13,))
+        or (base.repository == "ubuntu" and base.version is not None and base.version < (24, 10))
+    )
+    for command in commands_of(instruction):
+        word = command.arguments[0].value if command.arguments else None
+        adds = any(word.value in ("add", "adv", "fetch-keys") for word in command.arguments)
+        if command.program == "apt-key" and adds and command.program_word is not None:
+            severity: Severity | None = "info" if old else None
+            yield Defect(
+                command.program_word,
+                f"apt-key {word} is gone from Debian 13 and Ubuntu 24.10, and trusts a key for everything",
+                help="Write the key to /etc/apt/keyrings/NAME.asc and add `signed-by=` that file to the source.",
+                severity=severity,
+            )
+
+
+def apt_with_recommends(instruction: Instruction) -> Iterator[Defect]:
+    """apt installs recommended packages too, which the image may not need."""
+    for found in _of(instruction):
+        if found.manager.family != "apt" or found.word.value != "install" or not shipped(found.run):
+            continue
+        settings = [(value or "").lower().replace(" ", "") for value in found.arguments.values("-o", "--option")]
+        off = any("install-recommends" in value and value.endswith(("=false", "=0", "=no")) for value in settings)
+        unknown = any(not word.head for word in found.command.arguments)
+        if found.arguments.has("--no-install-recommends") or off or unknown or found.from_archives:
+            continue
+        if found.packages and not _configured(found):
+            yield Defect(
+                found,
+                f"{found.named} takes recommended packages along",
+                help="Add `--no-install-recommends`, and name what is needed.",
+            )
+
+
+def _configured(found: PackageCommand) -> bool:
+    texts = [run.node.span.text.lower() for run in (*before(found.run), found.run) if isinstance(run, Run)]
+    return any("install-recommends" in text and "apt.conf" in text for text in texts)
+
+
+def distribution_upgrade(instruction: Instruction) -> Iterator[Defect]:
+    """All packages of the base image are upgraded, so that no two builds are alike."""
+    for found in _of(instruction):
+        if found.action == "upgrade" and not found.packages and found.manager.family != "pacman":
+            security = found.arguments.has("--security") or "security" in found.arguments.values("--category")
+            if not security and not (found.manager.family == "rpm" and found.name == "tdnf" and not found.word.value):
+                yield Defect(
+                    found,
+                    f"{found.named} makes the image differ from build to build",
+                    help="Take a newer base image instead, and pin it.",
+                )
+
+
+def unpinned_system_package(instruction: Instruction) -> Iterator[Defect]:
+    """A system package is installed in whatever version the repository holds today."""
+    for found in _of(instruction):
+        if found.action != "install" or found.name == "pacman":
+            continue
+        marks = {"apt": "=", "apk": "=~<>", "rpm": ":", "zypp": "=<>"}.get(found.manager.family, "=<>")
+        open_ones = [
+            word
+            for word in found.listed
+            if not any(mark in (word.value or "") for mark in marks)
+            and not (word.value or "").startswith((".", "@"))
+            and not (found.manager.family == "rpm" and _rpm_version(word.value or ""))
+        ]
+        if open_ones:
+            names = ", ".join(word.value or "" for word in open_ones)
+            yield Defect(open_ones[0], f"{found.named} pins no version of {names}"[:100])
+
+
+def _rpm_version(name: str) -> bool:
+    """A part behind a dash that begins with a digit: `nginx-1.28.0`."""
+    return any(part[:1].isdigit() and "." in part for part in name.split("-")[1:])
