@@ -8,6 +8,12 @@ import sys
 import pytest
 
 READ = "from composelint.core.source import Source; from composelint.syntax import yaml as reader; "
+BROKEN = """import yaml
+try:
+    yaml.load('[', Loader=yaml.CSafeLoader)
+except yaml.YAMLError as error:
+    print(error.problem_mark.index)
+"""
 
 
 def python(code: str) -> str:
@@ -28,10 +34,7 @@ def test_reading_loads_no_more_than_the_extension() -> None:
         ("from yaml import CSafeLoader, load; print(load('a: 1', Loader=CSafeLoader))", "{'a': 1}"),
         ("import yaml.constructor; print(yaml.constructor.SafeConstructor.__module__)", "yaml.constructor"),
         ("import yaml; print(yaml.dump({'a': 1}).strip(), yaml.error.YAMLError is yaml.YAMLError)", "a: 1 True"),
-        (
-            "import yaml\ntry: yaml.load('[', Loader=yaml.CSafeLoader)\nexcept yaml.YAMLError as e: print(type(e).__name__)",
-            "ParserError",
-        ),
+        (BROKEN, "1"),
     ],
 )
 def test_the_package_is_whole_for_everybody_else(code: str, expected: str) -> None:
