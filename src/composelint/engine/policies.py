@@ -145,7 +145,7 @@ def _judged(policy: Policy, instance: Any, base: Path, writer: LocatedWriter, su
     for error in policy.validator.iter_errors(instance):
         path = (*base, *error.absolute_path)
         extra = _extra(error)
-        place = writer.place((*path, extra) if extra is not None else path)
+        place = writer.place(path) if extra is None else writer.keys.get((*path, extra), writer.place(path))
         if place in seen or not writer.proves(error, path, base, policy.names):
             continue
         seen.add(place)
@@ -179,7 +179,7 @@ class LocatedWriter(Writer):
 
     def __init__(self, project: Project, stack: Stack) -> None:
         super().__init__(project, stack)
-        self.keys: dict[Path, Span] = {}
+        self.keys: dict[Path, Span] = {(name,): entry.key.span for name, entry in project.model.fields.items()}
         self.unknown: set[Path] = set()
         self.bodies: dict[str, object] = {}
 
@@ -202,6 +202,8 @@ class LocatedWriter(Writer):
         return super().mapping(node, row, path)
 
     def write(self, node: Node, row: Spec, path: Path) -> object:
+        if path and isinstance(path[-1], int):
+            self.keys[path] = _item(node)
         if isinstance(node, Items) and any(isinstance(item, Unknown) for item in node):
             self.unknown.add(path)
         if (row.plain is not None or not isinstance(node, Map | Items)) and _partly_unknown(node):
@@ -231,6 +233,12 @@ class LocatedWriter(Writer):
             return not any((*path, name) in self.unknown for name in _required(error))
         below = any(unknown[: len(path)] == path for unknown in self.unknown)
         return not (below and error.validator in COUNTING)
+
+
+def _item(node: Node) -> Span:
+    """Where an item of a list stands; of a mapping over several lines its first key."""
+    first = next(iter(node), None) if isinstance(node, Map) else None
+    return node.span if first is None or "\n" not in node.span.text else first.key.span
 
 
 def _required(error: ValidationError) -> list[str]:

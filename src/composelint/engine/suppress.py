@@ -104,18 +104,18 @@ class Ignores:
         """The findings of `unused-ignore`, once all stacks have been judged."""
         found = []
         for ignore in (ignore for ignores in self.by_source.values() for ignore in ignores):
-            for defect in idle(ignore, rules, self.today):
+            for defect in idle(ignore, rules, self.today, self.known):
                 finding = Finding(rule.slug, rule.severity, defect, stack=ignore.stack)
                 finding.identity = (rule.slug, ignore.stack, "", ignore.key)
                 found.append(finding)
         return found
 
 
-def idle(ignore: Ignore, rules: Iterable[str], today: str) -> list[Defect]:
+def idle(ignore: Ignore, rules: Iterable[str], today: str, known: Known | None = None) -> list[Defect]:
     """What is wrong with an ignore comment: it names no rule, its day has passed, or it takes nothing back."""
     if ignore.foreign:
         return []
-    found = [Defect(ignore.span, unknown_rule(name)[:100]) for name in ignore.unknown]
+    found = [Defect(ignore.span, unknown_rule(name, known)[:100]) for name in ignore.unknown]
     if ignore.over(today):
         found.append(Defect(ignore.span, f"this ignore ended on {ignore.until}"))
     elif not ignore.used and ignore.slugs and ignore.slugs <= set(rules):
