@@ -312,15 +312,16 @@ JOB = Spec(
 
 EXTERNAL = Spec("sb", cast="bool", keys={"name": S}, merge="replace")
 OPEN_EXTERNAL = Spec("sb", cast="bool", keys={"name": S}, merge="replace", extra="open")
+NAMED_TEXTS = Spec(of=S, extra="open", names=grammar.NAME)
 NETWORK = Spec(
     "0",
     keys={
         "name": S, "driver": S, "driver_opts": OPTIONS, "external": EXTERNAL, "internal": BOOL,
         "enable_ipv4": KEPT_BOOL, "enable_ipv6": KEPT_BOOL, "attachable": BOOL, "labels": LABELS,
         "ipam": Spec(keys={
-            "driver": S, "options": Spec(of=S, extra="open"),
+            "driver": S, "options": NAMED_TEXTS,
             "config": Spec(item=Spec(keys={
-                "subnet": S, "ip_range": S, "gateway": S, "aux_addresses": Spec(of=S, extra="open"),
+                "subnet": S, "ip_range": S, "gateway": S, "aux_addresses": NAMED_TEXTS,
             }), merge="by-subnet"),
         }),
     },
