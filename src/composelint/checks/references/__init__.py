@@ -1,0 +1,1 @@
+"""Names and files that point to nothing."""
