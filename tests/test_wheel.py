@@ -41,6 +41,8 @@ def test_the_wheel_carries_documents_and_schema(wheel: Path) -> None:
     documents = {f"composelint/rules/{path.relative_to(ROOT / 'rules')}" for path in (ROOT / "rules").rglob("*.md")}
     assert documents <= names
     assert "composelint/schemas/report.schema.json" in names
+    assert "composelint/schemas/config.schema.json" in names
+    assert {f"composelint/presets/{name}.yaml" for name in ("recommended", "security", "strict")} <= names
     assert "composelint/py.typed" in names
     assert not any(name.startswith(("tests/", "bench/", "tools/")) for name in names)
 
