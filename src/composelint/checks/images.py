@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from ..core.defect import Defect, Severity
 from ..core.nearest import nearest
-from ..knowledge.releases import End, end_of, retired
+from ..knowledge.releases import SYSTEMS, End, end_of, retired
 from ..model.build_variables import filled_in
-from ..model.compose import Stack
+from ..model.compose import Stack, find, text_of
 from ..model.dockerfile import Stage
 from ..model.images import ImageReference
+from ..model.platforms import normalised, platform_of
 from ..model.scope import AUTOMATIC, PREDEFINED
+from ..model.service import Service
+from ..model.values import Items
 
 
 def untagged_image(image: ImageReference) -> Iterator[Defect]:
@@ -93,7 +96,8 @@ def _ended(image: ImageReference, who: str, today: str, severity: Severity | Non
 
 
 def _words(end: End, who: str) -> str:
-    return f"{who[:40]} runs {end.title} {end.version}, which has had no fixes since {end.day}"
+    verb = "stands on" if end.title in SYSTEMS else "runs"
+    return f"{who[:40]} {verb} {end.title} {end.version}, which has had no fixes since {end.day}"
 
 
 def undeclared_arg_in_from(stage: Stage) -> Iterator[Defect]:
@@ -150,3 +154,41 @@ def redundant_platform(stage: Stage) -> Iterator[Defect]:
     flag = next((flag for flag in stage.instruction.flags if flag.name == "platform"), None)
     if flag is not None and flag.value is not None and flag.value.text in ("$TARGETPLATFORM", "${TARGETPLATFORM}"):
         yield Defect(flag.word, "--platform=$TARGETPLATFORM is what the builder takes anyway", help="Remove the flag.")
+
+
+def platform_mismatch(service: Service) -> Iterator[Defect]:
+    """A service wants another platform than its Dockerfile builds for."""
+    build = service.build
+    if build is None or build.stage is None:
+        return
+    several = find(build.body, "platforms")
+    single = service.setting("platform")
+    wanted = list(several.value) if several and isinstance(several.value, Items) else []
+    if not wanted and single is not None:
+        wanted = [single]
+    for stage in build.stage.lineage():
+        given = platform_of(stage)
+        for platform in wanted:
+            text = text_of(platform)
+            if given and text and normalised(given) != normalised(text):
+                yield Defect(
+                    platform,
+                    f"{service.label[:30]} wants {text[:24]}, but its Dockerfile is bound to {given[:24]}",
+                    also=[(stage.instruction.head, "bound here")],
+                    help="Remove `--platform` from FROM, or name the same platform in both places.",
+                )
+
+
+def untrusted_registry(image: ImageReference, *, registries: tuple[str, ...] = ()) -> Iterator[Defect]:
+    """An image comes from a registry that is not on the list."""
+    registry = image.registry
+    if not registries or registry is None or image.scratch or image.name.value is None:
+        return
+    if not any(_fits(registry, allowed.lower()) for allowed in registries):
+        yield Defect(image, f"{str(image)[:50]} comes from {registry[:30]}, which is not on the list")
+
+
+def _fits(registry: str, allowed: str) -> bool:
+    if allowed.startswith("*"):
+        return registry.endswith(allowed[1:])
+    return registry.startswith(allowed[:-1]) if allowed.endswith("*") else registry == allowed

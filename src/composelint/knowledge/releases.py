@@ -34,8 +34,8 @@ PRODUCTS: tuple[Product, ...] = (
     Product(
         "PostgreSQL",
         "postgres postgis/postgis pgvector/pgvector",
-        "9=2021-11-11 10=2022-11-10 11=2023-11-09 12=2024-11-21 13=2025-11-13 14=2026-11-12 15=2027-11-11"
-        " 16=2028-11-09 17=2029-11-08",
+        "9=2021-11-11 9.4=2020-02-13 9.5=2021-02-11 10=2022-11-10"
+        " 11=2023-11-09 12=2024-11-21 13=2025-11-13 14=2026-11-12 15=2027-11-11 16=2028-11-09 17=2029-11-08",
         "17 and 18",
         "https://www.postgresql.org/support/versioning/",
     ),
@@ -207,6 +207,8 @@ PRODUCTS: tuple[Product, ...] = (
     ),
 )  # fmt: skip
 
+SYSTEMS = frozenset(("Debian", "Ubuntu", "Alpine Linux", "Amazon Linux", "Fedora"))
+"""Titles of operating systems, which other products stand on."""
 CODENAMES = {
     "jessie": "Debian 8", "stretch": "Debian 9", "buster": "Debian 10", "bullseye": "Debian 11",
     "trusty": "Ubuntu 14.04", "xenial": "Ubuntu 16.04", "bionic": "Ubuntu 18.04", "focal": "Ubuntu 20.04",

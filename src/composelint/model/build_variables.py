@@ -97,6 +97,15 @@ def _set_inside(name: str, text: str) -> bool:
     return any(re.search(way, text) for way in (assigned, bound, sourced))
 
 
+def declared_above(instruction: Instruction) -> Iterator[str]:
+    """The names that ARG and ENV above an instruction declare, with or without a value."""
+    scope = instruction.env
+    layer, index = scope.layer, scope.index
+    while layer is not None:
+        yield from (name for name in layer.names.by_name if layer.names.before(name, index) is not None)
+        layer, index = layer.parent, 1 << 62
+
+
 def may_be_set(name: str, stage: Stage) -> bool | None:
     """Whether the image below a stage sets a variable; None when nobody can know."""
     if stage.from_scratch():

@@ -95,8 +95,9 @@ def unreachable_stage(dockerfile: Dockerfile) -> Iterator[Defect]:
     """No build that is known needs a stage."""
     if dockerfile.problems or dockerfile.tree.foreign:
         return
+    usual = dockerfile.select([None]).reachable
     for stage in dockerfile.stages:
-        if stage.reachable or (not dockerfile.builds and stage.name is not None):
+        if stage.reachable or stage in usual or not dockerfile.builds:
             continue
         if stage.name is None or not _FOR_OTHERS & set(stage.name.replace("_", "-").split("-")):
             yield Defect(

@@ -97,10 +97,10 @@ def invalid_label_key(instruction: Instruction) -> Iterator[Defect]:
         if name is None or (name.startswith(_RESERVED) and name.startswith(_ALLOWED)):
             continue
         if name.startswith(_RESERVED):
-            yield Defect(label.name, f"the label {name[:50]} is in a namespace that Docker keeps for itself")
+            yield Defect(label.name, f"the label {name[:40]} is in a namespace that Docker keeps for itself")
         elif not re.fullmatch(_LABEL, name):
             yield Defect(
                 label.name,
-                f"the label {name[:50]} does not follow Docker's rules for names",
+                f"the label {name[:40]} does not follow Docker's rules for names",
                 help="Lower-case letters, digits, single dots, dashes and slashes; a letter first.",
             )

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...model.compose import names_development
 from ...model.dockerfile import Copy, Instruction, Run, Stage, User
+from ...model.images import ImageReference
 from ...model.running import all_set, drops_privileges, services_of
 
 _SCRATCH_DIRECTORIES = ("/tmp", "/var/tmp", "/dev/shm", "/run/lock")
@@ -24,23 +26,32 @@ def missing_user(stage: Stage) -> Iterator[Defect]:
     user = base.facts.user if base is not None and base.facts is not None else None
     if user not in (None, "root", "drops") or (base is not None and _runs_unprivileged(str(base))):
         return
-    certain = user == "root"
+    root = user == "root" or stage.from_scratch()
+    mild = user != "root" or names_development(stage.label) or _workers_drop(base)
     yield Defect(
         stage,
-        _words(stage, str(base) if base is not None else "scratch", certain)[:100],
+        _words(stage, str(base or "scratch"), root),
         also=[(service, "runs it") for service in services if service.setting("user") is None][:3],
         help="Create a user and switch to it behind the last install:\n\n```dockerfile\n"
         + ("RUN useradd --system app\n" if _debian(stage) else "RUN adduser -S app\n")
         + "USER app\n```",
-        severity=None if certain else "info",
+        severity="info" if mild else None,
     )
 
 
-def _words(stage: Stage, base: str, certain: bool) -> str:
-    what = f"the stage {stage.name}" if stage.name else "the image"
-    if certain:
-        return f"{what} has no USER, so it runs as root, as {base} does"
-    return f"{what} has no USER: only its base {base} decides as whom it runs"
+def _words(stage: Stage, base: str, root: bool) -> str:
+    what = f"the stage {stage.name[:20]}" if stage.name else "the image"
+    base = base if len(base) <= 32 else f"{base[:31]}…"
+    if not root:
+        return f"{what} has no USER: {base} decides as whom it runs"
+    return f"{what} has no USER, so it runs as root" + ("" if base == "scratch" else f", as {base} does")
+
+
+def _workers_drop(base: ImageReference | None) -> bool:
+    """Whether only a master process keeps root's rights, and the ones that answer give them up."""
+    if base is None:
+        return False
+    return base.repository in ("nginx", "httpd", "haproxy") or not {"apache", "fpm"}.isdisjoint(base.variant)
 
 
 def _runs_unprivileged(name: str) -> bool:

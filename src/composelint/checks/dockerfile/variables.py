@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...core.defect import Defect, Severity
 from ...core.nearest import nearest
-from ...model.build_variables import BuildVariable, filled_in, in_script, may_be_set
+from ...model.build_variables import BuildVariable, declared_above, filled_in, in_script, may_be_set
 from ...model.dockerfile import Arg, Env, From, Instruction, Run
 
 
@@ -22,7 +22,7 @@ def undefined_build_variable(instruction: Instruction) -> Iterator[Defect]:
             continue
         if may_be_set(name, stage) or any(name in build.arguments for build in instruction.dockerfile.builds):
             continue
-        near = nearest(name, instruction.env)
+        near = nearest(name, declared_above(instruction))
         unsure = near is None and not stage.from_scratch()
         if unsure and stage.external_base() is None:
             continue

@@ -1,0 +1,145 @@
+"""Rules about image references: wherever an image is named, one rule speaks of it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import composelint
+from composelint.knowledge.releases import CODENAMES, PRODUCTS, RETIRED, end_of, retired
+
+TODAY = "2026-11-22"
+
+Found = list[tuple[str, str]]
+"""(text that is underlined, severity) of each finding."""
+
+
+def found(rule: str, image: str = "", dockerfile: str = "", today: str = TODAY, extra: str = "") -> Found:
+    services = f"  web: {{image: '{image}'}}\n" if image else ""
+    services += "  api: {build: .}\n" if dockerfile else ""
+    files = {"compose.yaml": f"services:\n{services}{extra}", **({"Dockerfile": dockerfile} if dockerfile else {})}
+    report = composelint.lint(files, select=[rule], today=today)
+    assert [finding.rule for finding in report.findings if finding.rule != rule] == []
+    return [(finding.span.text, finding.severity) for finding in report.findings]
+
+
+IMAGES: list[tuple[str, str, bool]] = [
+    ("untagged-image", "nginx", True),
+    ("untagged-image", "localhost:5000/web", True),
+    ("untagged-image", "${REGISTRY:-docker.io}/web", True),
+    ("untagged-image", "nginx:1.29", False),
+    ("untagged-image", "${IMAGE}", False),
+    ("untagged-image", "web${SUFFIX}", False),
+    ("untagged-image", "openjdk", False),
+    ("moving-tag", "nginx:latest", True),
+    ("moving-tag", "nginx:${TAG:-latest}", True),
+    ("moving-tag", "nginx:Stable", True),
+    ("moving-tag", "redis:alpine", True),
+    ("moving-tag", "node:lts-slim", True),
+    ("moving-tag", "nginx:1.29-alpine", False),
+    ("moving-tag", "postgres:17", False),
+    ("moving-tag", "debian:trixie-slim", False),
+    ("moving-tag", "web:v1-latest", False),
+    ("moving-tag", "nginx:${TAG}", False),
+    ("retired-image", "mailhog/mailhog", True),
+    ("retired-image", "docker.io/library/openjdk:17", True),
+    ("retired-image", "k8s.gcr.io/pause:3.9", True),
+    ("retired-image", "bitnami/redis:7.2", True),
+    ("retired-image", "bitnami/redis", False),
+    ("retired-image", "corp/openjdk:17", False),
+    ("retired-image", "openjdk:17@sha256:" + "a" * 64, False),
+    ("end-of-life-image", "postgres:9.6", True),
+    ("end-of-life-image", "postgres:13-alpine", True),
+    ("end-of-life-image", "postgres:18", False),
+    ("end-of-life-image", "postgres:latest", False),
+    ("end-of-life-image", "python:3.10", True),
+    ("end-of-life-image", "python:3.1", False),
+    ("end-of-life-image", "python:3", False),
+    ("end-of-life-image", "ubuntu:20.04", True),
+    ("end-of-life-image", "ubuntu:24.04", False),
+    ("end-of-life-image", "node:22-buster", True),
+    ("end-of-life-image", "node:22-alpine3.18", True),
+    ("end-of-life-image", "node:22-alpine3.22", False),
+    ("end-of-life-image", "corp/node:8", False),
+    ("end-of-life-image", "mcr.microsoft.com/dotnet/aspnet:6.0", True),
+]
+
+
+@pytest.mark.parametrize(("rule", "image", "fires"), IMAGES)
+def test_an_image_of_compose(rule: str, image: str, fires: bool) -> None:
+    assert bool(found(rule, image)) is fires
+
+
+def warned(image: str) -> Found:
+    return [(image, "warning")]
+
+
+STAGES: list[tuple[str, str, Found]] = [
+    ("untagged-image", "FROM alpine AS a\nFROM a\nCOPY --from=busybox /x /\n", [*warned("alpine"), *warned("busybox")]),
+    ("untagged-image", "FROM a:1\nRUN --mount=from=busybox,target=/b x\n", [("busybox", "warning")]),
+    ("untagged-image", "FROM a:1\nCOPY --from=0 /x /\nFROM scratch\n", []),
+    ("end-of-life-image", "FROM node:16 AS b\nFROM php:8\nCOPY --from=b / /x\n", [("node:16", "info")]),
+    ("end-of-life-image", "FROM node:16 AS b\nFROM b\n", [("node:16", "warning")]),
+    ("end-of-life-image", "FROM node:16 AS unused\nFROM node:24\n", []),
+    ("undeclared-arg-in-from", "FROM alpine:$TAG\n", [("$TAG", "error")]),
+    ("undeclared-arg-in-from", "ARG TAG\nFROM --platform=$TARGETPLATFORM alpine:$TAG\n", []),
+    ("unusable-default-base", "ARG T=\nFROM node:$T\n", [("node:$T", "warning")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "dockerfile", "expected"), STAGES)
+def test_the_images_of_a_dockerfile(rule: str, dockerfile: str, expected: Found) -> None:
+    assert found(rule, dockerfile=dockerfile) == expected
+
+
+def test_what_the_stack_builds_is_not_taken_from_elsewhere() -> None:
+    built = "  own: {image: shop/web, build: {dockerfile_inline: 'FROM scratch'}}\n"
+    assert found("untagged-image", "shop/web", extra=built) == []
+    assert found("untagged-image", "docker.io/shop/web:latest", extra=built) == []
+    assert found("untagged-image", dockerfile="FROM shop/web\n", extra=built) == []
+    assert found("untagged-image", "shop/api", extra=built) == [("'shop/api'", "warning")]
+
+
+def test_a_finding_about_an_image_names_its_service() -> None:
+    report = composelint.lint({"compose.yaml": "services: {web: {image: nginx}}"}, select=["untagged-image"])
+    assert [finding.service for finding in report.findings] == ["web"]
+
+
+@pytest.mark.parametrize(("today", "fires"), [("2026-11-12", False), ("2026-11-13", True)])
+def test_support_ends_behind_its_last_day(today: str, fires: bool) -> None:
+    assert bool(found("end-of-life-image", "postgres:14", today=today)) is fires
+
+
+def test_every_release_has_a_day_and_every_row_a_source() -> None:
+    for product in PRODUCTS:
+        for entry in product.ended.split():
+            assert re.fullmatch(r"[0-9]+(\.[0-9]+)?=20[0-9]{2}-[01][0-9]-[0-3][0-9]", entry), entry
+        assert product.source.startswith("https://")
+    for row in RETIRED:
+        assert re.fullmatch(r"20[0-9]{2}-[01][0-9]", row.since)
+        assert row.source.startswith("https://")
+
+
+def test_every_name_is_listed_once() -> None:
+    for table in (PRODUCTS, RETIRED):
+        names = [name for row in table for name in row.names.split()]
+        assert len(names) == len(set(names))
+
+
+def test_every_codename_leads_to_an_end() -> None:
+    for word in CODENAMES:
+        assert [end.title for end in end_of("corp/x", None, (word,))] == [CODENAMES[word].split()[0]]
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "line"),
+    [("mysql", (5, 7, 44), "5.7"), ("mysql", (5,), "5"), ("mysql", (8,), None), ("node", (16, 3), "16")],
+)
+def test_the_most_special_line_counts(name: str, version: tuple[int, ...], line: str | None) -> None:
+    assert [end.version for end in end_of(name, version, ())] == ([line] if line else [])
+
+
+def test_a_namespace_is_retired_as_a_whole() -> None:
+    assert retired("bitnamilegacy/kafka") is not None
+    assert retired("bitnamilegacyx/kafka") is None
