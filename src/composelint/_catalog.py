@@ -7,13 +7,16 @@ from .core.rule import Rule
 PROJECT = 'https://github.com/composelint/composelint'
 
 _RULES: tuple[Rule, ...] = (
+    Rule('ambiguous-compose-file', 'syntax', 'Two compose files of default names lie side by side, and Docker reads only one of them.', 'warning', 'Stack', True, 'none', since='0.1.0', module='composelint.checks.syntax.compose'),
     Rule('duplicate-key', 'syntax', 'A mapping holds one key twice.', 'error', 'TextFile', True, 'none', since='0.1.0', raised_by='load'),
+    Rule('env-value-surprise', 'syntax', 'A value in an env file is not what it looks like.', 'warning', 'Stack', True, 'none', since='0.1.0', module='composelint.checks.syntax.compose'),
     Rule('invalid-dockerfile', 'syntax', 'The builder refuses the text of a Dockerfile.', 'error', 'Dockerfile', True, 'none', aliases=('hadolint:DL1000', 'dockerfilelint:invalid_line', 'dockerfilelint:required_params', 'dockerfilelint:missing_args', 'dockerfilelint:extra_args', 'dockerfilelint:invalid_format'), since='0.1.0', raised_by='load'),
     Rule('invalid-env-file', 'syntax', 'Compose refuses an env file that the stack reads.', 'error', 'TextFile', True, 'none', since='0.1.0', raised_by='load'),
     Rule('invalid-interpolation', 'syntax', 'A ${...} in a compose file is no reference that Compose knows.', 'error', 'TextFile', True, 'none', since='0.1.0', raised_by='load'),
     Rule('invalid-structure', 'syntax', 'A compose file is no mapping of text keys, or holds nothing at all.', 'error', 'TextFile', True, 'none', since='0.1.0', raised_by='load'),
     Rule('invalid-yaml', 'syntax', 'The text is not YAML as Compose reads it.', 'error', 'TextFile', True, 'none', aliases=('dclint:invalid-yaml',), since='0.1.0', raised_by='load'),
     Rule('misplaced-directive', 'syntax', 'A parser directive stands where the builder reads it as a comment.', 'warning', 'Dockerfile', True, 'none', since='0.1.0', module='composelint.checks.syntax.dockerfiles'),
+    Rule('required-variable-missing', 'syntax', 'A variable that a compose file demands with ${X:?…} has no value.', 'error', 'Stack', True, 'none', options={'env-vars-provided': []}, since='0.1.0', module='composelint.checks.syntax.compose'),
     Rule('unknown-flag', 'syntax', 'An instruction has a flag, or a mount an option, that the builder does not know.', 'error', 'Dockerfile', True, 'none', since='0.1.0', module='composelint.checks.syntax.dockerfiles'),
     Rule('unknown-instruction', 'syntax', 'A line of a Dockerfile begins with a word that is no instruction.', 'error', 'Dockerfile', True, 'none', aliases=('dockerfilelint:invalid_command',), since='0.1.0', module='composelint.checks.syntax.dockerfiles'),
     Rule('unreadable-file', 'syntax', 'A file of the stack exists but cannot be read as text.', 'error', 'TextFile', True, 'none', since='0.1.0', raised_by='load'),

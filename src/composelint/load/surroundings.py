@@ -38,7 +38,8 @@ def documented(workspace: Workspace, directories: Iterable[str], collected: File
     What a service reads by `env_file`, and its templates, reach only containers.
     """
     inside = {path for path, file in collected.by_path.items() if file.kind == "env" and not file.fills}
-    inside |= {path + end for path in inside if not path.endswith("/.env") and path != ".env" for end in TEMPLATES}
+    inside = {path + end for path in inside if path.rpartition("/")[2] != ".env" for end in TEMPLATES}
+    inside |= collected.by_path.keys()
     for directory in directories:
         for entry in workspace.listing(directory) or []:
             path = join(directory, entry.name)

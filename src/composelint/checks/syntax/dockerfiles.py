@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..core.defect import Defect
-from ..core.nearest import distance, nearest
-from ..model.dockerfile import Dockerfile, Instruction, Onbuild
-from ..model.keywords import FLAGS, KEYWORDS, flag_problems
+from ...core.defect import Defect
+from ...core.nearest import distance, nearest
+from ...model.dockerfile import Dockerfile, Instruction, Onbuild
+from ...model.keywords import FLAGS, KEYWORDS, flag_problems
 
 _DIRECTIVES = ("syntax", "escape", "check")
 _DIRECTIVE = r"([A-Za-z]{4,8})[ \t]*=[ \t]*(\S+)\s*"

@@ -1,0 +1,1 @@
+"""What cannot be read at all, or is read otherwise than it is meant."""
