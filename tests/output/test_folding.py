@@ -20,6 +20,8 @@ SPAN = Span(Source("compose.yaml", "services:\n"), 0, 8)
         ("db's port", "db", f"{SLOT}'s port"),
         ("db.", "db", f"{SLOT}."),
         ("mydb db_1 db-1 my.db dbs", "db", "mydb db_1 db-1 my.db dbs"),
+        ("acme/db db:16 db.test db@sha256 ./db db/ $db", "db", "acme/db db:16 db.test db@sha256 ./db db/ $db"),
+        ("db: 16. (db) `db`, db", "db", f"{SLOT}: 16. ({SLOT}) `{SLOT}`, {SLOT}"),
         ("api has none", "db", "api has none"),
         ("anything", None, "anything"),
         ("anything", "", "anything"),
@@ -79,9 +81,40 @@ def test_helps_that_do_not_fit_together_stay_apart(other: str) -> None:
     assert helps(db=block("db", "a: 1"), api=other) == [("help for db", block("db", "a: 1")), ("help for api", other)]
 
 
-def test_one_help_for_all_is_shown_for_the_first() -> None:
-    assert helps(db=block("db", "a: 1"), api=block("api", "a: 1")) == [("help, here for db", block("db", "a: 1"))]
+def test_blocks_that_share_a_service_or_a_section_become_one() -> None:
+    shared = ["  db:", "    healthcheck: {}"]
+    given = {
+        name: "\n".join(
+            [
+                "Wait:",
+                "```yaml",
+                "services:",
+                *shared,
+                f"  {name}:",
+                "    a: 1",
+                "secrets:",
+                "  key:",
+                "    file: x",
+                "```",
+            ]
+        )
+        for name in ("api", "web")
+    }
+    ((heading, help),) = helps(**given)
+    assert heading == "help"
+    services = ["services:", *shared, "  api:", "    a: 1", "  web:", "    a: 1"]
+    assert help.splitlines() == ["Wait:", "```yaml", *services, "secrets:", "  key:", "    file: x", "```"]
+
+
+def test_one_help_for_all_is_shown_for_each_or_if_that_is_long_for_the_first() -> None:
+    both = "Mend it:\n```yaml\nservices:\n  db:\n    a: 1\n  api:\n    a: 1\n```"
+    assert helps(db=block("db", "a: 1"), api=block("api", "a: 1")) == [("help", both)]
     assert helps(db="Mend it.", api="Mend it.") == [("help", "Mend it.")]
+    several = {name: block(name, "a: 1", before=f"Mend {name}, now:") for name in ("db", "api")}
+    assert helps(**several) == [("help", both.replace("Mend it:", "Mend each of db and api, now:"))]
+    assert helps(db="Mend db.", api="Mend api.") == [("help for db, alike for the others", "Mend db.")]
+    ((heading, help),) = helps(**{f"s{number}": block(f"s{number}", "a: 1", "b: 2") for number in range(6)})
+    assert (heading, help) == ("help for s0, alike for the others", block("s0", "a: 1", "b: 2"))
 
 
 def test_a_block_for_all_gives_way_to_one_for_each_kind_when_it_grows_too_long() -> None:
@@ -92,5 +125,5 @@ def test_a_block_for_all_gives_way_to_one_for_each_kind_when_it_grows_too_long()
     assert all(f"  {name}:" in help for name in names)
     several = {name: block(name, *["a: 1"] * (5 if name == "s0" else 3)) for name in names}
     ((heading, help),) = helps(**several)
-    assert heading == "help, here for s0 and s1"
+    assert heading == "help for s0 and s1, alike for the others"
     assert [name for name in names if f"  {name}:" in help] == ["s0", "s1"]

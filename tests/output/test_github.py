@@ -71,10 +71,12 @@ def test_equal_findings_are_one_annotation_at_the_first_place() -> None:
         "also at compose.yaml:3 (s2)",
         "compose.yaml:1: here",
         "",
-        "help, here for s0: Mend s0:",
+        "help: Mend each of s0, s1 and s2:",
         "",
         "services:",
         "  s0: {}",
+        "  s1: {}",
+        "  s2: {}",
     ]
 
 

@@ -202,7 +202,7 @@ def test_different_messages_are_not_folded() -> None:
     [
         (("db",), "Limit {}.", ["╰─ help: Limit db."]),
         (("db", "api"), "Limit it.", ["╰─ help: Limit it."]),
-        (("db", "api"), "Limit {}.", ["╰─ help, here for db: Limit db."]),
+        (("db", "api"), "Limit {}.", ["╰─ help for db, alike for the others: Limit db."]),
         (("db", "api"), None, []),
     ],
 )

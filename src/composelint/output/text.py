@@ -126,6 +126,7 @@ class _Page:
 
     def help(self, heading: str, help: str, gutter: int, last: bool) -> Iterator[str]:
         """The advice: its prose wrapped, its block as it is."""
+        heading = visible(heading)
         margin = " " * (gutter + 1)
         first = margin + self.paint("╰─ " if last else "├─ ", "frame") + self.paint(f"{heading}: ", "help")
         later = margin + (" " if last else self.paint("│", "frame")) + "  "
