@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
-from ...model.copies import TARBALLS
+from ...model.copies import TARBALLS, below
 from ...model.copy_sources import is_glob
-from ...model.dockerfile import Copy, Instruction, Stage, Workdir
+from ...model.dockerfile import Copy, Instruction, Run, Stage, Workdir
 
 _OF_THE_SYSTEM = tuple("/proc /sys /dev /boot /etc /bin /sbin /lib /lib64 /usr/bin /usr/sbin /lost+found".split())
+_IN_MOST_IMAGES = tuple("/bin /boot /dev /etc /home /lib /media /mnt /opt /root /run /sbin /srv /tmp /usr /var".split())
 _ADD_ONLY = frozenset(("checksum", "keep-git-dir", "unpack"))
 
 
 def _has_workdir(stage: Stage, before: int) -> bool:
     """Whether a WORKDIR of the lineage stands above an instruction."""
-    below = any(isinstance(found, Workdir) for found in stage.instructions[:before])
-    return below or any(found.last("WORKDIR") is not None for found in stage.lineage()[:-1])
+    own = any(isinstance(found, Workdir) for found in stage.instructions[:before])
+    return own or any(found.last("WORKDIR") is not None for found in stage.lineage()[:-1])
 
 
 def relative_workdir(instruction: Instruction) -> Iterator[Defect]:
@@ -82,21 +83,30 @@ def destination_not_directory(instruction: Instruction) -> Iterator[Defect]:
         return
     if path.rpartition("/")[2] in (".", "..") or instruction.node.late_flags or _made(instruction):
         return
+    base = instruction.stage.external_base()
+    certain = path.startswith("/") and not path.startswith(_IN_MOST_IMAGES) and base is not None and base.facts
     yield Defect(
         instruction.destination,
         f"{instruction.keyword} takes several files to {path[:50]}, which does not end with a slash",
-        help=f"Write `{path}/`: only that names a directory.",
+        help=f"Write `{path}/`: only that names a directory, whether it is there already or not.",
+        severity=None if certain else "warning",
     )
 
 
 def _made(copy: Copy) -> bool:
-    """Whether a WORKDIR above made the destination a directory."""
+    """Whether something above makes the destination a directory, or names it at least."""
     stage, target = copy.stage, copy.target
     if stage is None or target is None:
         return stage is not None
+    above = [found for own in stage.lineage()[:-1] for found in own.instructions]
+    for instruction in (*above, *stage.instructions[: copy.index]):
+        if isinstance(instruction, Run) and target in (instruction.node.text.text if instruction.node.text else ""):
+            return True
+        if isinstance(instruction, Copy) and below(instruction.target or "?", target) is not None:
+            return True
     places = [state.workdir.value for own in stage.lineage()[:-1] for state in own.states]
     places += [state.workdir.value for state in stage.states[: copy.index + 1]]
-    return any(place is not None and (place == target or place.startswith(f"{target}/")) for place in places)
+    return any(place is not None and below(place, target) is not None for place in places)
 
 
 def whole_filesystem_copy(instruction: Instruction) -> Iterator[Defect]:

@@ -20,6 +20,7 @@ def missing_copy_source(instruction: Instruction) -> Iterator[Defect]:
             source,
             f"{instruction.keyword} takes {path[:50]}, which is not in {where}"[:100],
             help=f"Did you mean {near}?" if near else "Paths start at the build context, not at the Dockerfile.",
+            severity=None if near or instruction.dockerfile.builds else "info",
         )
 
 

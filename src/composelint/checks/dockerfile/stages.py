@@ -97,7 +97,7 @@ def unreachable_stage(dockerfile: Dockerfile) -> Iterator[Defect]:
         return
     usual = dockerfile.select([None]).reachable
     for stage in dockerfile.stages:
-        if stage.reachable or stage in usual or not dockerfile.builds:
+        if stage.reachable or stage in usual or (not dockerfile.builds and stage.name is not None):
             continue
         if stage.name is None or not _FOR_OTHERS & set(stage.name.replace("_", "-").split("-")):
             yield Defect(

@@ -13,6 +13,8 @@ from ...model.running import all_set, drops_privileges, services_of
 
 _SCRATCH_DIRECTORIES = ("/tmp", "/var/tmp", "/dev/shm", "/run/lock")
 _LARGEST_CHEAP_UID = 100_000
+_LASTLOG_ENTRY = 292
+"""Bytes of one user's entry (lastlog.h of glibc, 64-bit)."""
 
 
 def missing_user(stage: Stage) -> Iterator[Defect]:
@@ -137,9 +139,15 @@ def sparse_user_log(instruction: Instruction) -> Iterator[Defect]:
         if number is not None and number >= _LARGEST_CHEAP_UID:
             yield Defect(
                 command.span,
-                f"useradd with the number {number} writes a lastlog of many gigabytes, sparse but for layers",
+                f"useradd with the number {number} writes a log of about {_size(number)} into the layer",
                 help="Add `--no-log-init`.",
             )
+
+
+def _size(number: int) -> str:
+    """How far into /var/log/lastlog the entry of a user lies."""
+    size = number * _LASTLOG_ENTRY // 1_000_000
+    return f"{size // 1000} GB" if size >= 1000 else f"{size} MB"
 
 
 def _number(words: list[str]) -> int | None:
