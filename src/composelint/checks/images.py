@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..core.defect import Defect, Severity
 from ..core.nearest import nearest
-from ..knowledge.releases import SYSTEMS, End, end_of, retired
+from ..knowledge.releases import SYSTEMS, End, end_of, retired, supported
 from ..model.build_variables import filled_in
 from ..model.compose import Stack, find, text_of
 from ..model.dockerfile import Stage
@@ -25,7 +25,7 @@ def untagged_image(image: ImageReference) -> Iterator[Defect]:
         return
     yield Defect(
         image,
-        f"{str(image)[:60]} has no tag: whatever is newest on that day runs",
+        f"{str(image)[:50]} has no tag, so whatever is newest on that day is taken",
         help=_pin(image),
     )
 
@@ -38,13 +38,20 @@ def moving_tag(image: ImageReference) -> Iterator[Defect]:
     kind = "names no version" if word not in (image.tag or "").lower() or word == image.tag else f"is {word}"
     yield Defect(
         image,
-        f"the tag of {str(image)[:60]} {kind}: what it means changes from day to day"[:100],
+        f"the tag of {_short(image)} {kind}: its content changes from day to day",
         help=_pin(image),
     )
 
 
 def _pin(image: ImageReference) -> str:
-    return f"Name the version that you have tested: `{image.repository}:<version>`."
+    lines = supported(image.repository or "")
+    known = f" Supported: {lines}." if lines else ""
+    return f"Name the version that you have tested: `{image.repository}:<version>`.{known}"
+
+
+def _short(image: ImageReference) -> str:
+    text = str(image)
+    return text if len(text) <= 40 else f"{text[:19]}…{text[-20:]}"
 
 
 def unpinned_digest(image: ImageReference) -> Iterator[Defect]:

@@ -350,6 +350,13 @@ def _ends() -> dict[str, dict[tuple[int, ...], End]]:
     }
 
 
+def supported(name: str) -> str | None:
+    """The product and the lines of an image that get fixes, in words."""
+    ends = _ends().get(name)
+    end = next(iter(ends.values()), None) if ends else None
+    return f"{end.title} {end.supported}" if end is not None else None
+
+
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
 
