@@ -106,6 +106,17 @@ def test_sources_are_looked_for_in_the_context_of_the_service() -> None:
     assert found("missing-copy-source", dockerfile, services) == []
 
 
+SCRIPTS = [('exec gosu app "$@"', []), ('exec su-exec app "$@"', []), ('exec "$@"', [(1, "warning")])]
+
+
+@pytest.mark.parametrize(("script", "expected"), SCRIPTS)
+def test_the_script_that_an_image_starts_with_may_change_the_user(script: str, expected: Found) -> None:
+    dockerfile = 'FROM node:22\nCOPY entry.sh /usr/local/bin/\nENTRYPOINT ["entry.sh"]\n'
+    files = {"Dockerfile": dockerfile, "entry.sh": f"#!/bin/sh\n{script}\n"}
+    report = composelint.lint(files, select=["missing-user"], complete=True)
+    assert [(1, finding.severity) for finding in report.findings] == expected
+
+
 def test_a_source_of_another_case_is_offered() -> None:
     files = {"Dockerfile": "FROM python:3.13\nCOPY Readme.md /\n", "README.md": "x"}
     report = composelint.lint(files, select=["missing-copy-source"], complete=True)

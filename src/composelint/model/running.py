@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from .copies import of_copy
+from .instructions import Copy
 from .programs import Program
 from .values import Flag
 
@@ -14,6 +18,8 @@ if TYPE_CHECKING:
     from .stages import Stage
 
 _DROPS = r"\b(?:gosu|su-exec|setpriv|s6-setuidgid|setuidgid|chpst|runuser|fixuid)\b"
+_OTHER_USER = r"\bexec\s+(?:su|sudo)\s|\bsu\s+-"
+_MOST_WORDS = 4
 _NEEDS_SHELL = r"[$&|;<>*?~`(){}\n]|^\s*[A-Za-z_]\w*="
 _TAKES_ARGUMENTS = r"\$(?:[@*0-9]|\{[@*0-9])"
 
@@ -53,7 +59,37 @@ def takes_arguments(program: Program) -> bool:
 
 def drops_privileges(stage: Stage) -> bool:
     """Whether something in the lineage lets the process change its user when it starts."""
-    return any(re.search(_DROPS, _text(found)) for own in stage.lineage() for found in own.instructions)
+    written = (_text(found) for own in stage.lineage() for found in own.instructions)
+    return any(re.search(_DROPS, text) for text in written) or any(
+        re.search(f"{_DROPS}|{_OTHER_USER}", text) for text in _started_scripts(stage)
+    )
+
+
+def _started_scripts(stage: Stage) -> Iterator[str]:
+    """The texts of scripts that the image starts with, as far as the build context holds them."""
+    context = stage.dockerfile.context
+    started = stage.entrypoint() or stage.command()
+    if context is None or started is None:
+        return
+    copies = [found for own in stage.lineage() for found in own.instructions if isinstance(found, Copy)]
+    for word in [word for word in started.argv if word is not None][:_MOST_WORDS]:
+        for place in dict.fromkeys(place for copy in copies for place in _places(word, copy, stage)):
+            text = context.read(place)
+            if text is not None:
+                yield text
+
+
+def _places(word: str, copy: Copy, stage: Stage) -> Iterator[str]:
+    """The context paths that a program may have been copied from: files of its name, its place below a directory."""
+    name = posixpath.basename(word)
+    for source in copy.local_sources if copy.from_context else ():
+        if name and posixpath.basename(source.value or "") == name:
+            yield posixpath.normpath((source.value or "").lstrip("/"))
+    taken = of_copy(copy)
+    path = posixpath.normpath(posixpath.join(stage.workdir().value or "/", word))
+    below = taken.source_of(path) if taken is not None else None
+    if below is not None:
+        yield below
 
 
 def _text(instruction: Instruction) -> str:
