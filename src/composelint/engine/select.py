@@ -88,6 +88,12 @@ def slugs_of(name: str, known: Known | None = None) -> set[str]:
     }
 
 
+def of_tool(prefix: str, known: Known | None = None) -> set[str]:
+    """The rules with an alias that begins with `prefix`, a tool and a colon."""
+    rules = (RULES if known is None else known).items()
+    return {slug for slug, rule in rules if any(alias.startswith(prefix) for alias in rule.aliases)}
+
+
 def unknown_rule(name: str, known: Known | None = None) -> str:
     from ..core.nearest import nearest
 
