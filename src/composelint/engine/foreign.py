@@ -1,7 +1,7 @@
 """Ignore comments of other tools, read as these tools read them; rules are named by our aliases for theirs.
 
 Sources (November 2026): hadolint's README; docs.docker.com/build/checks; checkov.io on suppressing and skipping
-policies; trivy pull request 8115; docs.kics.io "Running KICS"; semgrep.dev/docs/ignoring-files-folders-code; dclint's README.
+policies; trivy pull request 8115; docs.kics.io on running KICS; semgrep.dev on ignoring code; dclint's README.
 """
 
 from __future__ import annotations
