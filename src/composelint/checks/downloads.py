@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from itertools import islice
 
 from ..core.defect import Defect, Place, Severity
 from ..core.patterns import pattern
@@ -13,9 +14,11 @@ from ..model.compose import Variable
 from ..model.dockerfile import Arg, Copy, Env, Instruction, Onbuild, Run, Stage
 from ..model.downloads import Fetch, checks, fetch_of, fetches, host_of, piped, services_of, uses
 from ..model.layers import for_development
-from ..model.packages import commands_of, run_of
+from ..model.packages import commands_of, following, run_of
+from ..model.secret_files import arrival
 from ..model.service import Service
 
+_MOST_FETCHES = 20
 _COMMIT = pattern(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _VERSIONED = pattern(r"(pip)[0-9.]+")
 
@@ -156,17 +159,20 @@ def unverified_download(instruction: Instruction) -> Iterator[Defect]:
         return
     if isinstance(inner, Run):
         script = inner.script
-        for found in fetches(script.commands if script is not None else ()):
+        for found in islice(fetches(script.commands if script is not None else ()), _MOST_FETCHES):
+            if _switch(found.command) is not None:
+                continue
             name = posixpath.basename(found.output or "")
-            if len(name) > 1 and not found.pinned and not found.inside and found.urls:
-                user = _unchecked_use(stage, inner, found.command, name)
+            if name.strip("?") and not found.pinned and not found.inside and found.urls:
+                user = _unchecked_use(inner, found.command, name)
                 if user is not None and found.command.program_word is not None:
                     yield _unverified(found.command.program_word, f"{found.program} fetches {name[:40]}", user)
     elif isinstance(inner, Copy):
         for source in inner.remote_sources:
-            name = posixpath.basename((source.value or "").partition("?")[0])
+            place = arrival(inner, (source.value or "").partition("?")[0]) or ""
+            name = posixpath.basename(place)
             if name and not name.endswith(".git") and inner.flag("checksum") is None:
-                user = _unchecked_use(stage, inner, None, name)
+                user = _unchecked_use(inner, None, name)
                 if user is not None:
                     yield _unverified(source, f"ADD fetches {name[:40]}", user)
 
@@ -180,22 +186,24 @@ def _unverified(at: Place, what: str, user: Command) -> Defect:
     )
 
 
-def _unchecked_use(stage: Stage, start: Instruction, after: Command | None, name: str) -> Command | None:
-    """The first command that uses a file, when nothing checks anything up to the end of the stage."""
+def _unchecked_use(start: Instruction, fetch: Command | None, name: str) -> Command | None:
+    """The first command that uses a file, when nothing is checked between the fetch and the end of that RUN."""
     user = None
-    seen = after is None
-    for instruction in stage.instructions[start.index if not start.onbuild else 0 :]:
+    seen = fetch is None
+    for instruction in (start, *following(start)):
         if not isinstance(instruction, Run):
             continue
         if instruction.script is None:
             return None
         for command in instruction.script.commands:
-            if checks(command):
+            if seen and checks(command):
                 return None
-            seen = seen or command is after
-            if user is None and seen and command is not after and uses(command, name):
+            if user is None and seen and uses(command, name):
                 user = command
-    return user
+            seen = seen or command is fetch
+        if user is not None:
+            return user
+    return None
 
 
 def unverified_remote_add(instruction: Instruction) -> Iterator[Defect]:
@@ -220,8 +228,7 @@ def unverified_remote_add(instruction: Instruction) -> Iterator[Defect]:
 
 def _verified_later(copy: Copy, url: str) -> bool:
     name = posixpath.basename(url.partition("?")[0])
-    later = copy.stage.instructions[copy.index + 1 :] if copy.stage is not None and not copy.onbuild else []
-    scripts = [run.script for run in later if isinstance(run, Run)]
+    scripts = [run.script for run in following(copy) if isinstance(run, Run)]
     commands = [command for script in scripts if script is not None for command in script.commands]
     return None in scripts or (bool(name) and any(checks(command) for command in commands))
 

@@ -17,8 +17,8 @@ from ..model.packages import commands_of, package_commands, run_of, shipped
 _STATE = frozenset("cd export source . alias umask set ulimit eval shopt pushd".split())
 _ACTIVATES = frozenset("activate env .bashrc .profile .bash_profile nvm.sh conda.sh profile .env setup.bash".split())
 _MAY_FAIL = frozenset(
-    "bsdtar bunzip2 cargo cmake composer curl dpkg gem git go gpg gunzip make mvn mysql node npm openssl perl php pip"
-    " pip3 pnpm psql python python3 rpm2cpio ssh tar unxz unzip wget xz yarn zcat".split()
+    "bsdtar bunzip2 cargo cmake composer curl gem git gpg gunzip make mvn npm openssl pip pip3 pnpm rpm2cpio ssh tar"
+    " unxz unzip wget xz yarn".split()
 )
 """Programs whose failure matters although another program reads their output."""
 _CANNOT_FAIL = frozenset("echo printf yes true : cat ls env uname".split())

@@ -24,11 +24,16 @@ TAKING = {
 INTERPRETERS = frozenset("sh bash ash dash zsh ksh perl ruby node php pwsh python lua".split())
 """Programs that run what they read from standard input; Python's versions count as `python`."""
 
-CHECKERS = frozenset(
-    "md5sum sha1sum sha224sum sha256sum sha384sum sha512sum shasum b2sum b3sum openssl gpg gpgv cosign minisign"
-    " signify slsa-verifier gh rpmkeys sha3sum".split()
-)
-"""Programs that compare a file with a checksum or a signature."""
+_SUMS = "md5sum sha1sum sha224sum sha256sum sha384sum sha512sum shasum b2sum b3sum sha3sum"
+CHECKERS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(f"{_SUMS} gpgv cosign minisign signify slsa-verifier".split(), ()),
+    "gpg": ("--verify", "--decrypt", "-d"),
+    "openssl": ("dgst", "-verify", "sha256"),
+    "gh": ("attestation",),
+    "rpm": ("-K", "--checksig"),
+    "rpmkeys": (),
+}
+"""Programs that compare a file with a checksum or a signature; some only with one of these words."""
 
 SWITCHES: dict[str, tuple[str, ...]] = {
     "curl": ("-k", "--insecure", "--proxy-insecure", "--doh-insecure"),

@@ -14,6 +14,7 @@ from .dockerfile import Dockerfile
 _HOST = pattern(r"(?:[A-Za-z][A-Za-z0-9+.-]*://)?(?:[^/@\s]*@)?(\[[0-9A-Fa-f:]*\]|[^/:\s]*)")
 _PINNED = pattern(r"(?:sha256[-:/=])|(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])")
 _VERSIONED = pattern(r"python[0-9.]*|pypy[0-9.]*")
+_MOST_INNER = 20
 _NULL = ("/dev/null", "/dev/stdout", "/dev/stderr", "-")
 
 
@@ -81,7 +82,10 @@ def services_of(dockerfile: Dockerfile) -> set[str]:
 
 def checks(command: Command) -> bool:
     """Whether it compares something with a checksum or a signature."""
-    return command.program in CHECKERS or (command.program == "rpm" and any(w.value == "-K" for w in command.arguments))
+    needed = CHECKERS.get(command.program)
+    if needed is None:
+        return False
+    return not needed or any(word.value in needed for word in command.arguments)
 
 
 def reads_stdin(command: Command) -> bool:
@@ -104,16 +108,16 @@ def piped(script: ShellScript) -> Iterator[tuple[Fetch, Command]]:
     """Downloads that an interpreter runs unseen, with the interpreter."""
     for pipeline in script.pipelines:
         yield from _through(pipeline)
-    for command in script.commands:
+    for at, command in enumerate(script.commands):
         word = _executed(command)
         kinds = [part.kind for part in word.parts if part.values != ("",)][:1] if word is not None else []
-        if word is None or kinds not in (["command"], ["process"]):
+        if kinds not in (["command"], ["process"]):
             continue
-        place = word.span
-        for found in fetches(script.commands):
-            inner = found.command.span
-            held = found.command.depth > command.depth and place.start <= inner.start and inner.end <= place.end
-            if held and found.output is None and not _filtered(found.command):
+        for inner in script.commands[at + 1 : at + 1 + _MOST_INNER]:
+            found = fetch_of(inner)
+            if inner.depth <= command.depth:
+                break
+            if found is not None and found.output is None and inner.pipeline is None:
                 yield found, command
 
 
@@ -138,11 +142,6 @@ def _executed(command: Command) -> Word | None:
     if command.program in SHELLS or _VERSIONED.fullmatch(command.program):
         return next((word for word in command.arguments if not word.head.startswith("-")), None)
     return None
-
-
-def _filtered(command: Command) -> bool:
-    """Whether its output goes through a program that takes a part out of it."""
-    return command.pipeline is not None
 
 
 def uses(command: Command, name: str) -> bool:

@@ -12,7 +12,7 @@ from ..syntax.shell import Command, Word, split_options
 from .copies import ContextCopy, is_file, known_files, of_copy, of_mount
 from .dockerfile import Copy, Run
 from .installs import directory_of, installs
-from .packages import before
+from .packages import above, says
 
 
 class LooseInstall:
@@ -36,7 +36,7 @@ def loose_install(run: Run, command: Command) -> LooseInstall | None:
     arguments = split_options(command.arguments, PROGRAMS[name].taking, single_dash=PROGRAMS[name].single_dash)
     values = tuple(word.value for word in arguments.operands)
     row = next((row for row in rows if values in row.subcommands), None)
-    if row is None or arguments.unclear or arguments.has(*row.options) or _set_elsewhere(run, row, command):
+    if row is None or arguments.unclear or arguments.has(*row.options) or _set_elsewhere(run, name, row, command):
         return None
     lock = next((path for lock in row.locks for path in _known(run, command, lock)), None)
     if lock is None:
@@ -46,16 +46,15 @@ def loose_install(run: Run, command: Command) -> LooseInstall | None:
     return LooseInstall(word, written, lock, row.strict)
 
 
-def _set_elsewhere(run: Run, row: Strict, command: Command) -> bool:
+def _set_elsewhere(run: Run, name: str, row: Strict, command: Command) -> bool:
     """By a variable of the image or the command, or by a setting that a command above stores."""
-    if any(name in run.env for name in row.variables):
+    if any(variable in run.env for variable in row.variables):
         return True
     if any(assigned.name in row.variables for assigned in command.assignments):
         return True
     if not row.settings:
         return False
-    texts = [other.node.span.text for other in (*before(run), run) if isinstance(other, Run)]
-    return any(setting in text for setting in row.settings for text in texts)
+    return says(run, name, "config") and any(says(run, setting) for setting in row.settings)
 
 
 def _known(run: Run, command: Command, lock: str) -> Iterator[str]:
@@ -83,7 +82,7 @@ def _among(files: list[str], copy: ContextCopy, root: str, directory: str, lock:
 
 
 def _copies(run: Run) -> Iterator[ContextCopy]:
-    for instruction in before(run):
+    for instruction in above(run):
         found = of_copy(instruction) if isinstance(instruction, Copy) else None
         if found is not None:
             yield found

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from ..core.source import Span
 from ..knowledge.packages import HARMLESS, MANAGERS, Action, Manager
 from ..syntax.shell import Arguments, Command, Word, split_options
-from .dockerfile import Copy, Instruction, Onbuild, Run, Stage
+from .dockerfile import Copy, Dockerfile, Instruction, Onbuild, Run, Stage
 from .kept import remembered
 
-_ARCHIVES = (".deb", ".rpm", ".apk", ".pkg.tar.zst", ".pkg.tar.xz")
+LISTS = "/var/lib/apt/lists"
+MOST_LOOKED_AT = 100
+"""Instructions above or below another one that are searched for what belongs to it."""
+MOST_STAGES = 20
+_ARCHIVES = (".deb", ".rpm", ".apk", ".pkg.tar.zst", ".pkg.tar.xz", ".whl", ".tar.gz", ".zip")
 
 
 class PackageCommand:
@@ -145,23 +150,77 @@ def tidies(command: Command) -> bool:
     return "clean" in command.program and command.program not in MANAGERS
 
 
-def before(run: Run) -> Iterator[Instruction]:
-    """What stands above a RUN, in the stages below its own too; the lowest first."""
-    if run.stage is None:
-        return
-    for stage in run.stage.lineage()[:-1]:
-        yield from stage.instructions
-    yield from run.stage.instructions[: run.index]
+def above(instruction: Instruction) -> Iterator[Instruction]:
+    """What stands above an instruction, in the stages below its own too; the nearest first, and no more than matter."""
+    return islice(_upwards(instruction), MOST_LOOKED_AT)
 
 
-def after(run: Run) -> Iterator[Instruction]:
-    """What stands below a RUN, in the stages built on its own too."""
-    if run.stage is None or run.onbuild:
-        return
-    yield from run.stage.instructions[run.index + 1 :]
-    for stage in run.dockerfile.stages:
-        if stage is not run.stage and run.stage in stage.lineage():
-            yield from stage.instructions
+def _upwards(instruction: Instruction) -> Iterator[Instruction]:
+    if instruction.stage is not None and not instruction.onbuild:
+        for index in range(instruction.index - 1, -1, -1):
+            yield instruction.stage.instructions[index]
+        for stage in reversed(instruction.stage.lineage()[:-1]):
+            yield from reversed(stage.instructions)
+
+
+def following(instruction: Instruction) -> Iterator[Instruction]:
+    """What stands below an instruction in its stage; no more than matter."""
+    if instruction.stage is None or instruction.onbuild:
+        return iter(())
+    return islice(instruction.stage.instructions, instruction.index + 1, instruction.index + 1 + MOST_LOOKED_AT)
+
+
+def below(instruction: Instruction) -> Iterator[Instruction]:
+    """What stands below an instruction, in the stages built on its own too; no more than matter."""
+    yield from following(instruction)
+    pending = [user for user in instruction.stage.used_by if isinstance(user, Stage)] if instruction.stage else []
+    for stage in pending[:MOST_STAGES]:
+        yield from stage.instructions[:MOST_LOOKED_AT]
+        if len(pending) < MOST_STAGES:
+            pending += [user for user in stage.used_by if isinstance(user, Stage)]
+
+
+@remembered
+def lowered(dockerfile: Dockerfile) -> str:
+    """The whole file in lower case."""
+    return dockerfile.tree.excerpt.text.lower()
+
+
+def says(run: Run, *words: str) -> bool:
+    """Whether all of these words stand somewhere in the file of a RUN, in any case."""
+    text = lowered(run.dockerfile)
+    return all(word in text for word in words)
+
+
+@remembered
+def indexed(stage: Stage) -> list[bool]:
+    """Before each instruction, and at the end: whether apt has lists of packages, or may have."""
+    for lower in stage.lineage()[:-1]:
+        indexed(lower)
+    there = indexed(stage.parent)[-1] if stage.parent is not None else False
+    states = [there]
+    for instruction in stage.instructions:
+        if brings_lists(instruction) or (isinstance(instruction, Run) and mounted(instruction, LISTS)):
+            there = True
+        elif isinstance(instruction, Run):
+            there = True if instruction.script is None else list(index_states(instruction, there))[-1]
+        states.append(there)
+    return states
+
+
+def index_states(run: Run, there: bool) -> Iterator[bool]:
+    """Before each command of a RUN, and at the end: whether apt has lists of packages, or may have."""
+    own = {id(found.command): found for found in package_commands(run) if found.manager.family == "apt"}
+    for command in commands_of(run):
+        yield there
+        found = own.get(id(command))
+        if found is not None and found.action == "refresh":
+            there = True
+        elif removes(command, LISTS) or (found is not None and found.word.value in ("dist-clean", "distclean")):
+            there = False
+        elif found is None and opaque([command]):
+            there = True
+    yield there
 
 
 def opaque(commands: Iterable[Command]) -> bool:
@@ -183,3 +242,12 @@ def brings_lists(instruction: Instruction) -> bool:
         return False
     target = instruction.target
     return target is None or target.rstrip("/") in ("", "/var", "/var/lib") or target.startswith("/var/lib/apt")
+
+
+@remembered
+def owned_caches(dockerfile: Dockerfile) -> set[str]:
+    """The names of cache mounts of which some RUN says whose they are."""
+    runs = [run for stage in dockerfile.stages for run in stage.instructions if isinstance(run, Run)]
+    mounts = (mount for run in runs for mount in run.mounts if mount.id is not None and mount.type == "cache")
+    named = [mount for mount in mounts if mount.option("uid") is not None or mount.option("mode") is not None]
+    return {mount.id.value for mount in named if mount.id is not None and mount.id.value}

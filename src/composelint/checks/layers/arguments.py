@@ -10,6 +10,7 @@ from ...knowledge.volatile import changes_with_every_build, changes_with_release
 from ...model.compose import Variable
 from ...model.dockerfile import Arg, Env, Instruction, Label, Run
 from ...model.installs import Install, installs
+from ...model.packages import following
 
 _NAME = pattern(r"\$\{?([A-Za-z_]\w*)")
 
@@ -49,7 +50,7 @@ def _constant(arg: Arg, variable: Variable, name: str) -> bool:
 
 def _first_install(arg: Arg, name: str) -> Install | None:
     """The first install below an argument that nothing up to there, the install included, has used."""
-    for later in _below(arg):
+    for later in following(arg):
         used = not isinstance(later, Arg | Env | Label) and name in _NAME.findall(later.node.span.text)
         if used:
             return None
@@ -58,7 +59,3 @@ def _first_install(arg: Arg, name: str) -> Install | None:
             if found:
                 return found[0]
     return None
-
-
-def _below(instruction: Instruction) -> list[Instruction]:
-    return instruction.stage.instructions[instruction.index + 1 :] if instruction.stage is not None else []

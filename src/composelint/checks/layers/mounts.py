@@ -9,7 +9,7 @@ from ...core.defect import Defect, Place
 from ...model.commandlines import Command
 from ...model.dockerfile import Instruction, Mount, Run
 from ...model.installs import installs
-from ...model.packages import before, commands_of, of_debian, removes, run_of
+from ...model.packages import commands_of, of_debian, owned_caches, removes, run_of, says
 
 _CLEANERS = (
     ("pip", "cache", "purge"), ("npm", "cache", "clean"), ("yarn", "cache", "clean"), ("go", "clean", "-modcache"),
@@ -89,10 +89,8 @@ def _docker_clean(run: Run) -> bool:
     """Whether the configuration is still in force that empties apt's cache."""
     if run.stage is None or not of_debian(run.stage):
         return False
-    above = [*before(run), run]
-    touched = any("docker-clean" in other.node.span.text or "apt.conf" in other.node.span.text for other in above)
     installing = any(command.program in ("apt-get", "apt") for command in commands_of(run))
-    return installing and not touched
+    return installing and not says(run, "docker-clean") and not says(run, "apt.conf", "keep-downloaded")
 
 
 def unwritable_cache_mount(instruction: Instruction) -> Iterator[Defect]:
@@ -119,7 +117,4 @@ def unwritable_cache_mount(instruction: Instruction) -> Iterator[Defect]:
 
 def _given_elsewhere(mount: Mount) -> bool:
     """Whether another mount of the same cache says whose it is."""
-    name = mount.id.value if mount.id is not None else None
-    runs = [run for stage in mount.run.dockerfile.stages for run in stage.instructions if isinstance(run, Run)]
-    same = (other for run in runs for other in run.mounts if other.id is not None and other.id.value == name)
-    return any(other.option("uid") is not None or other.option("mode") is not None for other in same)
+    return mount.id is not None and mount.id.value in owned_caches(mount.run.dockerfile)

@@ -11,11 +11,12 @@ from ...model.commandlines import Command, Word
 from ...model.copies import TARBALLS, below, of_copy
 from ...model.dockerfile import Copy, Instruction, Onbuild, Run
 from ...model.downloads import fetches
-from ...model.packages import before, commands_of, mounted, package_commands, removes, run_of, shipped
+from ...model.packages import above, commands_of, following, mounted, package_commands, removes, run_of, shipped
 from ...model.places import path_of
 from ...model.secret_files import arrival
 from ...model.values import Text
 
+_MOST_OPERANDS = 20
 _NEEDLESS = (".git", "node_modules", ".venv", "venv", "__pycache__")
 
 
@@ -76,7 +77,9 @@ def _brought_by(run: Run, word: Word, command: Command) -> Copy | None:
     recursive = any(option.value in ("-R", "--recursive") for option in command.arguments)
     if path is None or run.stage is None:
         return None
-    for other in reversed(run.stage.instructions[: run.index]):
+    for other in above(run):
+        if other.stage is not run.stage:
+            return None
         if isinstance(other, Copy) and other.target is not None:
             if any(arrival(other, source.value) == path for source in other.sources if source.value):
                 return other
@@ -113,8 +116,7 @@ def archive_copied_then_extracted(instruction: Instruction) -> Iterator[Defect]:
 
 
 def _unpacked(copy: Copy, place: str | None, name: str) -> Command | None:
-    later = copy.stage.instructions[copy.index + 1 :] if copy.stage is not None else []
-    for run in later:
+    for run in following(copy):
         for command in commands_of(run) if isinstance(run, Run) else ():
             words = [word.value or "" for word in command.arguments]
             mine = any(word == place or posixpath.basename(word) == name for word in words)
@@ -137,10 +139,11 @@ def deleted_in_later_layer(instruction: Instruction) -> Iterator[Defect]:
         return
     commands = commands_of(run)
     own = package_commands(run)
-    for at, command in enumerate(commands):
-        if command.program != "rm" or command.conditional:
+    removals = [(at, command) for at, command in enumerate(commands) if command.program == "rm"]
+    for at, command in removals[:_MOST_OPERANDS]:
+        if command.conditional:
             continue
-        for word in command.arguments:
+        for word in command.arguments[:_MOST_OPERANDS]:
             path = path_of(run, command, (word.value or "").rstrip("/") or None)
             maker = _made(run, path) if path is not None and not word.head.startswith("-") else None
             if maker is not None and not _again(run, commands[:at], path or ""):
@@ -162,7 +165,7 @@ def deleted_in_later_layer(instruction: Instruction) -> Iterator[Defect]:
 
 def _made(run: Run, path: str) -> Span | None:
     """Where an earlier instruction of the lineage wrote exactly this path."""
-    for other in reversed(list(before(run))):
+    for other in above(run):
         if isinstance(other, Copy):
             for source in other.sources:
                 if source.value and "*" not in source.value and _lands(other, source, path):
@@ -205,7 +208,7 @@ def _again(run: Run, commands: list[Command], path: str) -> bool:
 
 def _filled(run: Run, command: Command) -> Span | None:
     """The earlier RUN that filled a cache which this command empties; None when that one cleaned up itself."""
-    for other in reversed(list(before(run))):
+    for other in above(run):
         for found in package_commands(other) if isinstance(other, Run) else ():
             if not isinstance(other, Run) or found.action not in ("refresh", "install"):
                 continue

@@ -12,7 +12,7 @@ from ...model.commandlines import Arguments, Command, Word, arguments_of, behind
 from ...model.dockerfile import Instruction, Run
 from ...model.layers import for_development
 from ...model.lockfiles import loose_install
-from ...model.packages import commands_of, run_of
+from ...model.packages import commands_of, is_archive, run_of
 
 _PIP_NAME = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[^\]]*\])?")
 _NPM_NAME = pattern(r"(?:@[a-z0-9._~-]+/)?[A-Za-z0-9._~-]+(?:@(?P<version>.*))?")
@@ -47,7 +47,7 @@ def unpinned_pip_package(instruction: Instruction) -> Iterator[Defect]:
     run = run_of(instruction)
     for command in commands_of(instruction) if run is not None else ():
         name, packages = _python_packages(command)
-        loose = [word for word in packages if _PIP_NAME.fullmatch(word.value or "")]
+        loose = [word for word in packages if _PIP_NAME.fullmatch(word.value or "") and not is_archive(word)]
         if loose and run is not None and "PIP_CONSTRAINT" not in run.env:
             tools = all((word.value or "").partition("[")[0].lower() in PYTHON_TOOLS for word in loose)
             yield _defect(run, name, loose, f"{loose[0].value}==VERSION", harmless=tools)

@@ -6,26 +6,25 @@ from collections.abc import Iterable, Iterator
 
 from ...core.defect import Defect, Severity
 from ...knowledge.packages import OLD_APT
-from ...model.commandlines import Command
-from ...model.dockerfile import Instruction, Run, Stage
+from ...model.dockerfile import Instruction, Run
 from ...model.packages import (
+    LISTS,
     PackageCommand,
-    before,
-    brings_lists,
+    below,
     commands_of,
+    index_states,
+    indexed,
     mounted,
     of_debian,
     opaque,
     package_commands,
-    removes,
     run_of,
+    says,
     shipped,
 )
-from ...model.packages import after as below
 
 _APT_WORDS = frozenset("install update remove upgrade full-upgrade purge autoremove search list show policy".split())
 _QUESTIONS = ("search", "show", "policy")
-_LISTS = "/var/lib/apt/lists"
 
 
 def _of(instruction: Instruction) -> list[PackageCommand]:
@@ -91,56 +90,26 @@ def _answered(found: PackageCommand) -> bool:
         return True
     if any(redirection.operator in ("<", "<<", "<<<", "<<-") for redirection in found.command.redirections):
         return True
-    runs = [*before(found.run), found.run]
-    texts = [run.node.span.text.lower() for run in runs if isinstance(run, Run)]
-    return any("assume-yes" in text or "assumeyes" in text for text in texts)
+    return says(found.run, "apt.conf", "assume-yes") or says(found.run, "assumeyes=")
 
 
 def install_without_update(instruction: Instruction) -> Iterator[Defect]:
     """apt-get installs packages, but no index of packages is there."""
     run = run_of(instruction)
-    if run is None or run.stage is None or run.onbuild or not of_debian(run.stage) or mounted(run, _LISTS):
+    if run is None or run.stage is None or run.onbuild or not of_debian(run.stage) or mounted(run, LISTS):
         return
+    there = indexed(run.stage)[run.index]
+    states = dict(zip(map(id, commands_of(run)), index_states(run, there), strict=False))
     for found in package_commands(run):
-        if found.manager.family != "apt" or found.action != "install" or not found.listed or found.command.conditional:
+        if found.manager.family != "apt" or found.word.value != "install" or not found.listed:
             continue
-        if found.word.value != "install" or _indexed(found, run.stage):
-            continue
-        yield Defect(
-            found,
-            f"{found.named} finds no index of packages: nothing above has updated it",
-            help=f"The image ships without one: `apt-get update && {found.named} …` in one RUN.",
-        )
-        return
-
-
-def _indexed(found: PackageCommand, stage: Stage) -> bool:
-    """Whether lists of packages are there, or may be, when a command runs."""
-    there = False
-    above = list(before(found.run))
-    if any(brings_lists(instruction) for instruction in above):
-        return True
-    for run in [run for run in above if isinstance(run, Run)] + [found.run]:
-        if run.script is None or (run is not found.run and mounted(run, _LISTS)):
-            return True
-        for command in run.script.commands:
-            if command is found.command:
-                return there
-            state = _leaves_index(command, run)
-            there = there if state is None else state
-    return there
-
-
-def _leaves_index(command: Command, run: Run) -> bool | None:
-    """Whether there is an index after a command; None when it changes nothing."""
-    if removes(command, _LISTS):
-        return False
-    own = next((found for found in package_commands(run) if found.command is command), None)
-    if own is not None and own.manager.family == "apt":
-        if own.action == "refresh":
-            return True
-        return False if own.word.value in ("dist-clean", "distclean") else None
-    return True if opaque([command]) else None
+        if not states[id(found.command)] and not found.command.conditional:
+            yield Defect(
+                found,
+                f"{found.named} finds no index of packages: nothing above has updated it",
+                help=f"The image ships without one: `apt-get update && {found.named} …` in one RUN.",
+            )
+            return
 
 
 def update_without_install(instruction: Instruction) -> Iterator[Defect]:
@@ -213,17 +182,12 @@ def apt_with_recommends(instruction: Instruction) -> Iterator[Defect]:
         unknown = any(not word.head for word in found.command.arguments)
         if found.arguments.has("--no-install-recommends") or off or unknown or found.from_archives:
             continue
-        if found.packages and not _configured(found):
+        if found.packages and not says(found.run, "install-recommends", "apt.conf"):
             yield Defect(
                 found,
                 f"{found.named} takes recommended packages along",
                 help="Add `--no-install-recommends`, and name what is needed.",
             )
-
-
-def _configured(found: PackageCommand) -> bool:
-    texts = [run.node.span.text.lower() for run in (*before(found.run), found.run) if isinstance(run, Run)]
-    return any("install-recommends" in text and "apt.conf" in text for text in texts)
 
 
 def distribution_upgrade(instruction: Instruction) -> Iterator[Defect]:

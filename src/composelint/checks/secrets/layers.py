@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ...core.defect import Defect, Severity
 from ...core.source import Span
@@ -11,7 +12,7 @@ from ...knowledge.credentials.files import may_be_public, secret_file
 from ...model.commandlines import Command, Word
 from ...model.copies import ContextCopy, files_below, known_files, of_copy
 from ...model.dockerfile import Copy, Instruction, Mount, Onbuild, Run
-from ...model.packages import before, commands_of, run_of
+from ...model.packages import above, commands_of, run_of
 from ...model.places import path_of, written_files
 from ...model.secret_files import arrival, holds_credential
 
@@ -61,7 +62,7 @@ def secret_removed_later(instruction: Instruction) -> Iterator[Defect]:
     if run is None or run.onbuild or run.stage is None or not run.stage.shipped:
         return
     for command in commands_of(run):
-        for word in command.arguments if command.program in ("rm", "shred", "unlink") else ():
+        for word in command.arguments[:_MOST_NAMED] if command.program in ("rm", "shred", "unlink") else ():
             path = path_of(run, command, word.value)
             if word.head.startswith("-") or path is None:
                 continue
@@ -75,17 +76,22 @@ def secret_removed_later(instruction: Instruction) -> Iterator[Defect]:
                 )
 
 
+@lru_cache(maxsize=256)
+def _is_secret(name: str) -> bool:
+    return secret_file(name)
+
+
 def _brought(run: Run, path: str) -> Span | None:
     """Where an earlier instruction wrote a secret file, or the directory `.ssh` or `.aws` that is removed whole."""
     if any(mount.path == path for mount in run.mounts):
         return None
-    for other in reversed(list(before(run))):
+    for other in above(run):
         if isinstance(other, Copy):
             for source in other.local_sources if other.from_ is None else ():
                 place = arrival(other, source.value) if source.value else None
-                if place == path and (secret_file(source.value or "") or secret_file(posixpath.basename(path))):
+                if place == path and (_is_secret(source.value or "") or _is_secret(posixpath.basename(path))):
                     return source.span
-        elif isinstance(other, Run) and secret_file(path):
+        elif isinstance(other, Run) and _is_secret(path):
             for written, at in written_files(other):
                 if written == path:
                     return at
