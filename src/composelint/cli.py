@@ -23,11 +23,22 @@ MANY = 100
 T = TypeVar("T")
 Command = TypeVar("Command", bound="Callable[..., None]")
 
+
+def _named(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Completes the last of several rules and themes, for a shell."""
+    from ._catalog import RULES
+    from .core.rule import THEMES
+
+    before, comma, last = incomplete.rpartition(",")
+    return [f"{before}{comma}{name}" for name in (*RULES, *THEMES) if name.startswith(last)]
+
+
+RULE = "RULE|THEME|ALIAS"
 FILES = click.option(
     "-f", "--file", "files", multiple=True, metavar="FILE", help="Exactly these as one stack, in order."
 )
-SELECT = click.option("--select", multiple=True, metavar="RULE|THEME|ALIAS", help="Run only these rules.")
-IGNORE = click.option("--ignore", multiple=True, metavar="RULE|THEME|ALIAS", help="Do not run these rules.")
+SELECT = click.option("--select", multiple=True, metavar=RULE, shell_complete=_named, help="Run only these rules.")
+IGNORE = click.option("--ignore", multiple=True, metavar=RULE, shell_complete=_named, help="Do not run these rules.")
 EXCLUDE = click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out what a .gitignore here would.")
 ENV_FILES = click.option("--env-file", "env_files", multiple=True, metavar="FILE", help="Read this instead of .env.")
 ENV = click.option("--env", "variables", multiple=True, metavar="NAME=VALUE", help="A variable for ${NAME}.")
@@ -203,7 +214,7 @@ def config(
 
 
 @cli.command()
-@click.argument("rule")
+@click.argument("rule", shell_complete=_named)
 @click.option("--format", "format", type=click.Choice(["text", "markdown"]), default="text", show_default=True)
 @click.option("--color", "--colour", "colour", type=click.Choice(["auto", "always", "never"]), default="auto")
 def explain(rule: str, format: str, colour: str) -> None:
@@ -341,7 +352,12 @@ def main() -> NoReturn:
     except click.exceptions.Abort:
         code = 130
     except click.ClickException as error:
-        error.show()
+        from io import StringIO
+
+        from .output.escapes import shown_lines
+
+        error.show(told := StringIO())
+        click.echo(shown_lines(told.getvalue()), nl=False, err=True)
         code = COULD_NOT
     except BrokenPipeError:
         # The reader has gone (`| head`); nothing more can be said to it.
