@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
+__all__ = ["field", "record"]
+
 T = TypeVar("T")
 
 

@@ -70,7 +70,8 @@ class Source:
         begin = self.line_starts[line - 1]
         first = bisect_right(self._reach, begin)
         last = bisect_left(self._hidden, begin + len(text), key=lambda place: place[0])
-        shown, at = [], 0
+        shown: list[str] = []
+        at = 0
         for start, end, mask in self._hidden[first:last]:
             low, high = max(start - begin, at), min(end - begin, len(text))
             if low < high:

@@ -105,7 +105,7 @@ class Linter:
 
     def _judge(self, files: StackFiles) -> None:
         """Adds one stack's findings to the report, each place once however many stacks reach it."""
-        stack, problems, told = self._loaded.pop(files, None) or self._load(files)
+        stack, problems, told = self._loaded.pop(files) if files in self._loaded else self._load(files)
         start = perf_counter()
         report = self.report
         kept, taken = self._ignores.suppress(run(stack, problems, self.rules, self.config.options, told), stack)

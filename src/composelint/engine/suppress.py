@@ -186,7 +186,8 @@ def _comments(file: TextFile) -> list[tuple[Span, bool]]:
     if file.entries is not None:
         return [(comment.span, comment.own_line) for comment in file.entries.comments]
     if file.dockerfile is not None:
-        return [(said.span, True) for said in (*file.dockerfile.directives, *file.dockerfile.comments)]
+        spans = [directive.span for directive in file.dockerfile.directives]
+        return [(span, True) for span in (*spans, *(comment.span for comment in file.dockerfile.comments))]
     return []
 
 

@@ -54,8 +54,8 @@ def filled_in(instruction: Instruction) -> Iterator[tuple[BuildVariable, str]]:
     for word in node.words:
         yield from ((variable, "") for variable in _in(word))
     for pair in node.pairs:
-        for word in (pair.key, pair.value):
-            yield from ((variable, pair.name) for variable in (_in(word) if word is not None else ()))
+        for half in (pair.key, pair.value):
+            yield from ((variable, pair.name) for variable in (_in(half) if half is not None else ()))
 
 
 def _in(word: Word) -> Iterator[BuildVariable]:
