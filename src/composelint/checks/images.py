@@ -16,6 +16,9 @@ from ..model.scope import AUTOMATIC, PREDEFINED
 from ..model.service import Service
 from ..model.values import Items
 
+_ONE_LONG_LINE = ("jenkins/jenkins", "haproxy")
+"""Images whose `lts` is one line for years."""
+
 
 def untagged_image(image: ImageReference) -> Iterator[Defect]:
     """An image is named without tag and digest, so that it is whatever is newest."""
@@ -40,7 +43,25 @@ def moving_tag(image: ImageReference) -> Iterator[Defect]:
         image,
         f"the tag of {_short(image)} {kind}: its content changes from day to day",
         help=_pin(image),
+        severity="info" if word == "lts" and image.repository in _ONE_LONG_LINE else None,
     )
+
+
+def invalid_image_reference(image: ImageReference) -> Iterator[Defect]:
+    """An image is named in a way that Docker refuses."""
+    problem = image.problem
+    if problem is not None and image.name.value:
+        yield Defect(
+            image, f"{image.name.value[:40]} is no image name: it {problem}"[:100], help=_meant(image.name.value)
+        )
+
+
+def _meant(name: str) -> str:
+    if "://" in name:
+        return f"Write it without the scheme: `{name.split('://', 1)[1][:80]}`."
+    if name != name.lower():
+        return f"Names of repositories are in lower case: `{name.lower()[:80]}`."
+    return "A name is `registry/repository:tag`, all but the tag in lower case."
 
 
 def _pin(image: ImageReference) -> str:
@@ -74,7 +95,7 @@ def retired_image(image: ImageReference) -> Iterator[Defect]:
         )
     found = retired(name)
     if found is not None:
-        yield Defect(image, f"{name[:40]} {found.what}, since {found.since}"[:100], help=f"Use {found.instead}.")
+        yield Defect(image, f"{name[:40]} {found.what} ({found.since})"[:100], help=f"Use {found.instead}.")
 
 
 def end_of_life_image(stack: Stack) -> Iterator[Defect]:

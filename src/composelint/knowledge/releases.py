@@ -281,7 +281,7 @@ RETIRED: tuple[Retired, ...] = (
     Retired(
         "mailhog/mailhog",
         "2020-08",
-        "has had no release since",
+        "has had no release for years",
         "axllent/mailpit, on the same ports",
         "https://github.com/mailhog/MailHog",
     ),
