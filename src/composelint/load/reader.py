@@ -295,8 +295,8 @@ class Reader:
                 self.complain("invalid-value", value, f"{dotted(path)} is {shorten(value.text)}; it must be {limit}")
         elif spec.unit == "memory":
             amount = value.value if isinstance(value, Number) else bytes_of(text or "")
-            if amount is not None and 0 < amount < SMALLEST_MEMORY:
-                message = f"{dotted(path)} is {int(amount)} bytes; Docker refuses less than 6 MB"
+            if isinstance(amount, int) and 0 < amount < SMALLEST_MEMORY:
+                message = f"{dotted(path)} is {amount} bytes; Docker refuses less than 6 MB"
                 self.complain("invalid-value", value, message, "A number without a unit means bytes: write 512m.")
 
     def converted(self, value: Text, spec: Spec, path: tuple[str, ...]) -> Node:

@@ -1,0 +1,1 @@
+"""What the Compose specification does not know, or knows otherwise."""

@@ -1,0 +1,124 @@
+"""What Compose still takes and nobody should write: old forms, and sizes that mean nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...core.defect import Defect
+from ...model.anchors import anchors
+from ...model.compose import Resource, Stack, TextFile, text_of
+from ...model.service import Service
+from ...model.values import Items, Map, Node, Number, Text
+
+SIZES = (
+    ("mem_limit",),
+    ("mem_reservation",),
+    ("memswap_limit",),
+    ("mem_swappiness",),
+    ("shm_size",),
+    ("build", "shm_size"),
+)
+
+
+def size_read_as_zero(service: Service) -> Iterator[Defect]:
+    """A size is written as a number with a decimal point or an exponent, which Compose reads as 0."""
+    sizes: list[tuple[str, Node | None]] = [(".".join(path), service.setting(*path)) for path in SIZES]
+    volumes = service.setting("volumes")
+    for mount in volumes if isinstance(volumes, Items) else ():
+        tmpfs = mount.get("tmpfs") if isinstance(mount, Map) else None
+        sizes.append(("tmpfs.size", tmpfs.get("size") if isinstance(tmpfs, Map) else None))
+    for name, node in sizes:
+        if isinstance(node, Number) and isinstance(node.value, float) and node.value:
+            whole = f"Write {round(node.value)}, or a text with a unit such as 512m."
+            message = f"{name} of {service.label} is {node.text}, which Compose reads as 0"
+            yield Defect(node, message[:100], help=whole)
+
+
+def obsolete_version(stack: Stack) -> Iterator[Defect]:
+    """A compose file has a top-level `version`, which Compose ignores with a warning."""
+    for file in stack.compose_files:
+        for key in file.keys:
+            if key.value == "version" and not _for_swarm(file, stack):
+                yield Defect(key, "the version of the file format is ignored", help="Remove the line.")
+
+
+def _for_swarm(file: TextFile, stack: Stack) -> bool:
+    """`docker stack deploy` still wants the version: a file named for it, or one with settings only swarm reads."""
+    if "stack" in file.path.rpartition("/")[2]:
+        return True
+    services = [service for service in stack.services.values() if service.file is file]
+    if any(service.build is not None for service in services):
+        return False
+    return any(service.setting("deploy", key) for service in services for key in SWARM_ONLY)
+
+
+SWARM_ONLY = ("mode", "update_config", "placement")
+CONSISTENCY = ("cached", "delegated", "consistent")
+
+
+def deprecated_form(scope: Service | Resource) -> Iterator[Defect]:
+    """A form that an older Compose needed and that today says nothing, or says it worse."""
+    if isinstance(scope, Resource):
+        external = scope.body.fields.get("external") if scope.body is not None else None
+        inner = external.value.get("name") if external is not None and isinstance(external.value, Map) else None
+        if external is not None and isinstance(inner, Text):
+            message = f"the {scope.kind} {scope.name.value} is named under external"
+            yield Defect(external.key, message[:100], help="Write `external: true`, and `name:` beside it.")
+        return
+    yield from _links(scope)
+    for key, help in OLD_KEYS.items():
+        at = scope.key(key)
+        if at is not None and scope.setting(key) is not None:
+            message = f"{scope.label} uses {key}, a form of the time before networks and volumes"
+            yield Defect(at, message[:100], help=help)
+    for mount in scope.mounts:
+        words = (mount.options.value or "").split(",") if mount.options is not None else []
+        found = [word for word in words if word in CONSISTENCY]
+        if mount.options is not None and found:
+            message = f"the mount option {found[0]} of {scope.label} has no effect"
+            yield Defect(mount.options, message[:100], help="Compose ignores it; an older Docker for Mac did not.")
+
+
+OLD_KEYS = {
+    "external_links": "Put both containers on one network, declared with `external: true` here; names are known there.",
+    "volumes_from": "Name the volume under the top-level `volumes:` and mount it in both services.",
+}
+
+
+def _links(service: Service) -> Iterator[Defect]:
+    """Services of one network know each other by name, links or not."""
+    links = None if text_of(service.setting("network_mode")) else service.setting("links")
+    for item in links if isinstance(links, Items) else ():
+        name, _, alias = (text_of(item) or "").partition(":")
+        if not name:
+            continue
+        if alias and alias != name:
+            help = f"Give {name} the network alias {alias}: links would also keep its startup order, so add depends_on."
+        elif any(dependency.name == name for dependency in service.depends_on):
+            help = f"Remove it: {service.label} reaches {name} by its name without a link."
+        else:
+            help = f"{service.label} reaches {name} by its name without a link; `depends_on` says what starts first."
+        yield Defect(item, f"{service.label} links to {name}, which the network does by itself"[:100], help=help)
+
+
+def extension_as_name(stack: Stack) -> Iterator[Defect]:
+    """A fragment stands where every key is a name, so that its `x-` makes it no fragment."""
+    anchored = {anchor.target for file in stack.compose_files for anchor in anchors(file)}
+    for service in stack.services.values():
+        runs = any(key in service.body.fields for key in ("image", "build", "provider"))
+        wanted = bool(service.dependents or service.extended) or service.body.span not in anchored
+        if not service.label.startswith("x-") or (runs and wanted):
+            continue
+        yield Defect(
+            service.name,
+            f"{service.label} is a service here, not a fragment{'' if runs else ', and has no image'}"[:100],
+            help="Under `services:` every key is a name. Move the fragment to the top level of the file.",
+            severity="warning" if runs else None,
+        )
+    for section in (stack.volumes, stack.networks, stack.secrets, stack.configs):
+        for resource in section.values():
+            label = resource.name.value or ""
+            if label.startswith("x-") and not resource.users:
+                help = f"Under `{resource.kind}s:` every key is a name. Move the fragment to the top level of the file."
+                message = f"{label} is a {resource.kind} here, not a fragment"
+                yield Defect(resource.name, message[:100], help=help, severity="warning")
