@@ -88,6 +88,7 @@ WEIGHTS: list[tuple[str, str, str, Found]] = [
     ("shell-run-in-scratch", "FROM scratch AS a\nCOPY sh /bin/sh\nFROM a\nRUN x\n", "", []),
     ("unreachable-stage", "FROM a:1 AS x\nFROM a:1 AS y\nFROM a:1\n", API, [(1, "info"), (2, "info")]),
     ("unreachable-stage", "FROM a:1 AS x\nFROM a:1 AS y\nFROM a:1\n", "", []),
+    ("broken-exec-form", 'FROM a:1\nCMD ["sleep", 60]\n', "", []),
     ("empty-continuation", "FROM a:1\nRUN x \\\n\n\n", "", []),
     ("empty-continuation", "FROM a:1\nRUN x \\\n\n  && y\n", "", [(2, "warning")]),
 ]  # fmt: skip

@@ -37,6 +37,8 @@ def broken_exec_form(instruction: Instruction) -> Iterator[Defect]:
     text = inner.node.text if inner is not None else None
     if inner is None or text is None or not inner.node.broken_exec or inner.dockerfile.tree.foreign:
         return
+    if any(problem.defect.span == text.span for problem in inner.dockerfile.problems):
+        return
     paths = inner.keyword in ("COPY", "ADD", "VOLUME")
     read = "takes it for a list of paths" if paths else "hands it to a shell as it stands"
     yield Defect(

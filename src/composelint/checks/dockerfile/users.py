@@ -13,6 +13,8 @@ from ...model.running import all_set, drops_privileges, services_of
 
 _SCRATCH_DIRECTORIES = ("/tmp", "/var/tmp", "/dev/shm", "/run/lock")
 _LARGEST_CHEAP_UID = 100_000
+_BROUGHT = {"node": "node", "php": "www-data"}
+"""Users that images bring for their program, without using them (image build files, 2026)."""
 _LASTLOG_ENTRY = 292
 """Bytes of one user's entry (lastlog.h of glibc, 64-bit)."""
 
@@ -34,9 +36,7 @@ def missing_user(stage: Stage) -> Iterator[Defect]:
         stage,
         _words(stage, str(base or "scratch"), root),
         also=[(service, "runs it") for service in services if service.setting("user") is None][:3],
-        help="Create a user and switch to it behind the last install:\n\n```dockerfile\n"
-        + ("RUN useradd --system app\n" if _debian(stage) else "RUN adduser -S app\n")
-        + "USER app\n```",
+        help=_way_out(stage),
         severity="info" if mild else None,
     )
 
@@ -58,6 +58,15 @@ def _workers_drop(base: ImageReference | None) -> bool:
 
 def _runs_unprivileged(name: str) -> bool:
     return re.search(r"nonroot|unprivileged|rootless|chiseled|chainguard|bitnami", name) is not None
+
+
+def _way_out(stage: Stage) -> str:
+    base = stage.external_base()
+    brought = _BROUGHT.get(base.repository or "") if base is not None else None
+    if brought is not None:
+        return f"The base image brings a user for this:\n\n```dockerfile\nUSER {brought}\n```"
+    made = "RUN useradd --system app" if _debian(stage) else "RUN adduser -S app"
+    return f"Create a user and switch to it behind the last install:\n\n```dockerfile\n{made}\nUSER app\n```"
 
 
 def _debian(stage: Stage) -> bool:
