@@ -14,7 +14,7 @@ from ..workspace import Workspace
 class Members:
     """The files of the stacks of a workspace, found out directory by directory as far as it is asked for."""
 
-    __slots__ = ("_directories", "_elsewhere", "_exclude", "_load", "_spelled", "_spelled_out", "workspace")
+    __slots__ = ("_directories", "_elsewhere", "_exclude", "_load", "_paths", "_spelled", "_spelled_out", "workspace")
 
     def __init__(
         self,
@@ -27,6 +27,8 @@ class Members:
         self._load = load
         self._exclude = exclude
         self._spelled = spelled
+        self._paths: dict[tuple[str | None, ...], tuple[StackFiles, list[str]]] = {}
+        """Every stack that was loaded, with the files that it reads."""
         self._spelled_out: dict[str, list[StackFiles]] | None = None
         self._directories: dict[str, dict[str, list[StackFiles]]] = {}
         """For each directory the files that its stacks read, each with these stacks."""
@@ -60,8 +62,12 @@ class Members:
     def _readers(self, stacks: Iterable[StackFiles]) -> dict[str, list[StackFiles]]:
         readers: dict[str, list[StackFiles]] = {}
         for files in stacks:
-            for path in dict.fromkeys((*files.compose, *files_of(self._load(files)))):
-                readers.setdefault(path, []).append(files)
+            key = (files.origin, *files.compose)
+            if key not in self._paths:
+                self._paths[key] = files, list(dict.fromkeys((*files.compose, *files_of(self._load(files)))))
+            first, paths = self._paths[key]
+            for path in paths:
+                readers.setdefault(path, []).append(first)
         return readers
 
 
