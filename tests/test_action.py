@@ -175,6 +175,22 @@ def test_inputs_are_options_of_the_command(runner: Runner, inputs: dict[str, str
     assert ("report" in runner.outputs) is (code != "2")
 
 
+def test_a_baseline_leaves_only_what_is_new(runner: Runner) -> None:
+    write = [sys.executable, "-m", "composelint", "baseline", "-o", "known findings.json"]
+    subprocess.run(write, cwd=runner.workspace, capture_output=True, check=True)
+    runner.check(baseline="known findings.json")
+    assert runner.outputs["exit-code"] == "0", runner.log
+    assert runner.outputs["warnings"] == "0"
+
+
+def test_the_gate_of_the_configuration_holds_unless_an_input_says_otherwise(runner: Runner) -> None:
+    (runner.workspace / ".composelint.yaml").write_text("fail-on: never\n")
+    runner.check()
+    assert runner.outputs["exit-code"] == "0", runner.log
+    runner.check(fail_on="warning")
+    assert runner.outputs["exit-code"] == "1"
+
+
 def test_more_formats_are_written_to_files(runner: Runner) -> None:
     runner.check(format="text\njunit:junit report.xml\n")
     assert "missing-healthcheck" in runner.log

@@ -16,8 +16,8 @@ STYLES = {
     "info": "1;36",
     "bold": "1",
     "dim": "2",
-    "frame": "34",
-    "also": "1;34",
+    "frame": "94",
+    "also": "1;94",
     "help": "1;32",
     "code": "36",
 }
