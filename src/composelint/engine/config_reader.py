@@ -177,14 +177,9 @@ class Files:
 
     def layer(self, tree: yaml.Mapping, path: str) -> Layer:
         """What one file says itself. Its plugins and policies add to the rules that it may name."""
-        from .plugins import PluginError, load
-
         reader = ConfigReader(self.known)
         for scalar in _texts(tree, "plugins"):
-            try:
-                self.known |= load(scalar.text)
-            except PluginError as error:
-                reader.say(scalar, str(error))
+            self.plug(scalar, reader)
         names = [key.text for key in _keys(tree, "policies") if re.fullmatch(POLICY_NAME, key.text)]
         own = {f"policy/{name}": _policy_rule(name) for name in names}
         self.known |= own
@@ -196,6 +191,15 @@ class Files:
         if reader.problems:
             self.refuse([problem.defect for problem in reader.problems])
         return found
+
+    def plug(self, name: yaml.Scalar, reader: ConfigReader) -> None:
+        """Adds the rules of a plugin to those that are known."""
+        from .plugins import PluginError, load
+
+        try:
+            self.known |= load(name.text)
+        except PluginError as error:
+            reader.say(name, str(error))
 
     def missing_files(self, node: Map, path: str, reader: ConfigReader) -> None:
         """Files of explicit stacks that are not there."""
