@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -369,6 +369,30 @@ def test_a_broken_configuration_is_told_as_compilers_do_from_where_one_stands(tm
     done = check(tmp_path / "app")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == '../.composelint.yaml:2:1: unknown key "selct"; did you mean select?\n'
+
+
+def test_a_configuration_that_cannot_be_read_is_not_passed_over(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "compose.yaml").write_text(COMPOSE)
+    outside = tmp_path / "outside.yaml"
+    outside.write_text("ignore: [all]\n")
+    name = project / ".composelint.yaml"
+    makers: list[Callable[[], None]] = [lambda: name.symlink_to(outside), name.mkdir, lambda: os.mkfifo(name)]
+    for make in makers:
+        make()
+        done = check(project)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(".composelint.yaml: ")
+        name.rmdir() if name.is_dir() else name.unlink()
+
+
+def test_standard_input_heeds_the_configuration_of_the_current_directory(tmp_path: Path) -> None:
+    (tmp_path / ".composelint.yaml").write_text("select: [missing-healthcheck]\nfail-on: error\n")
+    command = [sys.executable, "-m", "composelint", "check", "--quiet", "-"]
+    done = subprocess.run(command, cwd=tmp_path, input=COMPOSE, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert [line.rpartition(" ")[2] for line in done.stdout.splitlines()[:-1]] == ["[missing-healthcheck]"] * 2
 
 
 def test_an_unknown_preset_from_python() -> None:

@@ -165,7 +165,9 @@ def find(workspace: Workspace, paths: Sequence[str]) -> str | None:
     directory = _shared(workspace, paths)
     while True:
         path = join(directory, NAME)
-        if workspace.exists(path) is True:
+        exists = workspace.exists(path)
+        # One that may not be looked at is there all the same: reading it then says why not.
+        if exists or (exists is None and workspace.complete):
             return path
         if directory in (".", "") or directory.startswith("..") or directory == "/":
             return None
