@@ -46,14 +46,17 @@ class Covers:
 
     def over(self, text: str) -> str:
         """The text with every value covered, of several at one place the longest."""
+        if self._lengths.keys().isdisjoint([text[at : at + SHORTEST] for at in range(len(text) - SHORTEST + 1)]):
+            return text
         parts: list[str] = []
         done = at = 0
         while at + SHORTEST <= len(text):
-            lengths = self._lengths.get(text[at : at + SHORTEST], ())
-            value = next((text[at : at + length] for length in lengths if text[at : at + length] in self._covers), None)
-            if value is None:
+            for length in self._lengths.get(text[at : at + SHORTEST], ()):
+                cover = self._covers.get(text[at : at + length])
+                if cover is not None:
+                    parts += (text[done:at], cover)
+                    at = done = at + length
+                    break
+            else:
                 at += 1
-                continue
-            parts += (text[done:at], self._covers[value])
-            at = done = at + len(value)
         return "".join((*parts, text[done:])) if parts else text
