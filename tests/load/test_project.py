@@ -332,6 +332,30 @@ def test_what_is_missing_is_judged_after_each_document(first: str, second: str, 
     assert loaded.said == said
 
 
+@pytest.mark.parametrize(
+    ("services", "partial"),
+    [
+        ("web: {image: postgres:16, extends: {file: gone.yaml, service: base}}", True),
+        ("web: {image: postgres:16, extends: {file: 'oci://a/b', service: base}}", True),
+        ("web: {image: postgres:16, extends: '${BASE}'}", True),
+        ("web: {image: postgres:16, extends: gone}", True),
+        ("mid: {extends: {file: gone.yaml, service: base}}\n  web: {image: postgres:16, extends: mid}", True),
+        ("web: {image: postgres:16, extends: mid}\n  mid: {extends: {file: gone.yaml, service: base}}", True),
+        ("web: {image: postgres:16, extends: {file: far.yaml, service: through}}", True),
+        ("web: {image: postgres:16, extends: {file: far.yaml, service: alone}}", False),
+        ("web: {image: postgres:16, extends: mid}\n  mid: {user: x}", False),
+        ("web: {image: postgres:16, extends: }", False),
+    ],
+)
+def test_what_an_unseen_base_may_say_is_unknown(services: str, partial: bool) -> None:
+    far = "services:\n  through: {extends: {file: gone.yaml, service: base}}\n  alone: {user: x}\n"
+    web = load({"compose.yaml": f"services:\n  {services}\n", "far.yaml": far}).stack.services["web"]
+    assert web.partial is partial
+    assert web.is_server is not partial
+    assert (web.healthcheck() is not None) is partial
+    assert web.environment_complete is not partial
+
+
 def test_a_broken_file_leaves_the_others_known() -> None:
     loaded = load({"compose.yaml": "services: {web: {image: x}}", "compose.override.yaml": "services: [\n"})
     assert loaded.at("services", "web") == {"image": "x"}

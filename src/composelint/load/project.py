@@ -17,7 +17,7 @@ from .merge import delete, merge
 from .naming import name_project
 from .paths import directory_of, join, remote, written
 from .reader import Lacking, Reader
-from .requirements import head, refusals, report_missing, report_sources
+from .requirements import head, refusals, report_missing, report_sources, report_tests
 from .spec import PROJECT, SERVICE
 
 EVERYWHERE = ("invalid-interpolation", "invalid-structure", "invalid-yaml")
@@ -42,6 +42,8 @@ class Project:
     """The file that first defines each service."""
     extended: set[str] = field(default_factory=set)
     """Names of services that others extend."""
+    partial: set[str] = field(default_factory=set)
+    """Names of services that extend one which cannot be seen."""
     labels: dict[str, dict[str, object]] = field(default_factory=dict)
     """What label files add, by service."""
     profiles: tuple[str, ...] = ()
@@ -58,6 +60,7 @@ class Loader:
         self.complete = True
         self.homes: dict[str, TextFile] = {}
         self.extended: set[str] = set()
+        self.partial: set[str] = set()
         self.missing: list[Lacking] = []
         self.refused = False
         """Some document leaves a value out that must stand somewhere."""
@@ -76,7 +79,11 @@ class Loader:
             self.complete = False
             self.report_empty(names)
         report_sources(model, self.complain)
-        return Project(directory, self.files, environment, model, self.complete, self.homes, self.extended)
+        if environment.blank:
+            report_tests(model, self.complain)
+        return Project(
+            directory, self.files, environment, model, self.complete, self.homes, self.extended, self.partial
+        )
 
     def complain(
         self, kind: str, at: Place, message: str, help: str | None = None, also: Iterable[tuple[Place, str]] = ()
@@ -245,7 +252,7 @@ class Loader:
         if here in chain or len(chain) > MAX_DEPTH:
             message = f"{key.value} extends itself" if here in chain else "services extend each other without end"
             self.complain("circular-inclusion", extends.key, message, _way([name for _, name in (*chain, here)]))
-            return body
+            return self.alone(key, body, chain)
         target = extends.value
         wanted = target.get("service") if isinstance(target, Map) else None
         if not isinstance(target, Map) or not isinstance(wanted, Text) or wanted.value is None:
@@ -253,13 +260,13 @@ class Loader:
             if isinstance(target, Map) and (wanted is None or isinstance(wanted, Null)):
                 what = f'services.{key.value}.extends lacks the key "service"'
                 self.complain("missing-required-key", extends.key, what)
-            return body
+            return self.alone(key, body, chain)
         source = target.get("file")
         where: tuple[Map, TextFile] | None = (services, file)
         if source is not None and not isinstance(source, Null):
             where = self.base_file(source, services, file, environment)
         if where is None:
-            return body
+            return self.alone(key, body, chain)
         pool, base_file = where
         base = pool.fields.get(wanted.value)
         if base is None or not isinstance(base.value, Map):
@@ -271,9 +278,11 @@ class Loader:
                     f"{key.value} extends {wanted.value}, which {base_file.path} does not define",
                     f"Services there: {known}." if known else None,
                 )  # fmt: skip
-            return body
+            return self.alone(key, body, chain)
         if base_file is file and pool is services:
             self.extended.add(wanted.value)
+            if wanted.value in self.partial:
+                self.alone(key, body, chain)
         if base_file is not file:
             self.release(base_file.path, base)
         inherited = base.value
@@ -285,6 +294,11 @@ class Loader:
         inherited = _inherited(inherited, wanted)
         result = merge(inherited, body, SERVICE, self.complain, "extends")
         return result if isinstance(result, Map) else body
+
+    def alone(self, key: Text, body: Map, chain: tuple[tuple[str, str], ...]) -> Map:
+        """A service's body without the base that nobody can see, which whoever extends it lacks as well."""
+        self.partial.add(chain[0][1] if chain else key.value or "")
+        return body
 
     def base_file(
         self, source: Node, services: Map, file: TextFile, environment: Environment

@@ -46,7 +46,7 @@ def kind(service: Service) -> Kind:
         return "template"
     if any(sign(service) for sign in JOB_SIGNS):
         return "job"
-    return "undetermined" if _is_undetermined(service) else "server"
+    return "undetermined" if service.partial or _is_undetermined(service) else "server"
 
 
 def _is_template(service: Service) -> bool:

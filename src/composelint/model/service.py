@@ -75,6 +75,8 @@ class Service:
     profiles: list[Text] = field(default_factory=list)
     extended: bool = False
     """Some other service extends it."""
+    partial: bool = False
+    """It extends a service that cannot be seen: what is not written here may be set there."""
     dependents: list[tuple[Service, Dependency]] = field(default_factory=list)
     kept: dict[str, Any] = field(default_factory=dict)
 
@@ -265,6 +267,8 @@ def _healthcheck(service: Service) -> Health | None:
         if isinstance(block.test, Unknown) or block.test_words:
             return Health(block.span, "compose")
     at = block.span if block else service.span
+    if service.partial:
+        return Health(at, "compose", known=False)
     if service.build is not None:
         stage = service.build.stage
         if stage is None:
