@@ -38,6 +38,7 @@ def run(
         for problem in _each_once(problems)
         if problem.kind in rules
     ]
+    told = [*told, *_from_shellcheck(stack, rules)]
     findings += [_finding(rules[slug], defect, stack, subject) for slug, subject, defect in told if slug in rules]
     for rule in rules.values():
         if rule.module is not None and stack.files:
@@ -46,6 +47,15 @@ def run(
     findings.sort(key=Finding.sort_key)
     identify(findings, stack)
     return findings
+
+
+def _from_shellcheck(stack: Stack, rules: dict[str, Rule]) -> Iterable[Told]:
+    """What ShellCheck says, where it is installed and there is something to ask it."""
+    if not stack.dockerfiles:
+        return ()
+    from .shellcheck import remarks
+
+    return remarks(stack, rules)
 
 
 def _keep(rule: Rule, stack: Stack, rules: dict[str, Rule], arguments: Mapping[str, object]) -> Iterator[Finding]:

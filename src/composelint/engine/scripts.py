@@ -1,0 +1,117 @@
+"""Scripts of RUN made ready for ShellCheck: text as the shell receives it, dialect, and the way back to the file."""
+
+from __future__ import annotations
+
+from ..core.patterns import pattern
+from ..core.source import Excerpt, Span
+from ..model.dockerfile import Run
+from ..model.scope import PREDEFINED
+
+LONGEST = 256 * 1024
+PREAMBLE = 2
+"""Lines that stand above the script."""
+DIALECTS = {"bash": "bash", "sh": "sh", "dash": "dash", "ash": "busybox", "ksh": "ksh"}
+FAMILIES = {"alpine": "busybox", "busybox": "busybox", "wolfi": "busybox", "debian": "dash", "ubuntu": "dash"}
+"""What /bin/sh is, by operating system; on RPM systems bash."""
+RPM = ("rhel", "rhel-minimal", "fedora", "azurelinux", "suse")
+_SHEBANG = pattern(r"#![ \t]*(?:\S*/)?(?:env[ \t]+)?(?:\S*/)?(\S+)")
+_NAME = pattern(r"[A-Za-z_][A-Za-z0-9_]*")
+_CODE = pattern(r"SC([0-9]{4})")
+
+
+class Prepared:
+    """One script. `guessed`: nobody knows which shell runs it; `closed`: no base image sets variables."""
+
+    __slots__ = ("_excerpt", "_starts", "closed", "guessed", "ignored", "run", "text")
+
+    def __init__(self, run: Run, excerpt: Excerpt, head: str, *, guessed: bool, ignored: frozenset[int]) -> None:
+        self.run = run
+        self.text = f"{head}\n{excerpt.text}\n"
+        self.guessed = guessed
+        self.ignored = ignored
+        self.closed = run.stage is not None and run.stage.from_scratch()
+        self._excerpt = excerpt
+        self._starts: list[int] = []
+
+    def span(self, start: tuple[int, int], end: tuple[int, int]) -> Span | None:
+        """The place in the file of a stretch of the text; None for one that begins in the preamble."""
+        if not self._starts:
+            starts, at = [0], self._excerpt.text.find("\n")
+            while at >= 0:
+                starts.append(at + 1)
+                at = self._excerpt.text.find("\n", at + 1)
+            self._starts = starts
+        low, high = self._offset(start), self._offset(end)
+        return None if low is None or high is None else self._excerpt.span(low, max(low, high))
+
+    def _offset(self, place: tuple[int, int]) -> int | None:
+        line = place[0] - PREAMBLE - 1
+        if line < 0:
+            return None
+        start = self._starts[min(line, len(self._starts) - 1)]
+        return min(start + place[1] - 1, len(self._excerpt.text))
+
+
+def prepared(run: Run, *, busybox: bool) -> Prepared | None:
+    """A RUN made ready; None for what is no shell script, or too long."""
+    excerpt = _excerpt(run)
+    if excerpt is None or not excerpt.text.strip() or len(excerpt.text) > LONGEST:
+        return None
+    dialect, guessed = _dialect(run, excerpt)
+    if dialect is None:
+        return None
+    if dialect == "busybox" and not busybox:
+        dialect = "dash"
+    names = sorted({name for name in (*run.env, *PREDEFINED, "HOME", "PATH") if _NAME.fullmatch(name)})
+    head = f"# shellcheck shell={dialect}\nexport {' '.join(names)}{_options(run)}"
+    return Prepared(run, excerpt, head, guessed=guessed, ignored=_ignored(run))
+
+
+def _excerpt(run: Run) -> Excerpt | None:
+    """The text that a shell reads."""
+    node, script = run.node, run.script
+    if node.form == "exec":
+        return script.excerpt if script is not None and script.excerpt.runs else None
+    if script is not None:
+        bodies = [heredoc for heredoc in node.heredocs if heredoc.terminated]
+        inside = node.text is not None and script.excerpt is node.text.excerpt and bodies
+        return None if inside else script.excerpt
+    foreign = run.shell is not None and run.shell.foreign
+    windows = run.stage is None or run.stage.windows
+    if node.text is None or node.heredocs or node.broken_exec or foreign or windows:
+        return None
+    return node.text.excerpt
+
+
+def _dialect(run: Run, excerpt: Excerpt) -> tuple[str | None, bool]:
+    """The dialect, and whether it is only a guess; None for a shell that ShellCheck does not know."""
+    shebang = _SHEBANG.match(excerpt.text)
+    if shebang:
+        return DIALECTS.get(shebang[1]), False
+    if run.node.form == "exec":
+        name = run.node.words[0].text.rpartition("/")[2]
+    else:
+        name = run.shell.argv[0].rpartition("/")[2] if run.shell is not None and run.shell.argv else "sh"
+    if name != "sh":
+        return DIALECTS.get(name), False
+    base = run.stage.external_base() if run.stage is not None else None
+    family = base.facts.family if base is not None and base.facts is not None else None
+    if family in RPM:
+        return "bash", True
+    return (FAMILIES[family], False) if family in FAMILIES else ("dash", True)
+
+
+def _options(run: Run) -> str:
+    """What SHELL switches on, as a `set` on the last line of the preamble."""
+    arguments = run.shell.argv[1:] if run.shell is not None and run.node.form == "shell" else []
+    letters = "".join(word[1:] for word in arguments if word.startswith("-") and not word.startswith("--"))
+    options = [f"-{letter}" for letter in "eu" if letter in letters]
+    options += ["-o pipefail"] if "pipefail" in arguments else []
+    return f"; set {' '.join(options)}" if options else ""
+
+
+def _ignored(run: Run) -> frozenset[int]:
+    """The codes that comments directly above take back, in ShellCheck's words or hadolint's."""
+    above = (run.parent or run).comment_above
+    texts = [comment.text for comment in above if "ignore" in comment.text or "disable" in comment.text]
+    return frozenset(int(code) for text in texts for code in _CODE.findall(text))
