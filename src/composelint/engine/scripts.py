@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from ..core.patterns import pattern
 from ..core.source import Excerpt, Span
 from ..model.dockerfile import Run
@@ -54,10 +56,10 @@ class Prepared:
 
 def prepared(run: Run, *, busybox: bool) -> Prepared | None:
     """A RUN made ready; None for what is no shell script, or too long."""
-    excerpt = _excerpt(run)
+    excerpt, shell = _excerpt(run)
     if excerpt is None or not excerpt.text.strip() or len(excerpt.text) > LONGEST:
         return None
-    dialect, guessed = _dialect(run, excerpt)
+    dialect, guessed = _dialect(run, excerpt, shell)
     if dialect is None:
         return None
     if dialect == "busybox" and not busybox:
@@ -67,31 +69,35 @@ def prepared(run: Run, *, busybox: bool) -> Prepared | None:
     return Prepared(run, excerpt, head, guessed=guessed, ignored=_ignored(run))
 
 
-def _excerpt(run: Run) -> Excerpt | None:
-    """The text that a shell reads."""
+def _excerpt(run: Run) -> tuple[Excerpt | None, str]:
+    """The text that a shell reads, and the name of that shell where the instruction itself says it."""
     node, script = run.node, run.script
     if node.form == "exec":
-        return script.excerpt if script is not None and script.excerpt.runs else None
+        known = script is not None and bool(script.excerpt.runs)
+        return (script.excerpt, posixpath.basename(node.words[0].text)) if known and script is not None else (None, "")
+    bodies = [heredoc.content for heredoc in node.heredocs if heredoc.terminated]
+    if script is not None and node.text is not None and bodies:
+        if script.excerpt.text == bodies[0].text:
+            return script.excerpt, ""
+        first = script.commands[0] if script.commands else None
+        fed = first is not None and first.program in DIALECTS and node.heredocs[0].start == node.text.start
+        return (bodies[0], first.program) if fed and first is not None and not first.arguments else (None, "")
     if script is not None:
-        bodies = [heredoc for heredoc in node.heredocs if heredoc.terminated]
-        inside = node.text is not None and script.excerpt is node.text.excerpt and bodies
-        return None if inside else script.excerpt
+        return script.excerpt, ""
     foreign = run.shell is not None and run.shell.foreign
     windows = run.stage is None or run.stage.windows
     if node.text is None or node.heredocs or node.broken_exec or foreign or windows:
-        return None
-    return node.text.excerpt
+        return None, ""
+    return node.text.excerpt, ""
 
 
-def _dialect(run: Run, excerpt: Excerpt) -> tuple[str | None, bool]:
+def _dialect(run: Run, excerpt: Excerpt, shell: str) -> tuple[str | None, bool]:
     """The dialect, and whether it is only a guess; None for a shell that ShellCheck does not know."""
     shebang = _SHEBANG.match(excerpt.text)
     if shebang:
         return DIALECTS.get(shebang[1]), False
-    if run.node.form == "exec":
-        name = run.node.words[0].text.rpartition("/")[2]
-    else:
-        name = run.shell.argv[0].rpartition("/")[2] if run.shell is not None and run.shell.argv else "sh"
+    argv = run.shell.argv if run.shell is not None else []
+    name = shell or (posixpath.basename(argv[0]) if argv else "sh")
     if name != "sh":
         return DIALECTS.get(name), False
     base = run.stage.external_base() if run.stage is not None else None
