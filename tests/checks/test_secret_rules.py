@@ -274,3 +274,16 @@ def test_one_variable_serves_all_places() -> None:
 def test_odd_files_do_no_harm(text: str) -> None:
     report = composelint.lint({"compose.yaml": text}, today="2026-11-22")
     assert [finding for finding in report.findings if finding.rule == "internal-error"] == []
+
+
+@pytest.mark.parametrize(
+    "instruction",
+    [
+        'RUN echo "//registry.npmjs.org/:_authToken=Zx9kQ2vLp7Rt4m" > .npmrc',
+        f"RUN export {'LONG_' * 20}PASSWORD=Zx9kQ2vLp7Rt4m && make",
+        f"ENV {'LONG_' * 20}PASSWORD=Zx9kQ2vLp7Rt4m",
+    ],
+)
+def test_a_long_name_does_not_make_a_long_message(instruction: str) -> None:
+    found = findings({"Dockerfile": f"FROM alpine:3.22\n{instruction}\n"}, "credential-in-run", "secret-in-dockerfile")
+    assert [len(finding.message) <= 100 for finding in found] == [True]

@@ -15,7 +15,8 @@ from ...model.programs import Run
 from ...model.secret_advice import run_help, run_without
 from ...model.service import Service
 
-_LONGEST_NAME = 40
+_LONGEST_NAME = 29
+"""Of a name in a message; with the longest sentence around it, 100 characters."""
 
 
 def secret_in_dockerfile(instruction: Instruction) -> Iterator[Defect]:
