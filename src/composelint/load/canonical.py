@@ -82,7 +82,8 @@ class Writer:
                 continue
             inner = below_spec(row, name)
             value = self.write(entry.value, inner, (*path, name))
-            if row.keys is None or (name in row.keys and tells(value, entry.value, inner)):
+            known = row.keys is None or name in row.keys
+            if known and (row.keys is None or name in row.required or tells(value, entry.value, inner)):
                 result[name] = value
         finish = FINISH.get(id(row))
         if finish is not None:
