@@ -70,7 +70,7 @@ def flawed(tmp_path: Path) -> Path:
         (WARNING, [], 1),
         (WARNING, ["--fail-on", "error"], 0),
         (WARNING, ["--fail-on", "never"], 0),
-        (WARNING, ["--ignore", "health,lifecycle,resources", "--env", "DB_PASSWORD=x"], 0),
+        (WARNING, ["--ignore", "health,lifecycle,resources", "--env", "DB_PASSWORD=brisk-heron-44-orchid"], 0),
         (WARNING, ["--select", "syntax"], 0),
         (ERROR, ["--fail-on", "error"], 1),
         (WARNING, ["--select", "missing-helthcheck"], 2),
