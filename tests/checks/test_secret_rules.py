@@ -287,3 +287,10 @@ def test_odd_files_do_no_harm(text: str) -> None:
 def test_a_long_name_does_not_make_a_long_message(instruction: str) -> None:
     found = findings({"Dockerfile": f"FROM alpine:3.22\n{instruction}\n"}, "credential-in-run", "secret-in-dockerfile")
     assert [len(finding.message) <= 100 for finding in found] == [True]
+
+
+def test_an_inline_dockerfile_is_judged_as_a_dockerfile() -> None:
+    build = '{context: ., dockerfile_inline: "FROM alpine:3.22\\nENV DB_PASSWORD=Zx9kQ2vLp7Rt4m\\n"}'
+    files = {"compose.yaml": f"services:\n  db:\n    build: {build}\n"}
+    found = findings(files, "literal-credential", "secret-in-dockerfile")
+    assert [finding.rule for finding in found] == ["secret-in-dockerfile"]

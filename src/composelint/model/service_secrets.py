@@ -39,6 +39,11 @@ class Held:
         return self.path[:2] == ("build", "args")
 
     @property
+    def in_inline_dockerfile(self) -> bool:
+        """Whether an instruction holds it, which the rules about Dockerfiles look at."""
+        return self.path[:2] == ("build", "dockerfile_inline")
+
+    @property
     def in_command(self) -> bool:
         """Whether a program is run with it."""
         return self.path[0] in _RUN

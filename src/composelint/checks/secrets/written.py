@@ -27,7 +27,9 @@ def literal_credential(scope: Service | Stack) -> Iterator[Defect]:
         return
     for entry, others in reported_by(scope):
         secret = entry.secret
-        if secret.kind not in ("name", "pair", "hash") or entry.in_command or entry.in_build_args:
+        if secret.kind not in ("name", "pair", "hash"):
+            continue
+        if entry.in_command or entry.in_build_args or entry.in_inline_dockerfile:
             continue
         if secret.weak and not _in_use(scope, secret):
             continue
