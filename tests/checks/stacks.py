@@ -5,7 +5,7 @@ from __future__ import annotations
 import composelint
 from composelint._catalog import RULES
 
-READERS = [slug for slug, rule in RULES.items() if rule.theme in ("syntax", "schema")]
+READERS = [slug for slug, rule in RULES.items() if rule.theme in ("syntax", "schema") and rule.severity == "error"]
 TODAY = "2026-11-22"
 PYTHON = 'FROM python:3.13-slim\nCOPY . .\nEXPOSE 8000\nCMD ["uvicorn", "main:app"]\n'
 NODE = 'FROM node:22-alpine\nCOPY . .\nCMD ["node", "server.js"]\n'

@@ -6,56 +6,56 @@ import pytest
 from runs import Check, found, in_run, said
 
 import composelint
-from composelint.checks import downloads
+from composelint.checks.downloads import certificates, fetching
 
 CASES: list[tuple[Check, str, list[str]]] = [
-    (downloads.piped_installer, "curl -s http://e/x | bash", ["curl -s http://e/x"]),
-    (downloads.piped_installer, "curl -s http://e/x | sudo -E bash -", ["curl -s http://e/x"]),
-    (downloads.piped_installer, "curl -s http://e/x | env A=b sh -s -- -y", ["curl -s http://e/x"]),
-    (downloads.piped_installer, "curl -s http://e/x | gunzip | python3 -", ["curl -s http://e/x"]),
-    (downloads.piped_installer, "curl -s http://e/x | python3 -c 'print(1)'", []),
-    (downloads.piped_installer, "curl -s http://e/x | sh script.sh", []),
-    (downloads.piped_installer, "curl -s http://e/x | tar xz | sh", ["curl -s http://e/x"]),
-    (downloads.piped_installer, "curl -so x http://e/x | sh", []),
-    (downloads.piped_installer, "wget http://e/x | sh", []),
-    (downloads.piped_installer, "wget -O - http://e/x | sh", ["wget -O - http://e/x"]),
-    (downloads.piped_installer, "curl http://e/x | gpg --verify | sh", []),
-    (downloads.piped_installer, "echo curl | sh", []),
-    (downloads.piped_installer, 'eval "$(curl http://e/x)"', ["curl http://e/x"]),
-    (downloads.piped_installer, 'eval "A=$(curl http://e/x)"', []),
-    (downloads.piped_installer, ". <(curl http://e/x)", ["curl http://e/x"]),
-    (downloads.piped_installer, "diff <(curl http://e/x) y", []),
-    (downloads.piped_installer, 'sh -c "$(curl http://e/x | head -1)"', []),
-    (downloads.insecure_download, "curl -fkL http://e", ["-fkL"]),
-    (downloads.insecure_download, "curl -ok http://e", []),
-    (downloads.insecure_download, "curl -H k http://e", []),
-    (downloads.insecure_download, "echo curl -k", []),
-    (downloads.insecure_download, "git -c http.sslVerify=false clone x", ["http.sslVerify=false"]),
-    (downloads.insecure_download, "git config http.sslVerify true", []),
-    (downloads.insecure_download, "npm install --strict-ssl=false", ["--strict-ssl=false"]),
-    (downloads.insecure_download, "pip3.12 install --trusted-host=e x", ["--trusted-host=e"]),
-    (downloads.insecure_download, "apt-get -o Acquire::https::Verify-Peer=0 update", ["Acquire::https::Verify-Peer=0"]),
-    (downloads.unsigned_packages, "apt-get install -y --force-yes x", ["--force-yes"]),
-    (downloads.unsigned_packages, "apt-get -o AllowUnauthenticated=true install x", ["AllowUnauthenticated=true"]),
-    (downloads.unsigned_packages, "sed -i s/gpgcheck=0/gpgcheck=1/ f", []),
-    (downloads.unsigned_packages, "sed -i s/gpgcheck=1/gpgcheck=0/ f", ["s/gpgcheck=1/gpgcheck=0/"]),
-    (downloads.unsigned_packages, "printf 'gpgcheck=0' >> /etc/yum.repos.d/x.repo", ["'gpgcheck=0'"]),
-    (downloads.unverified_download, "curl -fo x http://e/x && chmod +x x", ["curl"]),
-    (downloads.unverified_download, "curl -fo x http://e/x && sha256sum -c s && chmod +x x", []),
-    (downloads.unverified_download, "sha256sum y; curl -fo x http://e/x && chmod +x x", ["curl"]),
-    (downloads.unverified_download, "wget http://e/x.deb?v=1 && dpkg -i ./x.deb", ["wget"]),
-    (downloads.unverified_download, "wget http://e/x.txt && cat x.txt", []),
-    (downloads.unverified_download, "curl -fo x http://e/x && chmod 644 x", []),
-    (downloads.unverified_download, "curl -fo /tmp/t http://e/x && mv /tmp/t /usr/local/bin/", ["curl"]),
-    (downloads.unverified_download, "curl -fo t http://e/x && gpg --dearmor t && sh t", ["curl"]),
-    (downloads.unverified_download, "curl -fo t http://e/x && gpg --verify t.asc t && sh t", []),
-    (downloads.curl_without_fail, "curl http://e | tar x", ["curl"]),
-    (downloads.curl_without_fail, "curl -f http://e | tar x", []),
-    (downloads.curl_without_fail, "curl http://e", []),
-    (downloads.curl_without_fail, "curl http://e > /dev/null", []),
-    (downloads.curl_without_fail, "if curl http://e -o x; then y; fi", []),
-    (downloads.wget_progress, "wget -qO x http://e", []),
-    (downloads.wget_progress, "wget http://e", ["wget"]),
+    (fetching.piped_installer, "curl -s http://e/x | bash", ["curl -s http://e/x"]),
+    (fetching.piped_installer, "curl -s http://e/x | sudo -E bash -", ["curl -s http://e/x"]),
+    (fetching.piped_installer, "curl -s http://e/x | env A=b sh -s -- -y", ["curl -s http://e/x"]),
+    (fetching.piped_installer, "curl -s http://e/x | gunzip | python3 -", ["curl -s http://e/x"]),
+    (fetching.piped_installer, "curl -s http://e/x | python3 -c 'print(1)'", []),
+    (fetching.piped_installer, "curl -s http://e/x | sh script.sh", []),
+    (fetching.piped_installer, "curl -s http://e/x | tar xz | sh", ["curl -s http://e/x"]),
+    (fetching.piped_installer, "curl -so x http://e/x | sh", []),
+    (fetching.piped_installer, "wget http://e/x | sh", []),
+    (fetching.piped_installer, "wget -O - http://e/x | sh", ["wget -O - http://e/x"]),
+    (fetching.piped_installer, "curl http://e/x | gpg --verify | sh", []),
+    (fetching.piped_installer, "echo curl | sh", []),
+    (fetching.piped_installer, 'eval "$(curl http://e/x)"', ["curl http://e/x"]),
+    (fetching.piped_installer, 'eval "A=$(curl http://e/x)"', []),
+    (fetching.piped_installer, ". <(curl http://e/x)", ["curl http://e/x"]),
+    (fetching.piped_installer, "diff <(curl http://e/x) y", []),
+    (fetching.piped_installer, 'sh -c "$(curl http://e/x | head -1)"', []),
+    (fetching.insecure_download, "curl -fkL http://e", ["-fkL"]),
+    (fetching.insecure_download, "curl -ok http://e", []),
+    (fetching.insecure_download, "curl -H k http://e", []),
+    (fetching.insecure_download, "echo curl -k", []),
+    (fetching.insecure_download, "git -c http.sslVerify=false clone x", ["http.sslVerify=false"]),
+    (fetching.insecure_download, "git config http.sslVerify true", []),
+    (fetching.insecure_download, "npm install --strict-ssl=false", ["--strict-ssl=false"]),
+    (fetching.insecure_download, "pip3.12 install --trusted-host=e x", ["--trusted-host=e"]),
+    (fetching.insecure_download, "apt-get -o Acquire::https::Verify-Peer=0 update", ["Acquire::https::Verify-Peer=0"]),
+    (fetching.unsigned_packages, "apt-get install -y --force-yes x", ["--force-yes"]),
+    (fetching.unsigned_packages, "apt-get -o AllowUnauthenticated=true install x", ["AllowUnauthenticated=true"]),
+    (fetching.unsigned_packages, "sed -i s/gpgcheck=0/gpgcheck=1/ f", []),
+    (fetching.unsigned_packages, "sed -i s/gpgcheck=1/gpgcheck=0/ f", ["s/gpgcheck=1/gpgcheck=0/"]),
+    (fetching.unsigned_packages, "printf 'gpgcheck=0' >> /etc/yum.repos.d/x.repo", ["'gpgcheck=0'"]),
+    (fetching.unverified_download, "curl -fo x http://e/x && chmod +x x", ["curl"]),
+    (fetching.unverified_download, "curl -fo x http://e/x && sha256sum -c s && chmod +x x", []),
+    (fetching.unverified_download, "sha256sum y; curl -fo x http://e/x && chmod +x x", ["curl"]),
+    (fetching.unverified_download, "wget http://e/x.deb?v=1 && dpkg -i ./x.deb", ["wget"]),
+    (fetching.unverified_download, "wget http://e/x.txt && cat x.txt", []),
+    (fetching.unverified_download, "curl -fo x http://e/x && chmod 644 x", []),
+    (fetching.unverified_download, "curl -fo /tmp/t http://e/x && mv /tmp/t /usr/local/bin/", ["curl"]),
+    (fetching.unverified_download, "curl -fo t http://e/x && gpg --dearmor t && sh t", ["curl"]),
+    (fetching.unverified_download, "curl -fo t http://e/x && gpg --verify t.asc t && sh t", []),
+    (fetching.curl_without_fail, "curl http://e | tar x", ["curl"]),
+    (fetching.curl_without_fail, "curl -f http://e | tar x", []),
+    (fetching.curl_without_fail, "curl http://e", []),
+    (fetching.curl_without_fail, "curl http://e > /dev/null", []),
+    (fetching.curl_without_fail, "if curl http://e -o x; then y; fi", []),
+    (fetching.wget_progress, "wget -qO x http://e", []),
+    (fetching.wget_progress, "wget http://e", ["wget"]),
 ]  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def test_a_command(check: Check, command: str, places: list[str]) -> None:
     ],
 )
 def test_what_add_fetches(line: str, places: list[str]) -> None:
-    assert said(downloads.unverified_remote_add, f"FROM alpine\n{line}\n") == places
+    assert said(fetching.unverified_remote_add, f"FROM alpine\n{line}\n") == places
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_what_add_fetches(line: str, places: list[str]) -> None:
     ],
 )
 def test_variables(line: str, hits: int) -> None:
-    assert len(found(downloads.tls_off_by_environment, f"FROM alpine\n{line}\n")) == hits
+    assert len(found(certificates.tls_off_by_environment, f"FROM alpine\n{line}\n")) == hits
 
 
 def test_services_of_the_stack_are_inside() -> None:
@@ -123,5 +123,5 @@ def test_long_scripts_take_no_longer_than_they_are(no_hang: None) -> None:
     text = "FROM debian:13\nRUN " + "curl -o x http://e/x && " * 1000 + "sh x\n"
     text += "RUN " + 'sh -c "$(curl http://e/x)";' * 700 + "true\n"
     text += "RUN curl -o x http://e/x\n" * 500
-    for check in (downloads.piped_installer, downloads.unverified_download, downloads.unsigned_packages):
+    for check in (fetching.piped_installer, fetching.unverified_download, fetching.unsigned_packages):
         found(check, text)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ..core.defect import Defect, Severity
 from ..core.nearest import nearest
 from ..knowledge.releases import SYSTEMS, End, end_of, retired, supported
-from ..model.build_variables import filled_in
 from ..model.compose import Stack, find, text_of
-from ..model.dockerfile import Stage
 from ..model.images import ImageReference
 from ..model.platforms import normalised, platform_of
-from ..model.scope import AUTOMATIC, PREDEFINED
 from ..model.service import Service
 from ..model.values import Items
+
+if TYPE_CHECKING:
+    from ..model.stages import Stage
 
 _ONE_LONG_LINE = ("jenkins/jenkins", "haproxy")
 """Images whose `lts` is one line for years."""
@@ -130,6 +131,9 @@ def _words(end: End, who: str) -> str:
 
 def undeclared_arg_in_from(stage: Stage) -> Iterator[Defect]:
     """FROM uses a variable that no ARG above the first FROM declares."""
+    from ..model.build_variables import filled_in
+    from ..model.scope import AUTOMATIC, PREDEFINED
+
     dockerfile = stage.dockerfile
     for variable, _ in filled_in(stage.instruction):
         name = variable.name
@@ -148,8 +152,10 @@ def undeclared_arg_in_from(stage: Stage) -> Iterator[Defect]:
 
 def unusable_default_base(stage: Stage) -> Iterator[Defect]:
     """Without a build argument, FROM names no image that Docker can pull."""
+    from ..model.build_variables import filled_in
+
     text = stage.instruction.image
-    if text is None or text.value is None or text.literal or isinstance(stage.base, Stage):
+    if text is None or text.value is None or text.literal or stage.parent is not None:
         return
     if any(stage.instruction.env.binding(variable.name) is None for variable, _ in filled_in(stage.instruction)):
         return

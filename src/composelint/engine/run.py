@@ -61,6 +61,8 @@ def _from_shellcheck(stack: Stack, rules: dict[str, Rule]) -> Iterable[Told]:
 def _keep(rule: Rule, stack: Stack, rules: dict[str, Rule], arguments: Mapping[str, object]) -> Iterator[Finding]:
     """The findings of one rule. A crash becomes a finding of its own and the run goes on."""
     subject: object = stack
+    if rule.theme in BUILD_THEMES and not stack.dockerfiles:
+        return
     try:
         check: Check | None = None
         for subject in _subjects(rule, stack):
@@ -91,6 +93,10 @@ def _each_once(problems: Iterable[Problem]) -> Iterator[Problem]:
         if key not in seen:
             seen.add(key)
             yield problem
+
+
+BUILD_THEMES = frozenset(("dockerfile", "layers", "packages", "shell"))
+"""Without a Dockerfile these have nothing to say, whatever they look at."""
 
 
 def _subjects(rule: Rule, stack: Stack) -> Iterator[object]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ...core.defect import Defect
 from ...core.nearest import nearest
-from ...model.build_args import declared, taken
 from ...model.compose import Build, Stack
-from ...model.dockerfile import Dockerfile
 from ...model.service import Service
+
+if TYPE_CHECKING:
+    from ...model.dockerfile import Dockerfile
 
 
 def missing_build_input(service: Service) -> Iterator[Defect]:
@@ -53,6 +55,8 @@ def undeclared_build_arg(service: Service) -> Iterator[Defect]:
     build = service.build
     if build is None or build.dockerfile is None:
         return
+    from ...model.build_args import declared, taken
+
     for name, argument in build.args.items():
         if taken(service.stack)[argument.span]:
             continue

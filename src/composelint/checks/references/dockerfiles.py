@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
-from ...model.build_mounts import asked, given, inline_names
 from ...model.service import Service
 
 
@@ -14,6 +13,8 @@ def undeclared_build_secret(service: Service) -> Iterator[Defect]:
     build = service.build
     if build is None:
         return
+    from ...model.build_mounts import asked, given
+
     for kind, key in (("secret", "secrets"), ("ssh", "ssh")):
         known = given(build, key)
         for name, mount in asked(build, kind) if known is not None else ():
@@ -35,6 +36,8 @@ def interpolated_inline_variable(service: Service) -> Iterator[Defect]:
     build = service.build
     if build is None or build.inline is None:
         return
+    from ...model.build_mounts import inline_names
+
     own = inline_names(build)
     for piece in build.inline.pieces:
         reference = piece.reference

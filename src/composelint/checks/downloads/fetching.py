@@ -6,17 +6,15 @@ import posixpath
 from collections.abc import Iterator
 from itertools import islice
 
-from ..core.defect import Defect, Place, Severity
-from ..core.patterns import pattern
-from ..knowledge.downloads import LOCAL, SETTINGS, SWITCHES, TLS_OFF, TLS_OFF_ALWAYS, UNSIGNED, UNSIGNED_SETTINGS
-from ..model.commandlines import Command, Word
-from ..model.compose import Variable
-from ..model.dockerfile import Arg, Copy, Env, Instruction, Onbuild, Run, Stage
-from ..model.downloads import Fetch, checks, fetch_of, fetches, host_of, piped, services_of, uses
-from ..model.layers import for_development
-from ..model.packages import commands_of, following, run_of
-from ..model.secret_files import arrival
-from ..model.service import Service
+from ...core.defect import Defect, Place, Severity
+from ...core.patterns import pattern
+from ...knowledge.downloads import LOCAL, SETTINGS, SWITCHES, UNSIGNED, UNSIGNED_SETTINGS
+from ...model.commandlines import Command, Word
+from ...model.dockerfile import Copy, Instruction, Onbuild, Run, Stage
+from ...model.downloads import Fetch, checks, fetch_of, fetches, host_of, piped, services_of, uses
+from ...model.layers import for_development
+from ...model.packages import commands_of, following, run_of
+from ...model.secret_files import arrival
 
 _MOST_FETCHES = 20
 _COMMIT = pattern(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -77,44 +75,6 @@ def _switch(command: Command) -> Word | None:
             key = setting.split("=")[0].split()[0]
             return next((word for word, text in texts if key in text), None)
     return None
-
-
-def tls_off_by_environment(subject: Instruction | Service) -> Iterator[Defect]:
-    """A variable switches the checks of certificates off for every program that reads it."""
-    if isinstance(subject, Service):
-        for variable in subject.environment.values():
-            yield from _tls_off(variable, f"{subject.label} does not check who it talks to", None)
-        return
-    inner = subject.trigger if isinstance(subject, Onbuild) else subject
-    if isinstance(inner, Env | Arg) and inner.stage is not None:
-        severity: Severity | None = None if inner.stage.shipped else "info"
-        for variable in inner.variables:
-            yield from _tls_off(variable, "programs do not check who they talk to", severity)
-    for command in commands_of(subject):
-        for assigned in command.assignments:
-            if assigned.value is not None and _switches_off(assigned.name, assigned.value):
-                yield Defect(assigned, f"{assigned.name} is set: programs do not check who they talk to", help=_ADVICE)
-        for word in command.arguments if command.program == "export" else ():
-            name, equals, value = (word.value or "").partition("=")
-            if equals and _switches_off(name, value):
-                yield Defect(word, f"{name} is set: programs do not check who they talk to", help=_ADVICE)
-
-
-_ADVICE = "Add the certificate of the authority instead: `update-ca-certificates`, or NODE_EXTRA_CA_CERTS for Node.js."
-
-
-def _tls_off(variable: Variable, message: str, severity: Severity | None) -> Iterator[Defect]:
-    name, value = variable.name.value, variable.known
-    if name is not None and value is not None and _switches_off(name, value):
-        at = variable.value if variable.value is not None and value else variable.name
-        yield Defect(at, f"{name} is {value or 'empty'}: {message}"[:100], help=_ADVICE, severity=severity)
-
-
-def _switches_off(name: str, value: str) -> bool:
-    if name in TLS_OFF_ALWAYS:
-        return bool(value.strip())
-    known = TLS_OFF.get(name.upper() if name.startswith("npm_") else name, ())
-    return value.strip().lower() in known
 
 
 def unsigned_packages(instruction: Instruction) -> Iterator[Defect]:
