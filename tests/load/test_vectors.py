@@ -274,3 +274,46 @@ def test_extends_brings_references_that_must_exist_here() -> None:
 )
 def test_project_names(name: str, expected: str) -> None:
     assert loaded(web("init: true", f"name: '{name}'\n"), env={"N": "fromenv"})["name"] == expected
+
+
+def test_a_required_variable_says_why() -> None:
+    with pytest.raises(ComposeError, match=r"required.*need"):
+        loaded(web("environment: {A: '${A:?need ${B}}'}"), env={"B": "b"})
+
+
+def judged(text: str, **options: Any) -> set[str]:
+    """The rules of what Compose refuses in a whole project, after all files are merged."""
+    report = composelint.lint({"compose.yaml": text}, today="2026-01-01", **options)
+    return {finding.rule for finding in report.findings if finding.rule in CONSISTENCY}
+
+
+CONSISTENCY = (
+    "conflicting-keys", "dependency-cycle", "missing-image", "missing-required-key", "undefined-resource",
+    "undefined-service",
+)  # fmt: skip
+LIMITED = "services: {a: {image: x, mem_limit: 1g, deploy: {resources: {limits: {%s}}}}}"
+CONSISTENT = [
+    (LIMITED % 'cpus: "1"', "conflicting-keys"),
+    (LIMITED % 'cpus: "1", memory: 1g', None),
+    ('services: {a: {image: x, tmpfs: [/run], volumes: ["/h:/run"]}}', "conflicting-keys"),
+    ('services: {a: {image: x, tmpfs: [/run], volumes: ["/h:/run/lock"]}}', None),
+    ("services: {a: {image: x, secrets: [s]}}\nsecrets: {s: {external: false}}", "missing-required-key"),
+    ("services: {a: {image: x, secrets: [s]}}\nsecrets: {s: {external: true}}", None),
+    ("services: {a: {image: x, scale: 2, deploy: {replicas: 3}}}", "conflicting-keys"),
+    ("services: {a: {image: x, scale: 2, deploy: {replicas: 2}}}", None),
+    ("services: {a: {image: x, network_mode: host, networks: [n]}}\nnetworks: {n: }", "conflicting-keys"),
+    ("services: {a: {hostname: x}}", "missing-image"),
+    ("services: {a: {provider: {type: x}}}", None),
+    ("services: {a: {image: x, networks: [n]}}", "undefined-resource"),
+    ("services: {a: {image: x, networks: [default]}}", None),
+    ('services: {a: {image: x, volumes: ["data/x:/y"]}}', "undefined-resource"),
+    ('services: {a: {image: x, volumes: ["./data/x:/y"]}}', None),
+    ("services: {a: {image: x, depends_on: [b]}, b: {image: x, links: [a]}}", "dependency-cycle"),
+    ("services: {a: {image: x, depends_on: [b]}, b: {image: x}}", None),
+    ("services: {a: {image: x, depends_on: {b: {condition: service_started, required: false}}}}", "undefined-service"),
+]
+
+
+@pytest.mark.parametrize(("text", "rule"), CONSISTENT)
+def test_consistency(text: str, rule: str | None) -> None:
+    assert judged(text) == ({rule} if rule else set())
