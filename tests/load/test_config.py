@@ -153,6 +153,7 @@ PRINTED: list[tuple[str, dict[str, Any]]] = [
         },
     }),
     ("image: x, command: 'a \"b c\" d && e', entrypoint: ''", {"command": ["a", "b c", "d"], "entrypoint": []}),
+    ("image: x, command: 'a $$(b c) 2>d'", {"command": ["a", "$(b c)"]}),
     ("image: x, healthcheck: {test: curl x}", {"healthcheck": {"test": ["CMD-SHELL", "curl x"]}}),
     ("image: x, devices: [/dev/a, '/dev/b:/dev/c:r']", {
         "devices": [

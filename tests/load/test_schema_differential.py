@@ -43,6 +43,7 @@ LENIENT = {
 STRICT = {
     r"services\.\w+\.blkio_config\.(weight|weight_device\.weight) ": "an unsigned field takes no text",
     r"services\.\w+\.volumes\.tmpfs\.mode ": "an unsigned field takes no text",
+    r"services\.\w+\.expose ": "Compose takes no fraction for a port",
     r"services\.\w+\.storage_opt\.": "options are decoded as texts",
     r"services\.\w+\.gpus\.": "the schema forbids further keys in the wrong place; decoding refuses their types",
     r"services\.\w+\.(build\.)?ulimits\.": "the schema looks at limits with lowercase names only",

@@ -30,13 +30,14 @@ WRITTEN = {
     grammar.DURATION: "1m30s", grammar.SIZE: "64m", grammar.CONTAINER_NAME: "web-1", grammar.RESTART: "on-failure:3",
     grammar.RESTART_CONDITION: "any", grammar.PULL_POLICY: "every_12h", grammar.HOST: "a=10.0.0.1",
     grammar.IPC: "shareable", grammar.PID: "host", grammar.ADDRESS: "10.0.0.1", grammar.SERVER: "10.0.0.1",
+    grammar.COMMAND: "sh -c '(a)'",
     grammar.MODE: "0440", grammar.NUMBER_OR_ALL: "all", grammar.ENV_FORMAT: "raw", grammar.NOT_BLANK: "./a",
 }  # fmt: skip
 NOT_WRITTEN = {
     grammar.DURATION: "10", grammar.SIZE: "64x", grammar.CONTAINER_NAME: "-", grammar.RESTART: "sometimes",
     grammar.RESTART_CONDITION: "never", grammar.PULL_POLICY: "maybe", grammar.HOST: "a", grammar.IPC: "yes",
     grammar.PID: "me", grammar.ADDRESS: "ns.local", grammar.SERVER: "ns.local", grammar.MODE: "rw",
-    grammar.NUMBER_OR_ALL: "some", grammar.ENV_FORMAT: "yaml", grammar.NOT_BLANK: "",
+    grammar.COMMAND: "a (b)", grammar.NUMBER_OR_ALL: "some", grammar.ENV_FORMAT: "yaml", grammar.NOT_BLANK: "",
 }  # fmt: skip
 
 
@@ -125,7 +126,8 @@ def said(value: object) -> list[str]:
 def judged(path: Path, value: object) -> list[str]:
     """The problems of a document with a value at a path; what these need besides is no matter of their row."""
     kinds = said(document(path, value))
-    if path[:1] in (("secrets",), ("configs",)) or path == ("services", "*", "volumes", "[]", "type"):
+    beyond = path[2:3] == ("develop",) or path == ("services", "*", "volumes", "[]", "type")
+    if path[:1] in (("secrets",), ("configs",)) or beyond:
         return [kind for kind in kinds if kind != "missing-required-key"]
     return kinds
 
@@ -216,6 +218,11 @@ def test_equal_items_of_other_rows_become_one(path: Path, spec: Spec) -> None:
         ("labels: {1a: b}", "labels: {[a]: b}"),
         ("command: [a]", "command: [5]"),
         ("command: ''", "command: 5"),
+        ("command: echo $$(a b) `c d`", "command: echo (a b)"),
+        ("command: it\\'s", "command: it's"),
+        ("command: a > b", "command: a b)"),
+        ("entrypoint: 'a \"b c\"'", "entrypoint: 'a \"b c'"),
+        ("expose: [80, 81-82/udp]", "expose: [80.5]"),
         ("ulimits: {nofile: 5}", "ulimits: {nofile: {soft: 5}}"),
         ("extra_hosts: {a: 10.0.0.1}", "extra_hosts: {'a:b': 10.0.0.1}"),
         ("extra_hosts: ['a:::1']", "extra_hosts: ['a:b=10.0.0.1']"),

@@ -67,6 +67,20 @@ IPC = Grammar(
 PID = Grammar(r"|host|(?:service|container):.+", "PID mode", "Docker knows host, service:NAME and container:NAME.")
 
 
+class _Command(Grammar):
+    """A command in one string whose quotes are closed and which holds no parentheses of its own."""
+
+    __slots__ = ()
+
+    def fits(self, text: str) -> bool:
+        from .words import Words
+
+        return Words(text).sound
+
+
+COMMAND = _Command("", "command", "Close every quote, and put what a shell should read into quotes: sh -c '(a)'.")
+
+
 class _Address(Grammar):
     """A literal IPv4 or IPv6 address."""
 

@@ -135,4 +135,4 @@ def servers(item: Spec = S, plain: Plain | None = None) -> Spec:
 
 def command() -> Spec:
     """`command`, `entrypoint`: null, a string that is split into words, or a list of strings."""
-    return Spec("s0", item=S, merge="replace", plain=plain.words, kept=True)
+    return Spec("s0", item=S, merge="replace", plain=plain.words, kept=True, grammar=grammar.COMMAND)

@@ -268,7 +268,7 @@ CONTAINER: dict[str, Spec] = {
 WORKLOAD: dict[str, Spec] = {
     "build": BUILD,
     "depends_on": Spec(of=DEPENDENCY, listed=forms.dependencies, extra="no"),
-    "expose": items(Spec("sn", plain=plain.word), uniqueness.text_key),
+    "expose": items(Spec("si", plain=plain.word), uniqueness.text_key),
     "healthcheck": HEALTHCHECK,
     "ports": items(PORT, uniqueness.port_key),
     "stdin_open": BOOL,
