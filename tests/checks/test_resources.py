@@ -27,7 +27,7 @@ CASES: list[tuple[str, Found]] = [
     ("db: {image: postgres:17, mem_limit: '${MEMORY}', cpus: '${CPUS}'}", NONE),
     ("db: {image: postgres:17, mem_reservation: 1g, cpus: 1}", at("db")),
     ("db: {image: postgres:17, deploy: {resources: {limits: {memory: 1G, cpus: '0.5'}}}}", NONE),
-    ("db: {image: postgres:17, deploy: {resources: {limits: {memory: 1G}}}, cpus: 1}", NONE),
+    ("db: {image: postgres:17, deploy: {resources: {limits: {memory: 1G}}}, cpu_quota: 50000}", NONE),
     ("db: {image: postgres:17, deploy: {resources: {limits: {cpus: '0.5'}}}}", at("db")),
     ("db: {image: postgres:17, deploy: {resources: {reservations: {memory: 1G, cpus: '0.5'}}}}", at("db")),
     ("db: {image: postgres:17, cgroup_parent: databases.slice}", NONE),

@@ -15,6 +15,22 @@ from ..syntax import interpolation, yaml
 from ..workspace import Workspace
 from .run import run
 
+REFUSING = ("syntax", "schema", "references")
+"""The themes of what Compose refuses to load."""
+LATER = (
+    "duplicate-container-name",
+    "invalid-dockerfile",
+    "invalid-static-address",
+    "missing-build-input",
+    "undeclared-build-secret",
+    "unknown-build-target",
+    "unknown-flag",
+    "unknown-instruction",
+    "variable-expanded-too-early",
+    "interpolated-inline-variable",
+)
+"""Rules of these themes whose errors come to light only when something is built or started."""
+
 
 class ComposeError(Exception):
     """Compose would refuse these files; `findings` holds every finding that is an error."""
@@ -30,7 +46,8 @@ def merged(
 ) -> tuple[dict[str, object], dict[Path, Span], Project]:
     """A stack's canonical form, where each value was decided, and the project. Raises ComposeError."""
     project, stack = load_project(workspace, files, options, blank=True, base=base)
-    rules = {slug: rule for slug, rule in RULES.items() if rule.raised_by == "load"}
+    rules = {slug: rule for slug, rule in RULES.items() if rule.raised_by == "load" or rule.theme in REFUSING}
+    rules = {slug: rule for slug, rule in rules.items() if slug not in LATER}
     errors = [finding for finding in run(stack, project.files.problems, rules) if finding.severity == "error"]
     if errors:
         raise ComposeError(errors)

@@ -27,7 +27,8 @@ def link(project: Project, stack: Stack) -> None:
 
 def link_dependencies(service: Service, stack: Stack, project: Project) -> None:
     for dependency in service.depends_on:
-        dependency.service = known_service(dependency.at, f"{service.label} depends on", stack, project)
+        what = f"{service.label} depends on"
+        dependency.service = known_service(dependency.at, what, stack, project, required=dependency.required)
     service.implied = implied(service, stack, project)
     for text in build_contexts(service):
         name = (text.value or "").removeprefix("service:")
@@ -44,13 +45,22 @@ def build_contexts(service: Service) -> list[Text]:
     return [value for value in values if isinstance(value, Text) and (value.value or "").startswith("service:")]
 
 
-def known_service(name: Text, what: str, stack: Stack, project: Project, label: str | None = None) -> Service | None:
-    """The service of a name; a problem when the stack has none and all of the stack was seen."""
+def known_service(
+    name: Text, what: str, stack: Stack, project: Project, label: str | None = None, *, required: bool = True
+) -> Service | None:
+    """The service of a name; a problem when the stack has none and all of the stack was seen.
+
+    Where the stack is judged as Compose does, a service that no profile enables is none, unless it is not `required`.
+    """
     wanted = label if label is not None else name.value
     if wanted is None:
         return None
     found = stack.services.get(wanted)
-    if found is None and stack.complete and not _declared(project, wanted):
+    declared = _declared(project, wanted)
+    if found is None and isinstance(declared, Map) and stack.strict and required:
+        message = f"{what} {wanted}, which no active profile enables"
+        project.files.problems.append(Problem("undefined-service", Defect(name, message[:100])))
+    if found is None and stack.complete and declared is None:
         near = nearest(wanted, stack.services)
         help = f"Did you mean {near}?" if near else f"Services of this stack: {', '.join(list(stack.services)[:12])}."
         message = f"{what} {wanted}, which is no service of this stack"
@@ -58,10 +68,10 @@ def known_service(name: Text, what: str, stack: Stack, project: Project, label: 
     return found
 
 
-def _declared(project: Project, name: str) -> bool:
-    """A service whose body could not be read is declared all the same."""
+def _declared(project: Project, name: str) -> Node | None:
+    """The body of a service, also of one that could not be read."""
     services = project.model.get("services")
-    return isinstance(services, Map) and name in services.fields
+    return services.get(name) if isinstance(services, Map) else None
 
 
 def implied(service: Service, stack: Stack, project: Project) -> list[Dependency]:

@@ -17,7 +17,7 @@ from .merge import delete, merge
 from .naming import name_project
 from .paths import directory_of, join, remote, written
 from .reader import Lacking, Reader
-from .requirements import head, refusals, report_missing, report_sources
+from .requirements import head, refusals, report_missing, report_sources, report_tests
 from .spec import PROJECT, SERVICE
 
 EVERYWHERE = ("invalid-interpolation", "invalid-structure", "invalid-yaml")
@@ -79,6 +79,8 @@ class Loader:
             self.complete = False
             self.report_empty(names)
         report_sources(model, self.complain)
+        if environment.blank:
+            report_tests(model, self.complain)
         return Project(
             directory, self.files, environment, model, self.complete, self.homes, self.extended, self.partial
         )

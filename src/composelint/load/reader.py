@@ -255,12 +255,12 @@ class Reader:
         return Text(whole, tree.span, how, excerpt=template.excerpt, pieces=tuple(pieces), base=self.directory)
 
     def expanded(self, template: Template, tree: yaml.Scalar, via: tuple[Via, ...]) -> Text:
-        """The text as Compose makes it: what is unset is empty, what is required must be there."""
+        """The text as Compose makes it: what is unset is empty. Of what is required and missing a check tells."""
         from ..syntax.interpolation import expand
         from .environment import Known
 
         text, _, error = expand(template, Known(self.lookup))
-        if error is not None and not any(template.faults()):
+        if error is not None and not error.startswith("required variable") and not any(template.faults()):
             self.complain("invalid-interpolation", tree, error, "Docker refuses to load the file.")
         return Text(text if error is None else None, tree.span, via, base=self.directory)
 

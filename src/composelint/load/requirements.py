@@ -58,12 +58,39 @@ def report_sources(model: Map, complain: Complain) -> None:
                 message = f"{section[:-1]} {entry.key.value} has no {what}"
                 complain("missing-required-key", entry.key, message, "Docker has nothing to put into the container.")
     for service in _members(model, "services"):
-        volumes = service.value.get("volumes") if isinstance(service.value, Map) else None
-        for mount in volumes if isinstance(volumes, Items) else ():
-            kind = mount.get("type") if isinstance(mount, Map) else None
-            if isinstance(mount, Map) and isinstance(kind, Text) and kind.value == "bind" and not mount.get("source"):
+        for mount in _entries(service, "volumes"):
+            if _word(mount, "type") == "bind" and not mount.get("source"):
                 message = f'a bind mount of {service.key.value} lacks the key "source"'
                 complain("missing-required-key", head(mount), message)
+        for watched in _entries(service, "develop", "watch"):
+            if (_word(watched, "action") or "").startswith("sync") and "target" not in watched.fields:
+                message = f'a watched path of {service.key.value} lacks the key "target"'
+                help = "Docker wants to know where in the container the files belong."
+                complain("missing-required-key", watched.fields["action"].value, message, help)
+
+
+def _entries(service: Field, *path: str) -> Iterator[Map]:
+    """The mappings in a list of a service."""
+    found = _at(service.value, path)
+    for item in found.value if found is not None and isinstance(found.value, Items) else ():
+        if isinstance(item, Map):
+            yield item
+
+
+def _word(body: Map, name: str) -> str | None:
+    value = body.get(name)
+    return value.value if isinstance(value, Text) else None
+
+
+def report_tests(model: Map, complain: Complain) -> None:
+    """Complains of healthchecks in list form that Compose refuses to load, whatever else is wrong with them."""
+    for service in _members(model, "services"):
+        test = _at(service.value, ("healthcheck", "test"))
+        words = test.value.items if test is not None and isinstance(test.value, Items) else []
+        first = words[0] if words else None
+        if isinstance(first, Text) and first.value not in ("CMD", "CMD-SHELL", "NONE"):
+            message = f"healthcheck.test of {service.key.value} does not begin with CMD, CMD-SHELL or NONE"
+            complain("invalid-value", first, message)
 
 
 def _members(model: Map, section: str) -> Iterator[Field]:

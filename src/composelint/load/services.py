@@ -41,9 +41,15 @@ def build_services(project: Project, stack: Stack) -> None:
             getattr(stack, section)[entry.key.value or ""] = Resource(entry.key, body, section[:-1])
     services = project.model.get("services")
     for entry in services if isinstance(services, Map) else ():
-        if isinstance(entry.value, Map):
+        if isinstance(entry.value, Map) and (not stack.strict or active(entry.value, project.profiles)):
             service = build_service(entry.key, entry.value, project, stack)
             stack.services[entry.key.value or ""] = service
+
+
+def active(body: Map, profiles: tuple[str, ...]) -> bool:
+    """Whether Compose starts a service: without profiles of its own always, else when one of them is active."""
+    own = [text_of(node) for node in _items(body.get("profiles"))]
+    return not own or "*" in profiles or not set(own).isdisjoint(profiles)
 
 
 def build_service(key: Text, body: Map, project: Project, stack: Stack) -> Service:
