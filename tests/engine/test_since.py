@@ -71,6 +71,8 @@ def test_renamed_and_moved_files_are_not_new(repository: Repository) -> None:
     assert since(repository) == []
     repository.git("mv", "tool", "tools")
     assert since(repository) == []
+    repository.write({"tools/compose.yaml": "# moved\n" + WEB + "  cache:\n    image: redis:8\n"})
+    assert since(repository) == ["tools/compose.yaml:8:3"]
 
 
 def test_a_copied_directory_is_new(repository: Repository) -> None:

@@ -10,7 +10,7 @@ import os
 import posixpath
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 from ..core.defect import Finding
 from ..load.discover import Found, StackFiles, search
@@ -282,17 +282,29 @@ def keep_new(
         git.close()
     count = len(report.findings)
     met = {entry.fingerprint for entry in subtract(report, known_of(old.findings))}
-    # What stands in a file that was only moved, or now belongs to another stack, is not new either.
-    same = Counter(_standing(finding) for finding in old.findings if finding.fingerprint not in met)
+    left = [finding for finding in old.findings if finding.fingerprint not in met]
+    # What stands in a file that was only moved, or now belongs to another stack, is not new either;
+    report.findings = _without(report.findings, left, _standing)
+    # nor is what a stack said whose directory is gone, if it is said where none was.
+    moved = [finding for finding in left if not now.exists(finding.identity[1])]
+    fresh = [finding for finding in report.findings if not before.exists(finding.identity[1])]
+    new = set(_without(fresh, moved, _saying))
+    settled = {finding for finding in fresh if finding not in new}
+    report.findings = [finding for finding in report.findings if finding not in settled]
+    return count - len(report.findings)
+
+
+def _without(findings: list[Finding], known: list[Finding], key: Callable[[Finding], Hashable]) -> list[Finding]:
+    """Findings without as many of each kind as are known."""
+    left = Counter(map(key, known))
     kept = []
-    for finding in report.findings:
-        place = _standing(finding)
-        if finding.rule != "internal-error" and same[place] > 0:
-            same[place] -= 1
+    for finding in findings:
+        kind = key(finding)
+        if finding.rule != "internal-error" and left[kind] > 0:
+            left[kind] -= 1
         else:
             kept.append(finding)
-    report.findings = kept
-    return count - len(kept)
+    return kept
 
 
 def _concerned(report: Report, found: Found, now: Workspace) -> Found:
@@ -311,3 +323,8 @@ def _concerned(report: Report, found: Found, now: Workspace) -> Found:
 def _standing(finding: Finding) -> tuple[str, str, int, int]:
     span = finding.span
     return finding.rule, span.source.text, span.start, span.end
+
+
+def _saying(finding: Finding) -> tuple[str, str, str, str]:
+    rule, _, service, key, _ = finding.identity
+    return rule, service, key, finding.message
