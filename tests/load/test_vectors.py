@@ -317,3 +317,12 @@ CONSISTENT = [
 @pytest.mark.parametrize(("text", "rule"), CONSISTENT)
 def test_consistency(text: str, rule: str | None) -> None:
     assert judged(text) == ({rule} if rule else set())
+
+
+PROFILED = "services: {a: {image: x, depends_on: {b: {condition: service_started%s}}}, b: {image: x, profiles: [p]}}"
+
+
+def test_a_dependency_on_a_disabled_service() -> None:
+    assert refused(PROFILED % "") == {"undefined-service"}
+    assert refused(PROFILED % "", profiles=["p"]) == set()
+    assert refused(PROFILED % ", required: false") == set()
