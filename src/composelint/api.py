@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -26,6 +27,17 @@ if TYPE_CHECKING:
 __all__ = ["Report", "UsageError", "baseline", "check", "config", "lint", "lint_path", "merge"]
 
 
+def in_memory(files: Mapping[str, str | bytes], complete: bool) -> Workspace:
+    """A workspace of some texts. Raises UsageError for what is no text, or no path inside the root."""
+    for path, text in files.items():
+        inside = posixpath.normpath(path)
+        if path.startswith("/") or "\\" in path or inside == ".." or inside.startswith("../"):
+            raise UsageError(f"{path!r} is no path inside the root: write it relative, with /")
+        if not isinstance(text, str | bytes):
+            raise UsageError(f"{path!r} holds neither text nor bytes")
+    return Workspace.in_memory(files, complete=complete)
+
+
 def lint(
     files: Mapping[str, str | bytes],
     *,
@@ -42,9 +54,9 @@ def lint(
 
     `compose_files` names the files of one stack in order (default: what Compose would find); `complete` says that
     `files` is all there is, so that an absent file proves something. A `.composelint.yaml` among them is heeded.
-    Raises UsageError for an unknown rule and for a configuration that cannot be used.
+    Raises UsageError for an unknown rule, for a path that leaves the root, and for a configuration that cannot be used.
     """
-    workspace = Workspace.in_memory(files, complete=complete)
+    workspace = in_memory(files, complete)
     config = configured(workspace, (".",), preset)
     if compose_files is not None:
         found = one_stack(compose_files)
@@ -97,7 +109,7 @@ def config(
     """
     from .engine.merged import ComposeError, merged
 
-    workspace = Workspace.in_memory(files)
+    workspace = in_memory(files, False)
     found = search(workspace, ".").stacks[:1] if compose_files is None else one_stack(compose_files).stacks
     if not found:
         raise ComposeError([])

@@ -7,19 +7,24 @@ from collections.abc import Iterable, Mapping
 from ..core.defect import Finding
 from ..model.compose import Stack
 
+LONGEST = 100
+"""Characters of a message; names of services and images may be longer than that."""
 SHORTEST = 4
 """Shorter values are part of too many words; they are masked only where they stand."""
 
 
 def mask(findings: Iterable[Finding], stack: Stack) -> None:
-    """Hides the secrets of every file that a report quotes, and in what is said about them."""
+    """Hides the secrets of every file that a report quotes, and in what is said about them.
+
+    Env files always count: their values reach messages by way of `${NAME}`.
+    """
     from ..model.secrets import hide
 
     shown = list(findings)
     sources = {span.source for finding in shown for span in (finding.span, *(place for place, _ in finding.also))}
     values: dict[str, str] = {}
     for file in stack.files:
-        if file.source in sources:
+        if file.source in sources or (file.kind == "env" and shown):
             hide(file)
             values |= {file.source.text[start:end]: cover for start, end, cover in file.source.hidden}
     covers = Covers(values)
@@ -27,6 +32,10 @@ def mask(findings: Iterable[Finding], stack: Stack) -> None:
         finding.message = covers.over(finding.message)
         finding.help = covers.over(finding.help) if finding.help else None
         finding.also = tuple((place, covers.over(words)) for place, words in finding.also)
+    for finding in shown:
+        if len(finding.message) > LONGEST:
+            # Only now: cut earlier, the beginning of a secret would no longer be known as one.
+            finding.message = finding.message[: LONGEST - 1] + "…"
 
 
 class Covers:

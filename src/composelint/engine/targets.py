@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..load.discover import Found, StackFiles, belonging, default_above, is_compose, is_dockerfile, search
 from ..load.ignoring import Exclusion
 from ..load.paths import directory_of
-from ..workspace import Workspace
+from ..workspace import Unreadable, Workspace
 from .membership import Members, unspelled
 from .report import UsageError
 
@@ -73,7 +73,7 @@ def find(
 ) -> Found:
     """What to lint at some paths, each stack and Dockerfile once; a file that belongs to no stack is a note.
 
-    Raises UsageError when a directory holds nothing.
+    Raises UsageError when a directory holds nothing, and for a file that cannot be read at all.
     """
     stacks: dict[tuple[str | None, ...], StackFiles] = {}
     dockerfiles: dict[str, None] = {}
@@ -82,6 +82,9 @@ def find(
         if is_directory:
             found = spelled_out(search(members.workspace, path, exclude), path, spelled)
         else:
+            unread = members.workspace.read(path)
+            if isinstance(unread, Unreadable) and unread.kind not in ("encoding", "binary"):
+                raise UsageError(f"{targets.place(path)}: {unread.reason}")
             found = find_file(members, path)
         if not found.stacks and not found.dockerfiles:
             if is_directory:
