@@ -1,4 +1,4 @@
-"""What Compose refuses to load is refused here too, whichever rule says so; what only starting brings to light is not."""
+"""What Compose refuses to run: every reason that the loader or a rule finds, for the services that are enabled."""
 
 from __future__ import annotations
 
