@@ -128,7 +128,7 @@ def usages(service: Service, stack: Stack) -> Iterator[Usage]:
             yield Usage(section[:-1], Text(None, found.span), None)
     for mount in _items(service.setting("volumes")):
         kind, source = (mount.get(name) for name in ("type", "source")) if isinstance(mount, Map) else (None, None)
-        of_volume = text_of(kind) in ("volume", None)
+        of_volume = text_of(kind) in ("volume", "cluster", None)
         if isinstance(source, Text) and source.value != "" and of_volume:
             yield usage("volumes", source if text_of(kind) else Text(None, source.span), stack)
         elif isinstance(mount, Unknown):

@@ -11,6 +11,7 @@ from .scope import AUTOMATIC, PREDEFINED
 if TYPE_CHECKING:
     from ..core.source import Span
     from .compose import Build, Stack
+    from .dockerfile import Dockerfile
 
 _SET_BY_DOCKER = ("BUILDKIT_", "SOURCE_DATE_EPOCH")
 
@@ -28,6 +29,12 @@ def taken(stack: Stack) -> dict[Span, bool]:
             of_docker = name in PREDEFINED | AUTOMATIC or name.startswith(_SET_BY_DOCKER)
             found[argument.span] = found.get(argument.span, False) or names is None or name in names or of_docker
     return found
+
+
+def mentioned(dockerfile: Dockerfile) -> set[str | None]:
+    """Names of the ARGs of all stages, whether they are built or not."""
+    args = [found for stage in dockerfile.stages for found in stage.instructions if isinstance(found, Arg)]
+    return {variable.name.value for arg in args for variable in arg.variables}
 
 
 def declared(build: Build) -> set[str] | None:

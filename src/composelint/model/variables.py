@@ -55,6 +55,13 @@ class Use:
             return False
         return self.found is None or (self.reference.operator == ":?" and self.found.value == "")
 
+    @property
+    def amidst_word(self) -> bool:
+        """`$name` right behind a letter, a digit or another such name: perhaps no variable at all."""
+        reference = self.reference
+        text, at = reference.excerpt.text, reference.start
+        return text[at + 1 : at + 2] != "{" and at > 0 and (text[at - 1].isalnum() or text[at - 1] == "$")
+
     def __repr__(self) -> str:
         return f"Use({self.name!r}, {self.found!r})"
 

@@ -55,15 +55,18 @@ def undeclared_build_arg(service: Service) -> Iterator[Defect]:
     build = service.build
     if build is None or build.dockerfile is None:
         return
-    from ...model.build_args import declared, taken
+    from ...model.build_args import declared, mentioned, taken
 
     for name, argument in build.args.items():
         if taken(service.stack)[argument.span]:
             continue
         near = nearest(name, declared(build) or ())
         help = f"Did you mean {near}?" if near else f"Add `ARG {name}` to the stage that needs it, or remove it here."
-        message = f"{service.label} passes the build argument {name}, which {_where(build.dockerfile)} does not declare"
-        yield Defect(argument.name, message if len(message) <= 100 else f"no ARG takes {name}"[:100], help=help)
+        elsewhere = name in mentioned(build.dockerfile)
+        where = _where(build.dockerfile)
+        why = f"only other stages of {where} take" if elsewhere else f"{where} does not declare"
+        message = f"{service.label} passes the build argument {name}, which {why}"
+        yield Defect(argument.name, message[:100], help=help, severity="info" if elsewhere else None)
 
 
 def shared_build_tag(stack: Stack) -> Iterator[Defect]:

@@ -39,12 +39,15 @@ def undefined_variable(stack: Stack) -> Iterator[Defect]:
     for (_, name), uses in lacking.items():
         near = nearest(name, known)
         help = f"Set it in `.env`, give it a default (`${{{name}:-…}}`), or demand it (`${{{name}:?…}}`)."
-        yield Defect(
-            uses[0].span,
-            f"{name} is set nowhere: {_effect(uses[0])}"[:100],
-            also=[(use.span, "and used here") for use in uses[1:4]],
-            help=f"Did you mean {near}?" if near else help,
-        )
+        message = f"{name} is set nowhere: {_effect(uses[0])}"
+        if near:
+            help = f"Did you mean {near}?"
+        elif uses[0].amidst_word:
+            # It may be a part of a password, so it is not repeated.
+            message = f"a dollar sign begins a variable that is set nowhere: {_effect(uses[0])}"
+            help = "A dollar sign that stands for itself is written twice: `$$`."
+        also = [(use.span, "and used here") for use in uses[1:4]]
+        yield Defect(uses[0].span, message[:100], also=also, help=help)
 
 
 def _undefined(stack: Stack) -> Iterator[Use]:
