@@ -52,6 +52,9 @@ def without_others(document: dict[str, Any]) -> dict[str, Any]:
         if isinstance(service, dict):
             for key in ("extends", "env_file", "label_file"):
                 service.pop(key, None)
+            # An empty image is no image, which only the stack as a whole can tell.
+            if service.get("image") == "":
+                del service["image"]
     return document
 
 
