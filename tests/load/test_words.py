@@ -70,17 +70,6 @@ def test_a_grammar_takes_what_docker_takes(rule: grammar.Grammar) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "amount"),
-    [
-        ("512", 512), ("-1", -1), ("1k", 1024), ("1kb", 1024), ("1KiB", 1024), ("1.5m", 1572864), ("1 g", 1 << 30),
-        ("1e3", 1000), ("2p", 2 << 50), ("", None), ("x", None), ("1ib", None), ("1e999k", None), ("9" * 60, None),
-    ],
-)  # fmt: skip
-def test_a_size_in_bytes(text: str, amount: int | None) -> None:
-    assert grammar.bytes_of(text) == amount
-
-
-@pytest.mark.parametrize(
     ("name", "spec", "path", "message", "help"),
     [
         ("prots", SERVICE, ("services", "web"), 'unknown key "prots" in service web', "Did you mean ports?"),

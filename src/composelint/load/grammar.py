@@ -114,14 +114,3 @@ class _Server(_Address):
 
 
 SERVER = _Server("", "IP address", "Write numbers, no host name.")
-
-_UNITS = {"k": 10, "m": 20, "g": 30, "t": 40, "p": 50}
-
-
-def bytes_of(text: str) -> int | None:
-    """A size in bytes, units as powers of 1024 however they are spelt; None when it is no size."""
-    found = re.fullmatch(rf"(-?{_DECIMAL}(?:[eE][-+]?[0-9]+)?) ?([kKmMgGtTpPbB]?)[iI]?[bB]?", text)
-    if found is None or len(text) > 40 or not SIZE.fits(text):
-        return None
-    number = float(found[1]) * (1 << _UNITS.get(found[2].lower(), 0))
-    return int(number) if abs(number) < float("inf") else None

@@ -10,8 +10,9 @@ from collections.abc import Callable
 
 from ..core.patterns import pattern
 from ..model.values import Flag, Items, Map, Node, Null, Number, Text
+from ..syntax.sizes import bytes_of
 from .forms import clean
-from .grammar import MODE, bytes_of
+from .grammar import MODE
 from .words import split
 
 Plain = Callable[[Node], object]

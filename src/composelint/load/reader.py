@@ -15,7 +15,8 @@ from ..model.values import Field, Flag, Items, Map, Node, Null, Number, Piece, T
 from ..model.variables import Use, uses
 from ..syntax import yaml
 from ..syntax.scalars import Timestamp
-from .grammar import SMALLEST_MEMORY, bytes_of
+from ..syntax.sizes import bytes_of
+from .grammar import SMALLEST_MEMORY
 from .merge_keys import entries
 from .spec import ANY, Spec
 from .traps import beware

@@ -45,7 +45,7 @@ def look_around(stack: Stack, files: StackFiles, collected: Files) -> None:
 def documented(workspace: Workspace, directories: Iterable[str], collected: Files) -> Iterator[str]:
     """The variables of env files that are not read, and of scripts that start the stack.
 
-    Such env files are examples, or those of other environments. What services read by `env_file` reaches containers only.
+    Such env files are examples, or those of other environments. What services read by `env_file` only reaches them.
     """
     inside = {path for path, file in collected.by_path.items() if file.kind == "env" and not file.fills}
     inside = {path + end for path in inside if path.rpartition("/")[2] != ".env" for end in TEMPLATES}

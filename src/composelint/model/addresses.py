@@ -95,13 +95,13 @@ class Network:
 
 
 def overlaps(networks: Iterable[Network]) -> Iterator[tuple[Pool, Pool]]:
-    """Pools that share addresses with one that begins no later, each with that one."""
-    pools = sorted((pool for network in networks for pool in network.pools), key=lambda pool: pool.bounds)
+    """Pools that share addresses with another one, each with that one; of the two, the one declared later first."""
+    order = {pool: at for at, pool in enumerate(pool for network in networks for pool in network.pools)}
     widest: Pool | None = None
-    for pool in pools:
+    for pool in sorted(order, key=lambda pool: pool.bounds):
         version, first, last = pool.bounds
         if widest is not None and widest.bounds[0] == version and first <= widest.bounds[2]:
-            yield pool, widest
+            yield (pool, widest) if order[pool] > order[widest] else (widest, pool)
             widest = widest if widest.bounds[2] >= last else pool
         else:
             widest = pool

@@ -68,7 +68,7 @@ def _sets(script: str, name: str) -> bool:
     """Whether the script sets the variable itself, or every shell does."""
     if name in _SHELL_SETS:
         return True
-    ways = rf"\bfor\s+{name}\s+in\b|(?:^|[\s;&|(]){name}=|\bread\s+(?:-\w+\s+)*{name}\b"
+    ways = rf"\bfor\s+{name}\s+in\b|(?:^|[\s;&|(\x27\x22]){name}=|\bread\s+(?:-\w+\s+)*{name}\b"
     return re.search(ways, script) is not None
 
 
