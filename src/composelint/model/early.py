@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,9 @@ if TYPE_CHECKING:
 
 _SCRIPT_FLAG = pattern(r"-[a-z]*c")
 _SHELL_SETS = frozenset(("HOSTNAME", "RANDOM", "PWD", "SECONDS", "LINENO", "PPID", "IFS", "OPTARG", "REPLY"))
+_SETS = pattern(
+    r"\bfor\s++([A-Za-z_]\w*+)\s++in\b|(?:^|[\s;&|(\x27\x22])([A-Za-z_]\w*+)=|\bread\s++(?:-\w++\s++)*+([A-Za-z_]\w*+)"
+)
 HOOKS = ("pre_start", "post_start", "pre_stop")
 
 
@@ -39,13 +41,14 @@ def expanded_early(service: Service) -> list[Early]:
     found: list[Early] = []
     inside: dict[str, Place] | None = None
     for text in scripts(service):
+        own = _set_by(text.excerpt.text) if text.pieces else set()
         for piece in text.pieces:
             reference = piece.reference
             if reference is None or reference.operator or piece.value is not None:
                 continue
             if reference.name in stack.documented:
                 continue
-            if _sets(text.excerpt.text, reference.name):
+            if reference.name in own:
                 found.append(Early(reference.name, reference.span, None))
             elif stack.environment_known:
                 inside = _container_environment(service) if inside is None else inside
@@ -64,12 +67,9 @@ def _container_environment(service: Service) -> dict[str, Place]:
     return found
 
 
-def _sets(script: str, name: str) -> bool:
-    """Whether the script sets the variable itself, or every shell does."""
-    if name in _SHELL_SETS:
-        return True
-    ways = rf"\bfor\s+{name}\s+in\b|(?:^|[\s;&|(\x27\x22]){name}=|\bread\s+(?:-\w+\s+)*{name}\b"
-    return re.search(ways, script) is not None
+def _set_by(script: str) -> set[str]:
+    """The variables that a script sets itself, and those that every shell does."""
+    return {name for found in _SETS.finditer(script) for name in found.groups() if name} | _SHELL_SETS
 
 
 def scripts(service: Service) -> Iterator[Text]:

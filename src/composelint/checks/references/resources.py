@@ -10,6 +10,8 @@ from ...model.advice import fenced
 from ...model.compose import Resource, Stack, Usage
 from ...model.service import Service
 
+FEW = 200
+"""Of so many names at most, a near one is looked for."""
 _RUNS = ("image", "build", "provider")
 
 
@@ -50,7 +52,7 @@ def undefined_resource(service: Service) -> Iterator[Defect]:
 
 def _declare(stack: Stack, usage: Usage, name: str) -> str:
     section = _section(stack, usage.kind)
-    near = nearest(name, section)
+    near = nearest(name, section) if len(section) <= FEW else None
     if near is not None:
         return f"Did you mean {near}?"
     if usage.kind == "volume" and ("/" in name or "\\" in name):

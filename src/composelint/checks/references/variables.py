@@ -15,6 +15,9 @@ from ...model.variables import Use, of_shell
 MANY = 5
 """So many undefined variables without any env file mean that the stack is configured elsewhere."""
 
+FEW = 50
+"""Of so many names at most, each is compared with the names that are set."""
+
 
 def undefined_variable(stack: Stack) -> Iterator[Defect]:
     """A variable has no value and no default: Docker puts nothing in its place."""
@@ -37,7 +40,7 @@ def undefined_variable(stack: Stack) -> Iterator[Defect]:
         )
         return
     for (_, name), uses in lacking.items():
-        near = nearest(name, known)
+        near = nearest(name, known) if len(names) <= FEW else None
         help = f"Set it in `.env`, give it a default (`${{{name}:-…}}`), or demand it (`${{{name}:?…}}`)."
         message = f"{name} is set nowhere: {_effect(uses[0])}"
         if near:

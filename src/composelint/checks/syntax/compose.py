@@ -9,6 +9,9 @@ from ...core.nearest import nearest
 from ...model.compose import Stack, TextFile
 from ...model.variables import Use, of_shell
 
+FEW = 50
+"""Of so many names at most, each is compared with the names that are set."""
+
 
 def required_variable_missing(stack: Stack, *, env_vars_provided: tuple[str, ...] = ()) -> Iterator[Defect]:
     """A variable that the file demands has no value."""
@@ -25,7 +28,7 @@ def required_variable_missing(stack: Stack, *, env_vars_provided: tuple[str, ...
         at, empty = uses[0].span, uses[0].found is not None
         word = uses[0].reference.word
         said = f": {word.text}" if word is not None and word.text.strip() else ""
-        near = nearest(name, [entry.name for entry in entries])
+        near = nearest(name, [entry.name for entry in entries]) if len(lacking) <= FEW else None
         yield Defect(
             at,
             f"{name} is required and {'empty' if empty else 'not set'}{said}"[:100].rstrip(" .!"),
