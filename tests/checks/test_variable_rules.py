@@ -28,6 +28,8 @@ UNDEFINED: list[tuple[str, dict[str, str], Marks]] = [
     (web("labels: {a: $HOME, b: $CI_COMMIT_SHA, c: '${COMPOSE_PROJECT_NAME}', d: $UID}"), {}, NONE),
     (web("user: '${UID}:${GID}'"), {}, warning("${UID}", "${GID}")),
     (web("environment: {X: , Y: 1}"), {}, NONE),
+    (web("labels: {a: $X, b: $Y}"), {".gitignore": ".env\n"}, info("$X")),
+    (web("command: [sh, -c, 'if [[ -n \"$X\" ]]; then echo $X; fi']"), {}, NONE),
     (web("environment: [X]"), {}, NONE),
     ("x-a: &a {b: $X}\n" + web("labels: *a, annotations: *a"), {}, warning("$X")),
     (web("labels: {a: $A1, b: $B1, c: $C1, d: $D1, e: $E1}"), {}, info("$A1")),
@@ -60,7 +62,7 @@ def test_what_may_be_a_part_of_a_password_is_not_repeated() -> None:
     assert "$$" in (finding.help or "")
 
 
-DB = "environment: {NAME: x}, env_file: w.env, build: ., "
+DB = "environment: {NAME: x, PASSED: $PASSED, USUAL: '${USUAL:-x}'}, env_file: w.env, build: ., "
 EARLY: list[tuple[str, dict[str, str], Marks]] = [
     ("healthcheck: {test: check $NAME}", {}, error("$NAME")),
     ("healthcheck: {test: [CMD-SHELL, 'check ${NAME}']}", {}, error("${NAME}")),
@@ -69,6 +71,9 @@ EARLY: list[tuple[str, dict[str, str], Marks]] = [
     ("healthcheck: {test: check $$NAME}", {}, NONE),
     ("healthcheck: {test: 'check ${NAME:-x}'}", {}, NONE),
     ("healthcheck: {test: check $OTHER}", {}, NONE),
+    ("labels: {a: $PASSED}, healthcheck: {test: check $PASSED}", {}, NONE),
+    ("healthcheck: {test: check $USUAL}", {}, error("$USUAL")),
+    ("healthcheck: {test: check $USUAL}", {".gitignore": ".env\n"}, NONE),
     ("healthcheck: {test: check $NAME}", {".env": "NAME=y\n"}, NONE),
     ("healthcheck: {test: check $NAME}", {".env.example": "NAME=\n"}, NONE),
     ("healthcheck: {test: check $IN_FILE $IN_IMAGE}", {}, error("$IN_FILE", "$IN_IMAGE")),
@@ -85,6 +90,11 @@ EARLY: list[tuple[str, dict[str, str], Marks]] = [
     ("command: sh -c 'while read -r line; do echo $line; done'", {}, error("$line")),
     ("command: sh -c 'sleep $RANDOM'", {}, error("$RANDOM")),
     ("labels: {a: $NAME}", {}, NONE),
+    ("entrypoint: /bin/bash, command: [-c, 'run $NAME']", {}, error("$NAME")),
+    ("entrypoint: [tool, run], command: [sh, -c, 'run $NAME']", {}, NONE),
+    ("entrypoint: sh -c 'run', command: [$NAME]", {}, NONE),
+    ("entrypoint: [sh, -c], command: [run, $NAME]", {}, NONE),
+    ("command: sh -c '[ -z \"$NAME\" ] && NAME=x; run ${NAME}'", {}, NONE),
 ]
 
 

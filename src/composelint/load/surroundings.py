@@ -38,6 +38,8 @@ def look_around(stack: Stack, files: StackFiles, collected: Files) -> None:
     stack.passed_over = [source for source in ignored if isinstance(source, Source) and source.text not in texts]
     env_texts = (file.source.text for file in collected.all() if file.kind == "env")
     if any(use.lacking for file in stack.compose_files for use in file.uses) or any("$" in text for text in env_texts):
+        env_file = join(files.directory, ".env")
+        stack.env_ignored = workspace.exists(env_file) is False and collected.shared.ignored(env_file)
         directories = [files.started, *(directory_of(path) for path in paths), "."]
         stack.documented = frozenset(documented(workspace, dict.fromkeys(directories), collected))
 

@@ -96,6 +96,8 @@ class Stack:
     """The project's name, as far as the files tell it."""
     environment_known: bool = False
     """Every env file that fills in variables was seen, or is known not to exist."""
+    env_ignored: bool = False
+    """There is no `.env`, and git ignores it: everybody makes their own."""
     documented: frozenset[str] = frozenset()
     """Variables that some other env file of the project sets: an example, the file of another environment."""
     strict: bool = False

@@ -12,6 +12,7 @@ from .values import Items, Map, Text
 if TYPE_CHECKING:
     from ..core.defect import Place
     from ..core.source import Span
+    from .compose import Stack
     from .service import Service
     from .values import Node
 
@@ -20,6 +21,7 @@ _SHELL_SETS = frozenset(("HOSTNAME", "RANDOM", "PWD", "SECONDS", "LINENO", "PPID
 _SETS = pattern(
     r"\bfor\s++([A-Za-z_]\w*+)\s++in\b|(?:^|[\s;&|(\x27\x22])([A-Za-z_]\w*+)=|\bread\s++(?:-\w++\s++)*+([A-Za-z_]\w*+)"
 )
+_TESTED = pattern(r"-[zn]\s++[\x22\x27]?\$\{?([A-Za-z_]\w*+)")
 HOOKS = ("pre_start", "post_start", "pre_stop")
 
 
@@ -42,11 +44,12 @@ def expanded_early(service: Service) -> list[Early]:
     inside: dict[str, Place] | None = None
     for text in scripts(service):
         own = _set_by(text.excerpt.text) if text.pieces else set()
+        asked = tested(text) if text.pieces else set()
         for piece in text.pieces:
             reference = piece.reference
             if reference is None or reference.operator or piece.value is not None:
                 continue
-            if reference.name in stack.documented:
+            if reference.name in stack.documented or reference.name in asked:
                 continue
             if reference.name in own:
                 found.append(Early(reference.name, reference.span, None))
@@ -62,9 +65,15 @@ def _container_environment(service: Service) -> dict[str, Place]:
     stage = service.build.stage if service.build is not None else None
     found: dict[str, Place] = {**stage.env()} if stage is not None else {}
     for name, variable in service.environment.items():
-        if variable.value is not None:
+        if variable.value is not None and not _passed_on(variable.value, name, service.stack):
             found[name] = variable.name
     return found
+
+
+def _passed_on(value: Text, name: str, stack: Stack) -> bool:
+    """Whether a value is Compose's own variable of that name, which is evidently meant to be set."""
+    references = [piece.reference for piece in value.pieces if piece.reference is not None]
+    return any(one.name == name and (not one.operator or stack.env_ignored) for one in references)
 
 
 def _set_by(script: str) -> set[str]:
@@ -72,15 +81,19 @@ def _set_by(script: str) -> set[str]:
     return {name for found in _SETS.finditer(script) for name in found.groups() if name} | _SHELL_SETS
 
 
+def tested(text: Text) -> set[str]:
+    """The variables that a script asks whether they are empty: its author knows that they may be."""
+    return set(_TESTED.findall(text.excerpt.text)) if "-" in text.excerpt.text else set()
+
+
 def scripts(service: Service) -> Iterator[Text]:
     """The texts that a shell runs in the container: scripts of commands, healthchecks and hooks."""
-    shell_first = service.entrypoint is not None and _script_at(service.entrypoint.words) is not None
-    for command in (service.entrypoint, service.command):
-        if command is None:
-            continue
-        at = 0 if shell_first and command is service.command else _script_at(command.words)
-        if at is not None:
-            yield from [command.text] if command.text is not None else command.words[at:]
+    commands = [command for command in (service.entrypoint, service.command) if command is not None]
+    at = _script_at([word for command in commands for word in command.words])
+    for command in commands if at is not None else ():
+        if at is not None and 0 <= at < len(command.words):
+            yield command.text or command.words[at]
+        at = -1 if at is None else at - len(command.words)
     block = service.healthcheck_block
     yield from _of_list(block.test) if block is not None else ()
     for hook in HOOKS:
@@ -96,12 +109,12 @@ def _of_list(node: Node | None) -> Iterator[Text]:
     items = node.items if isinstance(node, Items) else []
     words = [item if isinstance(item, Text) else Text(None, item.span) for item in items]
     if words and words[0].value == "CMD-SHELL":
-        yield from words[1:]
+        yield from words[1:2]
     else:
         if words and words[0].value == "CMD":
             words = words[1:]
         at = _script_at(words)
-        yield from words[at:] if at is not None else ()
+        yield from words[at : at + 1] if at is not None else ()
 
 
 def _words(text: Text) -> list[Text]:

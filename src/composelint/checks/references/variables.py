@@ -8,7 +8,7 @@ from ...core.defect import Defect
 from ...core.nearest import nearest
 from ...core.source import Source
 from ...model.compose import Stack
-from ...model.early import expanded_early
+from ...model.early import expanded_early, tested
 from ...model.service import Service
 from ...model.variables import Use, of_shell
 
@@ -28,9 +28,10 @@ def undefined_variable(stack: Stack) -> Iterator[Defect]:
         lacking.setdefault((use.span.source, use.name), []).append(use)
     names = list(dict.fromkeys(name for _, name in lacking))
     known = _set_in_env_files(stack)
-    if len(names) >= MANY and not known and not stack.documented:
+    elsewhere = len(names) >= MANY or (names and stack.env_ignored)
+    if elsewhere and not known and not stack.documented:
         first = next(iter(lacking.values()))[0]
-        message = f"{len(names)} variables are set nowhere here: {', '.join(names)}"
+        message = f"{len(names)} variable{'s are' if len(names) > 1 else ' is'} set nowhere here: {', '.join(names)}"
         yield Defect(
             first.span,
             message if len(message) <= 100 else f"{message[:97]} …",
@@ -57,9 +58,14 @@ def _undefined(stack: Stack) -> Iterator[Use]:
     """Each written use of a variable that must have a value and has none, once."""
     early = {found.span for service in stack.services.values() for found in expanded_early(service)}
     seen = set(early)
+    asked: dict[int, set[str]] = {}
     for file in stack.compose_files:
         for use in file.uses:
             if not use.lacking or use.reference.operator or use.name in stack.documented or use.span in seen:
+                continue
+            if id(use.text) not in asked:
+                asked[id(use.text)] = tested(use.text)
+            if use.name in asked[id(use.text)]:
                 continue
             if not of_shell(use.name) or (use.name in ("UID", "GID") and use.path[2:] == ("user",)):
                 seen.add(use.span)
