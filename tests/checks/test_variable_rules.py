@@ -89,6 +89,7 @@ EARLY: list[tuple[str, dict[str, str], Marks]] = [
     ("command: sh -c 'n=1; echo $n $m'", {}, error("$n")),
     ("command: sh -c 'while read -r line; do echo $line; done'", {}, error("$line")),
     ("command: sh -c 'sleep $RANDOM'", {}, error("$RANDOM")),
+    ("command: sh -c 'cd $PWD'", {}, NONE),
     ("labels: {a: $NAME}", {}, NONE),
     ("entrypoint: /bin/bash, command: [-c, 'run $NAME']", {}, error("$NAME")),
     ("entrypoint: [tool, run], command: [sh, -c, 'run $NAME']", {}, NONE),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .values import Node
 
 _SCRIPT_FLAG = pattern(r"-[a-z]*c")
-_SHELL_SETS = frozenset(("HOSTNAME", "RANDOM", "PWD", "SECONDS", "LINENO", "PPID", "IFS", "OPTARG", "REPLY"))
+_SHELL_SETS = frozenset(("HOSTNAME", "RANDOM", "SECONDS", "LINENO", "PPID", "IFS", "OPTARG", "REPLY"))
 _SETS = pattern(
     r"\bfor\s++([A-Za-z_]\w*+)\s++in\b|(?:^|[\s;&|(\x27\x22])([A-Za-z_]\w*+)=|\bread\s++(?:-\w++\s++)*+([A-Za-z_]\w*+)"
 )
