@@ -1,13 +1,13 @@
-"""What starts before what, and what it waits for."""
+"""What a service waits for of those it depends on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..core.defect import Defect
-from ..model.advice import advise, healthcheck_lines, restart_lines, wait_lines
-from ..model.compose import Dependency
-from ..model.service import Service
+from ...core.defect import Defect
+from ...model.advice import advise, healthcheck_lines, restart_lines, wait_lines
+from ...model.compose import Dependency
+from ...model.service import Service
 
 PATIENT_ROLES = ("admin-ui", "monitoring")
 """These reconnect by themselves."""

@@ -1,0 +1,1 @@
+"""Ports, addresses, and who reaches whom."""

@@ -1,0 +1,1 @@
+"""What starts before what, and what it waits for."""
