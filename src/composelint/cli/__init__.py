@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
-from . import __version__
-from .output import FORMATS
+from .. import __version__
+from ..output import FORMATS
+from .streams import coloured, put, say, watched, width, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable
 
-    from .engine.report import Report
-
-COULD_NOT = 2
+INTERRUPTED = 130
 PRESETS = ("recommended", "strict", "security")
-MANY = 100
-"""So many stacks take long enough to wonder."""
-T = TypeVar("T")
 Command = TypeVar("Command", bound="Callable[..., None]")
 
 
 def _named(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
     """Completes the last of several rules and themes, for a shell."""
-    from ._catalog import RULES
-    from .core.rule import THEMES
+    from .._catalog import RULES
+    from ..core.rule import THEMES
 
     before, comma, last = incomplete.rpartition(",")
     return [f"{before}{comma}{name}" for name in (*RULES, *THEMES) if name.startswith(last)]
@@ -118,7 +113,7 @@ def check(
     The default is the current directory; - reads one file from standard input. The exit code is 0 when clean, 1 with
     findings at or above --fail-on, 2 when something could not be done.
     """
-    from . import api
+    from .. import api
 
     wanted = api.Request(
         paths=paths,
@@ -139,13 +134,13 @@ def check(
     outputs = [_output(entry, output) for entry in formats or ("text",)]
     if sum(target is None for _, target in outputs) > 1:
         raise click.UsageError("only one format can go to the terminal; write the others to files: json:report.json")
-    checked = api.check(wanted, _watched)
+    checked = api.check(wanted, watched)
     for note in checked.notes:
-        _say(note)
+        say(note)
     for format, target in outputs:
-        _write(checked.report, format, target, checked.place, quiet, colour)
+        write(checked.report, format, target, checked.place, quiet, colour)
     if stats:
-        _say(checked.statistics())
+        say(checked.statistics())
     context.exit(checked.report.exit_code(fail_on or checked.fail_on))
 
 
@@ -164,13 +159,13 @@ def baseline_command(
     **wanted: tuple[str, ...],
 ) -> None:
     """Write down every finding at PATH, so that `check --baseline` reports only new ones."""
-    from . import api
+    from .. import api
 
     request = api.Request(env=_variables(variables), **wanted)  # type: ignore[arg-type]  # click's names are the fields
-    text, checked = api.baseline(request, update, _watched)
-    _put(text, output or update)
+    text, checked = api.baseline(request, update, watched)
+    put(text, output or update)
     for note in checked.notes:
-        _say(note)
+        say(note)
     context.exit(checked.report.exit_code("never"))
 
 
@@ -197,8 +192,8 @@ def config(
     provenance: bool,
 ) -> None:
     """Show the stack at PATH as Compose would run it: merged, interpolated, in canonical form."""
-    from . import api
-    from .output import config as page
+    from .. import api
+    from ..output import config as page
 
     request = api.Request((path,), files, profiles=profiles, env_files=env_files, env=_variables(variables))
     merged = api.merge(request)
@@ -210,7 +205,7 @@ def config(
     else:
         render = page.json if format == "json" else page.yaml
         rendered = render(merged.config, merged.places if provenance else None)
-    _put(rendered, output)
+    put(rendered, output)
 
 
 @cli.command()
@@ -219,14 +214,14 @@ def config(
 @click.option("--color", "--colour", "colour", type=click.Choice(["auto", "always", "never"]), default="auto")
 def explain(rule: str, format: str, colour: str) -> None:
     """Show the document of RULE: what it looks at, why it hurts, examples. Another tool's id works too."""
-    from .engine.plugins import documents_of
-    from .output import explain as page
+    from ..engine.plugins import documents_of
+    from ..output import explain as page
 
     documents = documents_of(rule)
     if format == "markdown":
         pages = [page.markdown(document) for document in documents]
     else:
-        pages = [page.render(document, colour=_coloured(colour), width=_width()) for document in documents]
+        pages = [page.render(document, colour=coloured(colour), width=width()) for document in documents]
     click.echo("\n".join(pages), nl=False, color=True)
 
 
@@ -234,9 +229,9 @@ def explain(rule: str, format: str, colour: str) -> None:
 @click.option("--format", "format", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 def rules(format: str) -> None:
     """List every rule, those of installed plugins too."""
-    from ._catalog import RULES
-    from .engine.plugins import all_rules
-    from .output.catalogue import render
+    from .._catalog import RULES
+    from ..engine.plugins import all_rules
+    from ..output.catalogue import render
 
     click.echo(render([*RULES.values(), *all_rules().values()], format), nl=False)
 
@@ -247,11 +242,11 @@ def rules(format: str) -> None:
 @click.option("--update", is_flag=True, help="Add the stacks that an existing one lacks; its comments stay.")
 def init(path: str, force: bool, update: bool) -> None:
     """Write a commented .composelint.yaml for the stacks at PATH, a directory."""
-    from . import api
+    from .. import api
 
     written, stacks = api.init(path, force=force, update=update)
     many = "1 stack" if stacks == 1 else f"{stacks} stacks"
-    _say(f"{written}: {f'{many} added' if update else f'written, with {many}'}")
+    say(f"{written}: {f'{many} added' if update else f'written, with {many}'}")
 
 
 def _variables(entries: tuple[str, ...]) -> dict[str, str]:
@@ -278,7 +273,7 @@ def _date(text: str | None) -> str | None:
 def _output(entry: str, output: str | None) -> tuple[str, str | None]:
     format, colon, target = entry.partition(":")
     if format not in FORMATS:
-        from .core.nearest import nearest
+        from ..core.nearest import nearest
 
         near = nearest(format, FORMATS)
         hint = f"; did you mean {near}?" if near else ""
@@ -286,130 +281,14 @@ def _output(entry: str, output: str | None) -> tuple[str, str | None]:
     return format, (target if colon else output) or None
 
 
-def _write(
-    report: Report, format: str, target: str | None, place: Callable[[str], str], quiet: bool, colour: str
-) -> None:
-    """Renders the report where it is wanted."""
-    if format == "text":
-        from .output import text
-
-        painted = target is None and _coloured(colour)
-        render = text.render_concise if quiet else text.render
-        rendered = render(report, colour=painted, width=_width() if target is None else 100, place=place)
-    else:
-        from .output import renderer
-
-        rendered = renderer(format)(report)
-    _put(rendered, target)
-
-
-def _put(rendered: str, target: str | None) -> None:
-    """Text to the terminal, or into a file that is only ever written whole."""
-    if target is None:
-        click.echo(rendered, nl=False, color=True)
-        return
-    from .workspace import write_atomically
-
-    try:
-        write_atomically(target, rendered)
-    except OSError as error:
-        raise click.ClickException(f"{target}: cannot be written: {error.strerror}") from None
-
-
-def _say(words: str) -> None:
-    """A line beside the report; it may hold the name of a file, which is as hostile as what it holds."""
-    from .output.escapes import shown
-
-    click.echo(f"composelint: {shown(words)}", err=True)
-
-
-def _watched(stacks: Sequence[T]) -> Iterator[T]:
-    """Stacks one by one; whoever waits for many at a terminal sees how far it is."""
-    if len(stacks) < MANY or not sys.stderr.isatty():
-        yield from stacks
-        return
-    with click.progressbar(stacks, label="composelint", file=sys.stderr) as watched:
-        yield from watched
-
-
-def _coloured(choice: str) -> bool:
-    if choice == "auto":
-        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return choice == "always"
-
-
-def _width() -> int:
-    from shutil import get_terminal_size
-
-    return min(get_terminal_size((100, 24)).columns, 120)
-
-
 def main() -> NoReturn:
     """The console script: every failure becomes one line and exit code 2, never a traceback."""
-    click.ClickException.exit_code = COULD_NOT
     try:
         code = cli.main(standalone_mode=False)
     except click.exceptions.Abort:
-        code = 130
-    except click.ClickException as error:
-        from io import StringIO
-
-        from .output.escapes import shown_lines
-
-        error.show(told := StringIO())
-        click.echo(shown_lines(told.getvalue()), nl=False, err=True)
-        code = COULD_NOT
-    except BrokenPipeError:
-        # The reader has gone (`| head`); nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        code = INTERRUPTED
     except Exception as error:
-        if _refused(error):
-            pass
-        elif not _expected(error):
-            click.echo(f"composelint: internal error: {type(error).__name__} ({_origin(error)})", err=True)
-            click.echo("This is a defect of composelint: please report it with this line.", err=True)
-        else:
-            _refuse(error)
-        code = COULD_NOT
+        from .failures import told
+
+        code = told(error)
     sys.exit(code)
-
-
-def _refused(error: Exception) -> bool:
-    """Says why Compose would refuse a stack, if that is what happened."""
-    from .engine.merged import ComposeError
-
-    if not isinstance(error, ComposeError):
-        return False
-    from .engine.report import Report
-    from .output import text
-
-    report = Report(findings=error.findings)
-    click.echo(text.render_concise(report, colour=False, width=_width()), nl=False, err=True)
-    return True
-
-
-def _refuse(error: Exception) -> None:
-    """Says why nothing was done; of a configuration each place on a line of its own, as compilers do."""
-    from .engine.config import ConfigError
-    from .output.escapes import shown
-
-    if isinstance(error, ConfigError):
-        for line in str(error).splitlines():
-            click.echo(shown(line), err=True)
-    else:
-        _say(str(error))
-
-
-def _expected(error: Exception) -> bool:
-    from .engine.report import UsageError
-
-    return isinstance(error, UsageError)
-
-
-def _origin(error: Exception) -> str:
-    """Where an unexpected error arose; its words are left out, they may quote a file."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "unknown place"
