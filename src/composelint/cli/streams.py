@@ -1,0 +1,76 @@
+"""What the command line writes: reports and pages, the words beside them, and how they look on a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ..engine.report import Report
+
+MANY = 100
+"""So many stacks take long enough to wonder."""
+T = TypeVar("T")
+
+
+def write(
+    report: Report, format: str, target: str | None, place: Callable[[str], str], quiet: bool, colour: str
+) -> None:
+    """Renders the report where it is wanted."""
+    if format == "text":
+        from ..output import text
+
+        painted = target is None and coloured(colour)
+        render = text.render_concise if quiet else text.render
+        rendered = render(report, colour=painted, width=width() if target is None else 100, place=place)
+    else:
+        from ..output import renderer
+
+        rendered = renderer(format)(report)
+    put(rendered, target)
+
+
+def put(rendered: str, target: str | None) -> None:
+    """Text to the terminal, or into a file that is only ever written whole."""
+    if target is None:
+        click.echo(rendered, nl=False, color=True)
+        return
+    from ..workspace import write_atomically
+
+    try:
+        write_atomically(target, rendered)
+    except OSError as error:
+        raise click.ClickException(f"{target}: cannot be written: {error.strerror}") from None
+
+
+def say(words: str) -> None:
+    """A line beside the report; it may hold the name of a file, which is as hostile as what it holds."""
+    from ..output.escapes import shown
+
+    click.echo(f"composelint: {shown(words)}", err=True)
+
+
+def watched(stacks: Sequence[T]) -> Iterator[T]:
+    """Stacks one by one; whoever waits for many at a terminal sees how far it is."""
+    if len(stacks) < MANY or not sys.stderr.isatty():
+        yield from stacks
+        return
+    with click.progressbar(stacks, label="composelint", file=sys.stderr) as watched:
+        yield from watched
+
+
+def coloured(choice: str) -> bool:
+    if choice == "auto":
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return choice == "always"
+
+
+def width() -> int:
+    from shutil import get_terminal_size
+
+    return min(get_terminal_size((100, 24)).columns, 120)
