@@ -112,7 +112,7 @@ class Files:
             self.unseen.append((at, f"{path} lies outside of what is read"))
             return None
         place = Span(Source(path, ""), 0, 0) if at is None else at
-        self.problems.append(Problem("unreadable-file", Defect(place, f"{path} {found.reason}"[:100])))
+        self.problems.append(Problem("unreadable-file", Defect(place, f"{path} {found.reason}")))
         return None
 
     def missing(self, path: str, at: Place) -> None:
@@ -122,12 +122,12 @@ class Files:
         template = next((path + end for end in TEMPLATES if self.workspace.exists(path + end)), None)
         if template is not None:
             help = f"Make it from its template: cp {template} {path}"
-            defect = Defect(at, f"{path} does not exist yet, only {template}"[:100], help=help, severity="warning")
+            defect = Defect(at, f"{path} does not exist yet, only {template}", help=help, severity="warning")
         elif self.shared.ignored(path):
             help = f"Everybody has to make it; a committed {path}{TEMPLATES[0]} would show how."
-            defect = Defect(at, f"{path} does not exist, and git ignores it"[:100], help=help, severity="warning")
+            defect = Defect(at, f"{path} does not exist, and git ignores it", help=help, severity="warning")
         else:
-            defect = Defect(at, f"{path} does not exist"[:100])
+            defect = Defect(at, f"{path} does not exist")
         self.problems.append(Problem("missing-file", defect))
 
 
@@ -145,5 +145,5 @@ class SharedFacts:
             return tracked
         return not self.ignored(path)
 
-    def ignored(self, path: str) -> bool:
-        return self.git.ignored(path)
+    def ignored(self, path: str, is_dir: bool = False) -> bool:
+        return self.git.ignored(path, is_dir)

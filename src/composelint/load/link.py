@@ -9,6 +9,7 @@ from ..core.nearest import nearest
 from ..model.compose import Dependency, Resource, Stack, Usage, text_of
 from ..model.service import Service
 from ..model.values import Items, Map, Node, Text, Unknown
+from .hosts import link_hosts
 from .paths import written
 from .project import Project
 
@@ -19,6 +20,8 @@ def link(project: Project, stack: Stack) -> None:
         link_dependencies(service, stack, project)
         link_resources(service, stack)
         link_files(service, stack, project)
+        if service.mounts and not project.environment.blank:
+            link_hosts(service, project.files)
     if any(service.build is not None for service in stack.services.values()):
         from .builds import link_builds
 
@@ -59,12 +62,12 @@ def known_service(
     declared = _declared(project, wanted)
     if found is None and isinstance(declared, Map) and stack.strict and required:
         message = f"{what} {wanted}, which no active profile enables"
-        project.files.problems.append(Problem("undefined-service", Defect(name, message[:100])))
+        project.files.problems.append(Problem("undefined-service", Defect(name, message)))
     if found is None and stack.complete and declared is None:
         near = nearest(wanted, stack.services)
         help = f"Did you mean {near}?" if near else f"Services of this stack: {', '.join(list(stack.services)[:12])}."
         message = f"{what} {wanted}, which is no service of this stack"
-        project.files.problems.append(Problem("undefined-service", Defect(name, message[:100], help=help)))
+        project.files.problems.append(Problem("undefined-service", Defect(name, message, help=help)))
     return found
 
 

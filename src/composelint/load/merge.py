@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from ..model.values import Field, Items, Map, Node, Null, Text, Unknown, Via
 from .forms import Listed
-from .reader import Complain, Refused, refuse_equal, unique
+from .reader import Complain, Refused, refuse_equal
 from .spec import ANY, Spec
+from .uniqueness import unique
 
 
 def merge(base: Node, over: Node, spec: Spec, complain: Complain, how: str = "override") -> Node:
@@ -27,7 +28,7 @@ def merge(base: Node, over: Node, spec: Spec, complain: Complain, how: str = "ov
             return _by_subnet(base, over, spec, complain, how)
         if spec.merge == "as-written" and _short(base):
             return replaced(base, over, how)
-        items = unique([*base.items, *over.items], spec)
+        items = unique([*base.items, *over.items], spec.unique, how)
         refuse_equal(items, spec, complain, len(base.items))
         return Items(over.span, over.via, items)
     if isinstance(base, Map | Items) and not isinstance(over, Map | Items):

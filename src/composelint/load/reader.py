@@ -20,6 +20,7 @@ from .grammar import SMALLEST_MEMORY
 from .merge_keys import entries
 from .spec import ANY, Spec
 from .traps import beware
+from .uniqueness import unique
 
 if TYPE_CHECKING:
     from ..core.source import Span
@@ -88,7 +89,7 @@ class Reader:
         span = span_of(at)
         if span.start == span.end and self.key is not None and self.key.span.line == span.line:
             span = self.key.span
-        self.problems.append(Problem(kind, Defect(span, message[:100], help=help, also=also)))
+        self.problems.append(Problem(kind, Defect(span, message, help=help, also=also)))
 
     def read(self, tree: yaml.Tree, spec: Spec, path: tuple[str, ...] = (), via: tuple[Via, ...] = ()) -> Node:
         """The located, canonical node of a tree."""
@@ -161,7 +162,7 @@ class Reader:
                 continue
             node = self.read_item(item, spec.item, (*path, "[]"), via)
             result.items += node if isinstance(node, list) else [node]
-        result.items = unique(result.items, spec)
+        result.items = unique(result.items, spec.unique)
         refuse_equal(result.items, spec, self.complain)
         return result
 
@@ -358,23 +359,6 @@ def accepts(value: Value, spec: Spec) -> bool:
     if isinstance(value, Flag):
         return "b" in types
     return "0" in types
-
-
-def unique(items: list[Node], spec: Spec) -> list[Node]:
-    """Of items with the same key the later replaces the earlier, in the earlier one's position."""
-    if spec.unique is None:
-        return items
-    places: dict[str, int] = {}
-    kept: list[Node] = []
-    for item in items:
-        key = spec.unique(item)
-        if key is not None and key in places:
-            kept[places[key]] = item
-            continue
-        if key is not None:
-            places[key] = len(kept)
-        kept.append(item)
-    return kept
 
 
 def refuse_equal(items: list[Node], spec: Spec, complain: Complain, since: int = 1) -> None:

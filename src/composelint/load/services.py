@@ -24,6 +24,7 @@ from ..model.values import Field, Flag, Items, Map, Node, Null, Number, Text, Un
 from ..syntax.dotenv import EnvFile, nowhere
 from ..syntax.interpolation import Found, Lookup
 from .environment import Environment
+from .forms import clean
 from .paths import written
 from .plain import word
 from .project import Project
@@ -249,13 +250,16 @@ def exposed(node: Node) -> list[int]:
 
 def mount(node: Map) -> Mount:
     read_only = node.get("read_only")
+    target, source = text_of(node.get("target")), node.get("source")
     return Mount(
         node.span,
         text_of(node.get("type")),
-        text_of(node.get("source")),
-        text_of(node.get("target")),
+        text_of(source),
+        clean(target) if target else target,
         isinstance(read_only, Flag) and read_only.value is True,
         options=options(node),
+        named=source if isinstance(source, Text) else None,
+        body=node,
     )
 
 
@@ -272,4 +276,15 @@ def options(node: Map) -> Text | None:
 
 
 def tmpfs(node: Text) -> Mount:
-    return Mount(node.span, "tmpfs", None, node.value.split(":")[0] if node.value else None, False, key="tmpfs")
+    target, _, words = (node.value or "").partition(":")
+    options = node.resolved() if words else None
+    behind = options.span(len(target) + 1) if options is not None else node.span
+    return Mount(
+        node.span,
+        "tmpfs",
+        None,
+        clean(target) if target else None,
+        False,
+        key="tmpfs",
+        options=Text(words, behind, node.via) if words else None,
+    )

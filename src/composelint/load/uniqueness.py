@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
-from ..model.values import Map, Node, Number, Text
+from collections.abc import Callable
+
+from ..model.values import Map, Node, Number, Text, Via
+
+
+def unique(items: list[Node], key: Callable[[Node], str | None] | None, how: str = "repeat") -> list[Node]:
+    """Of items with the same key the later replaces the earlier, in the earlier one's position, and remembers it."""
+    if key is None:
+        return items
+    places: dict[str, int] = {}
+    kept: list[Node] = []
+    for item in items:
+        name = key(item)
+        if name is not None and name in places:
+            earlier = kept[places[name]].span
+            if all(step.span != earlier for step in item.via):
+                item.via = (*item.via, Via(how, earlier))
+            kept[places[name]] = item
+            continue
+        if name is not None:
+            places[name] = len(kept)
+        kept.append(item)
+    return kept
 
 
 def text_key(node: Node) -> str | None:

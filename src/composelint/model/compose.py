@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..syntax.yaml import Stream
     from .context import Context
     from .dockerfile import Dockerfile, Stage
+    from .hosts import HostPath
     from .service import Service
     from .variables import Use
 
@@ -242,7 +243,10 @@ class Port:
 
 @record
 class Mount:
-    """One entry of a service's `volumes`, or of `tmpfs`. `source` and `target` are None when absent or unknown."""
+    """One entry of a service's `volumes`, or of `tmpfs`. `source` and `target` are None when absent or unknown.
+
+    The target is without `.`, `..`, doubled and trailing slashes.
+    """
 
     span: Span
     type: str | None
@@ -254,6 +258,12 @@ class Mount:
     """Where it stands: under `volumes` or under `tmpfs`."""
     options: Text | None = None
     """What stands behind the target in the short form."""
+    named: Text | None = None
+    """The source as written."""
+    body: Map | None = None
+    """Its canonical form; None under `tmpfs`."""
+    host: HostPath | None = None
+    """Where a bind mount leads on the host; of a named volume, what lies where the same words would lead as a path."""
 
 
 @record

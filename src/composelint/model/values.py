@@ -18,13 +18,14 @@ _VIA_WORDS = {
     "extends": "extended here",
     "include": "included here",
     "override": "overrides this",
+    "repeat": "takes the place of this",
     "env": "its value comes from here",
     "default": "its default stands here",
 }
 
 
 class Via:
-    """One step by which a value arrived: `kind` is alias, merge, extends, include, override, env or default."""
+    """One step by which a value arrived: `kind` is alias, merge, extends, include, override, repeat, env or default."""
 
     __slots__ = ("kind", "name", "span")
 

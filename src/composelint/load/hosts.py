@@ -1,0 +1,43 @@
+"""The host's side of mounts: where they lead, and what is known to lie there."""
+
+from __future__ import annotations
+
+from ..model.compose import Mount
+from ..model.hosts import HostPath
+from ..model.service import Service
+from .files import Files
+from .paths import join, written
+
+
+def link_hosts(service: Service, files: Files) -> None:
+    """Tells every mount with a known source where that leads."""
+    for mount in service.mounts:
+        path = written(mount.named) if mount.named is not None and mount.named.value else None
+        if path is not None and mount.type in ("bind", "volume"):
+            mount.host = host_path(path, mount, files)
+
+
+def host_path(path: str, mount: Mount, files: Files) -> HostPath:
+    workspace, shared = files.workspace, files.shared
+    inside = not path.startswith(("/", "~"))
+
+    def find(below: str) -> bool | None:
+        wanted = join(path, below)
+        found = workspace.exists(wanted) if inside else None
+        return False if found and shared.ignored(wanted, workspace.is_dir(wanted) is True) else found
+
+    def names() -> list[tuple[str, bool]] | None:
+        entries = workspace.listing(path) if inside and workspace.complete else None
+        return None if entries is None else [(entry.name, entry.is_dir) for entry in entries]
+
+    def ignored() -> bool:
+        return inside and (shared.ignored(path) or shared.ignored(path, True))
+
+    return HostPath(
+        path,
+        exists=workspace.exists(path) if inside else None,
+        is_dir=workspace.is_dir(path) if inside else None,
+        find=find,
+        list_names=names,
+        ignored_by_git=ignored,
+    )

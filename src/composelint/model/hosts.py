@@ -1,0 +1,56 @@
+"""Paths of the host that a container is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+class HostPath:
+    """Where a mount leads. `path` is relative to the root, absolute, or begins with `~`.
+
+    `exists` and `is_dir` are None when nobody can know. The questions are answered by functions that `load` puts in.
+    """
+
+    __slots__ = ("exists", "find", "ignored_by_git", "is_dir", "list_names", "path")
+
+    def __init__(
+        self,
+        path: str,
+        *,
+        exists: bool | None,
+        is_dir: bool | None,
+        find: Callable[[str], bool | None],
+        list_names: Callable[[], list[tuple[str, bool]] | None],
+        ignored_by_git: Callable[[], bool],
+    ) -> None:
+        self.path = path
+        self.exists = exists
+        self.is_dir = is_dir
+        self.find = find
+        self.list_names = list_names
+        self.ignored_by_git = ignored_by_git
+
+    @property
+    def of_project(self) -> bool:
+        """Written relative to the project."""
+        return not self.path.startswith(("/", "~"))
+
+    @property
+    def leaves_root(self) -> bool:
+        """Above the directory that bounds what is read."""
+        return self.path == ".." or self.path.startswith("../")
+
+    def holds(self, below: str) -> bool | None:
+        """Whether everybody who has the project has this path below it: what git is told to ignore, nobody has."""
+        return self.find(below)
+
+    def names(self) -> list[tuple[str, bool]] | None:
+        """(name, is a directory) of everything directly below it; None when nobody can know."""
+        return self.list_names()
+
+    def ignored(self) -> bool:
+        """Whether git is told to ignore it."""
+        return self.ignored_by_git()
+
+    def __repr__(self) -> str:
+        return f"HostPath({self.path!r})"
