@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .compose import Variable, text_of
+from .compose import Variable
 from .kept import remembered
 from .values import Items, Map
 
@@ -85,24 +85,4 @@ def passwords(stack: Stack) -> dict[str, Variable]:
         for account in accounts(service):
             if account.password and account.variable is not None:
                 found.setdefault(account.password, account.variable)
-    return found
-
-
-def host_names(service: Service) -> set[str]:
-    """The names by which other services reach it."""
-    names = {service.label, text_of(service.setting("container_name")), text_of(service.setting("hostname"))}
-    networks = service.setting("networks")
-    for field in networks if isinstance(networks, Map) else ():
-        aliases = field.value.get("aliases") if isinstance(field.value, Map) else None
-        names |= {text_of(alias) for alias in aliases} if isinstance(aliases, Items) else set()
-    return {name for name in names if name}
-
-
-@remembered
-def hosts(stack: Stack) -> dict[str, Service]:
-    """The services of a stack by the names that lead to them."""
-    found: dict[str, Service] = {}
-    for service in stack.services.values():
-        for name in host_names(service):
-            found.setdefault(name, service)
     return found

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from ...core.defect import Defect, Place, Severity
 from ...knowledge.credentials.names import reaches_browser, split
 from ...knowledge.credentials.values import looks_random
-from ...model.accounts import accounts, hosts, passwords
+from ...model.accounts import accounts, passwords
 from ...model.compose import Stack
+from ...model.reach import meant
 from ...model.secret_advice import outside_help, variable_for
 from ...model.secrets import Secret
 from ...model.service import Service
@@ -40,7 +41,7 @@ def literal_credential(scope: Service | Stack) -> Iterator[Defect]:
             message = f"{_named(secret)} of {scope.label} is written here in plain text{browser}"
         yield Defect(
             secret.span,
-            message[:100],
+            message,
             also=_also(entry, others),
             help=outside_help(scope, entry),
             severity=_severity(secret),
@@ -98,7 +99,7 @@ def credential_in_url(service: Service) -> Iterator[Defect]:
         if secret.kind != "url" or entry.in_build_args:
             continue
         host = secret.url.hosts[0].name if secret.url is not None and secret.url.hosts else None
-        server = hosts(service.stack).get(host or "")
+        server = next(iter(meant(service, host or "")), None)
         if secret.weak and server is None:
             continue
         where = "the command" if entry.in_command else entry.path[-1] if entry.path[-1] != "[]" else entry.path[0]
@@ -108,7 +109,7 @@ def credential_in_url(service: Service) -> Iterator[Defect]:
         )
         yield Defect(
             secret.span,
-            f"{where[:_LONGEST_NAME]} of {service.label} holds a URL with a literal password"[:100],
+            f"{where[:_LONGEST_NAME]} of {service.label} holds a URL with a literal password",
             also=_also(entry, others) + same,
             help=outside_help(service, entry, _password_variable(server, entry)),
             severity="info" if _in_tests(secret) else None,
@@ -134,7 +135,7 @@ def secret_default(service: Service) -> Iterator[Defect]:
             continue
         yield Defect(
             secret.span,
-            f"{service.label} falls back to a literal {_named(secret)} when none is set"[:100],
+            f"{service.label} falls back to a literal {_named(secret)} when none is set",
             also=_also(entry, others),
             help=outside_help(service, entry, secret.name),
             severity="info" if _in_tests(secret) else None,
