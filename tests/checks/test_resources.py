@@ -6,7 +6,7 @@ import pytest
 from stacks import NONE, TODAY, Found, at, found, stack
 
 import composelint
-from composelint.checks.resources import missing_resource_limits
+from composelint.checks.resources.limits import missing_resource_limits
 from composelint.load.discover import StackFiles
 from composelint.load.stack import Options, load
 from composelint.workspace import Workspace

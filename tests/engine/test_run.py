@@ -130,7 +130,7 @@ def test_a_crash_of_a_real_check_ends_with_2_and_hides_no_other_finding(monkeypa
         raise RecursionError
 
     before = composelint.lint({"compose.yaml": "services: {web: {image: 'nginx:1.29', prots: []}}"})
-    monkeypatch.setattr("composelint.checks.lifecycle.missing_restart_policy", boom)
+    monkeypatch.setattr("composelint.checks.lifecycle.restarts.missing_restart_policy", boom)
     after = composelint.lint({"compose.yaml": "services: {web: {image: 'nginx:1.29', prots: []}}"})
     gone = {finding.rule for finding in before.findings} - {finding.rule for finding in after.findings}
     assert gone == {"missing-restart-policy"}

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from ...core.defect import Defect
 from ...model.anchors import anchors
-from ...model.compose import Resource, Stack, TextFile, text_of
+from ...model.compose import Resource, Stack, text_of
 from ...model.service import Service
+from ...model.swarm import for_swarm
 from ...model.values import Items, Map, Node, Number, Text
 
 SIZES = (
@@ -31,28 +32,17 @@ def size_read_as_zero(service: Service) -> Iterator[Defect]:
         if isinstance(node, Number) and isinstance(node.value, float) and node.value:
             whole = f"Write {round(node.value)}, or a text with a unit such as 512m."
             message = f"{name} of {service.label} is {node.text}, which Compose reads as 0"
-            yield Defect(node, message[:100], help=whole)
+            yield Defect(node, message, help=whole)
 
 
 def obsolete_version(stack: Stack) -> Iterator[Defect]:
     """A compose file has a top-level `version`, which Compose ignores with a warning."""
     for file in stack.compose_files:
         for key in file.keys:
-            if key.value == "version" and not _for_swarm(file, stack):
+            if key.value == "version" and not for_swarm(stack):
                 yield Defect(key, "the version of the file format is ignored", help="Remove the line.")
 
 
-def _for_swarm(file: TextFile, stack: Stack) -> bool:
-    """`docker stack deploy` still wants the version: a file named for it, or one with settings only swarm reads."""
-    if "stack" in file.path.rpartition("/")[2]:
-        return True
-    services = [service for service in stack.services.values() if service.file is file]
-    if any(service.build is not None for service in services):
-        return False
-    return any(service.setting("deploy", key) for service in services for key in SWARM_ONLY)
-
-
-SWARM_ONLY = ("mode", "update_config", "placement")
 CONSISTENCY = ("cached", "delegated", "consistent")
 
 
@@ -63,20 +53,20 @@ def deprecated_form(scope: Service | Resource) -> Iterator[Defect]:
         inner = external.value.get("name") if external is not None and isinstance(external.value, Map) else None
         if external is not None and isinstance(inner, Text):
             message = f"the {scope.kind} {scope.name.value} is named under external"
-            yield Defect(external.key, message[:100], help="Write `external: true`, and `name:` beside it.")
+            yield Defect(external.key, message, help="Write `external: true`, and `name:` beside it.")
         return
     yield from _links(scope)
     for key, help in OLD_KEYS.items():
         at = scope.key(key)
         if at is not None and scope.setting(key) is not None:
             message = f"{scope.label} uses {key}, a form of the time before networks and volumes"
-            yield Defect(at, message[:100], help=help)
+            yield Defect(at, message, help=help)
     for mount in scope.mounts:
         words = (mount.options.value or "").split(",") if mount.options is not None else []
         found = [word for word in words if word in CONSISTENCY]
         if mount.options is not None and found:
             message = f"the mount option {found[0]} of {scope.label} has no effect"
-            yield Defect(mount.options, message[:100], help="Compose ignores it; an older Docker for Mac did not.")
+            yield Defect(mount.options, message, help="Compose ignores it; an older Docker for Mac did not.")
 
 
 OLD_KEYS = {
@@ -98,7 +88,7 @@ def _links(service: Service) -> Iterator[Defect]:
             help = f"Remove it: {service.label} reaches {name} by its name without a link."
         else:
             help = f"{service.label} reaches {name} by its name without a link; `depends_on` says what starts first."
-        yield Defect(item, f"{service.label} links to {name}, which the network does by itself"[:100], help=help)
+        yield Defect(item, f"{service.label} links to {name}, which the network does by itself", help=help)
 
 
 def extension_as_name(stack: Stack) -> Iterator[Defect]:
@@ -111,7 +101,7 @@ def extension_as_name(stack: Stack) -> Iterator[Defect]:
             continue
         yield Defect(
             service.name,
-            f"{service.label} is a service here, not a fragment{'' if runs else ', and has no image'}"[:100],
+            f"{service.label} is a service here, not a fragment{'' if runs else ', and has no image'}",
             help="Under `services:` every key is a name. Move the fragment to the top level of the file.",
             severity="warning" if runs else None,
         )
@@ -121,4 +111,4 @@ def extension_as_name(stack: Stack) -> Iterator[Defect]:
             if label.startswith("x-") and not resource.users:
                 help = f"Under `{resource.kind}s:` every key is a name. Move the fragment to the top level of the file."
                 message = f"{label} is a {resource.kind} here, not a fragment"
-                yield Defect(resource.name, message[:100], help=help, severity="warning")
+                yield Defect(resource.name, message, help=help, severity="warning")

@@ -1,12 +1,12 @@
-"""Memory, CPU and processes."""
+"""What a service may take, and what it needs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..core.defect import Defect
-from ..model.advice import advise, limit_lines
-from ..model.service import Service
+from ...core.defect import Defect
+from ...model.advice import advise, limit_lines
+from ...model.service import Service
 
 WORDS = {"memory": "memory", "cpus": "CPU", "pids": "process"}
 

@@ -1,12 +1,12 @@
-"""Restarting and stopping."""
+"""Whether, and when, a service is started again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..core.defect import Defect
-from ..model.advice import advise, restart_lines
-from ..model.service import Service
+from ...core.defect import Defect
+from ...model.advice import advise, restart_lines
+from ...model.service import Service
 
 
 def missing_restart_policy(service: Service) -> Iterator[Defect]:

@@ -1,0 +1,1 @@
+"""Starting again, stopping, and what runs in between: restarts, signals, commands, logs."""

@@ -1,0 +1,1 @@
+"""Memory, CPU and processes; limits, and what does not fit into them."""
