@@ -52,9 +52,7 @@ def invalid_image_reference(image: ImageReference) -> Iterator[Defect]:
     """An image is named in a way that Docker refuses."""
     problem = image.problem
     if problem is not None and image.name.value:
-        yield Defect(
-            image, f"{image.name.value[:40]} is no image name: it {problem}"[:100], help=_meant(image.name.value)
-        )
+        yield Defect(image, f"{image.name.value[:40]} is no image name: it {problem}", help=_meant(image.name.value))
 
 
 def _meant(name: str) -> str:
@@ -90,13 +88,13 @@ def retired_image(image: ImageReference) -> Iterator[Defect]:
     if name.startswith("bitnami/") and image.version is not None:
         yield Defect(
             image,
-            f"{str(image)[:50]} cannot be pulled: Bitnami withdrew versioned tags in 2025-08"[:100],
+            f"{str(image)[:50]} cannot be pulled: Bitnami withdrew versioned tags in 2025-08",
             help=f"A frozen copy without updates is bitnamilegacy/{name[8:]}; better is the project's own image.",
             severity="error",
         )
     found = retired(name)
     if found is not None:
-        yield Defect(image, f"{name[:40]} {found.what} ({found.since})"[:100], help=f"Use {found.instead}.")
+        yield Defect(image, f"{name[:40]} {found.what} ({found.since})", help=f"Use {found.instead}.")
 
 
 def end_of_life_image(stack: Stack) -> Iterator[Defect]:
@@ -121,7 +119,7 @@ def _ended(image: ImageReference, who: str, today: str, severity: Severity | Non
         return
     ends = [end for end in end_of(image.repository, image.version, image.variant) if end.day < today]
     for end in ends[:1]:
-        yield Defect(image, _words(end, who)[:100], help=f"Supported: {end.title} {end.supported}.", severity=severity)
+        yield Defect(image, _words(end, who), help=f"Supported: {end.title} {end.supported}.", severity=severity)
 
 
 def _words(end: End, who: str) -> str:
@@ -161,7 +159,7 @@ def unusable_default_base(stage: Stage) -> Iterator[Defect]:
         return
     problem = "is empty" if not text.value else ImageReference.parse(text).problem
     if problem is not None:
-        yield Defect(text, f"FROM reads {text.value[:40] or 'nothing'}, which {problem}"[:100])
+        yield Defect(text, f"FROM reads {text.value[:40] or 'nothing'}, which {problem}")
 
 
 def constant_platform(stage: Stage) -> Iterator[Defect]:

@@ -47,7 +47,7 @@ def swallowed_continuation(instruction: Instruction) -> Iterator[Defect]:
             at = Span(comment.span.source, comment.span.start, comment.span.start + len(first))
             yield Defect(
                 at,
-                f"this comment swallows what follows: {lost[0]}"[:100],
+                f"this comment swallows what follows: {lost[0]}",
                 help="The continued lines are one line to the shell: put the comment on a line of its own above them.",
             )
 

@@ -151,7 +151,7 @@ def _judged(policy: Policy, instance: Any, base: Path, writer: LocatedWriter, su
         seen.add(place)
         named = dotted(tuple(str(step) for step in path[len(base) :]))
         message = policy.message or f"{named or 'this'} does not satisfy {policy.rule.slug}"
-        yield Defect(place, (message if not subject else f"{subject}: {message}")[:100], help=policy.help)
+        yield Defect(place, (message if not subject else f"{subject}: {message}"), help=policy.help)
 
 
 def _extra(error: ValidationError) -> str | None:

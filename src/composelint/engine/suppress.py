@@ -172,7 +172,7 @@ def idle(ignore: Ignore, rules: Iterable[str], today: str, known: Known | None =
     """What is wrong with an ignore comment: it names no rule, its day has passed, or it takes nothing back."""
     if ignore.foreign:
         return []
-    found = [Defect(ignore.span, unknown_rule(name, known)[:100]) for name in ignore.unknown]
+    found = [Defect(ignore.span, unknown_rule(name, known)) for name in ignore.unknown]
     if ignore.over(today):
         found.append(Defect(ignore.span, f"this ignore ended on {ignore.until}"))
     elif not ignore.used and ignore.slugs and ignore.slugs <= set(rules):

@@ -100,6 +100,6 @@ def _fill(tree: dotenv.EnvFile, lookup: Lookup, seen: dict[str, Found]) -> None:
             text, _, error = expand(entry.template, known)
             entry.value = text
             if error is not None and not tree.problems:
-                tree.problem(entry.value_span, error[:100])
+                tree.problem(entry.value_span, error)
         seen[entry.name] = Found(entry.value, entry)
     tree.variables = seen

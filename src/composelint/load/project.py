@@ -88,7 +88,7 @@ class Loader:
     def complain(
         self, kind: str, at: Place, message: str, help: str | None = None, also: Iterable[tuple[Place, str]] = ()
     ) -> None:
-        self.problems.append(Problem(kind, Defect(span_of(at), message[:100], help=help, also=also)))
+        self.problems.append(Problem(kind, Defect(span_of(at), message, help=help, also=also)))
 
     def model(
         self,

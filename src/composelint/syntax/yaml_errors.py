@@ -108,7 +108,7 @@ def problem(source: Source, error: Exception) -> Problem:
     also = []
     if context is not None and mark is not None and context.index < mark.index and context.line != mark.line:
         also.append((Span(source, context.index, context.index), "what it belongs to starts here"))
-    return Problem("invalid-yaml", Defect(Span(source, offset, end), message[:100], also=also, help=help))
+    return Problem("invalid-yaml", Defect(Span(source, offset, end), message, also=also, help=help))
 
 
 def _position(source: Source, error: Exception) -> int:

@@ -18,7 +18,7 @@ def missing_copy_source(instruction: Instruction) -> Iterator[Defect]:
     for source, path, near in missing_sources(instruction):
         yield Defect(
             source,
-            f"{instruction.keyword} takes {path[:50]}, which is not in {where}"[:100],
+            f"{instruction.keyword} takes {path[:50]}, which is not in {where}",
             help=f"Did you mean {near}?" if near else "Paths start at the build context, not at the Dockerfile.",
             severity=None if near or instruction.dockerfile.builds else "info",
         )
@@ -32,7 +32,7 @@ def ignored_copy_source(instruction: Instruction) -> Iterator[Defect]:
         name = pattern.source.path.rpartition("/")[2]
         yield Defect(
             source,
-            f"{instruction.keyword} takes {path[:50]}, which {name} keeps from the builder"[:100],
+            f"{instruction.keyword} takes {path[:50]}, which {name} keeps from the builder",
             also=[(pattern, "this pattern takes it out")],
             help=f"Add `!{path}` below the pattern, or do not copy it.",
         )

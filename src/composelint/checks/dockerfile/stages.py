@@ -36,7 +36,7 @@ def circular_stages(dockerfile: Dockerfile) -> Iterator[Defect]:
     found = circle(dockerfile)
     if found:
         path = " -> ".join(stage.label for stage in (*found, found[0]))
-        yield Defect(found[0], f"stages need each other: {path}"[:100])
+        yield Defect(found[0], f"stages need each other: {path}")
 
 
 def unknown_build_stage(dockerfile: Dockerfile) -> Iterator[Defect]:
@@ -48,7 +48,7 @@ def unknown_build_stage(dockerfile: Dockerfile) -> Iterator[Defect]:
             problem = unknown_origin(stage, taker)
             if problem is not None and taker.from_ is not None:
                 message, near = problem
-                yield Defect(taker.from_, message[:100], help=f"Did you mean {near}?" if near else _earlier(stage))
+                yield Defect(taker.from_, message, help=f"Did you mean {near}?" if near else _earlier(stage))
 
 
 def _earlier(stage: Stage) -> str:

@@ -83,7 +83,7 @@ def root_user(stage: Stage) -> Iterator[Defect]:
     if name in ("root", "0"):
         yield Defect(
             found.name,
-            f"the last USER is {name}: {'the stage ' + stage.name if stage.name else 'the image'} runs as root"[:100],
+            f"the last USER is {name}: {'the stage ' + stage.name if stage.name else 'the image'} runs as root",
             also=[(service, "runs it") for service in services_of(stage) if service.setting("user") is None][:3],
             help="Switch to another user behind what needs root.",
             severity="info" if drops_privileges(stage) else None,

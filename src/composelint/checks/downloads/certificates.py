@@ -45,7 +45,7 @@ def _tls_off(variable: Variable, message: str, severity: Severity | None) -> Ite
     name, value = variable.name.value, variable.known
     if name is not None and value is not None and _switches_off(name, value):
         at = variable.value if variable.value is not None and value else variable.name
-        yield Defect(at, f"{name} is {value or 'empty'}: {message}"[:100], help=_ADVICE, severity=severity)
+        yield Defect(at, f"{name} is {value or 'empty'}: {message}", help=_ADVICE, severity=severity)
 
 
 def _switches_off(name: str, value: str) -> bool:

@@ -32,7 +32,7 @@ def volatile_value_before_install(instruction: Instruction) -> Iterator[Defect]:
         if install is not None:
             yield Defect(
                 variable.name,
-                f"{name[:40]} differs from build to build and is declared above {install.text}"[:100],
+                f"{name[:40]} differs from build to build and is declared above {install.text}",
                 also=[(install, "this runs again with every new value")],
                 help=f"Move `ARG {name}`, and what uses it, below the last install: a changed argument misses there.",
                 severity=weight,

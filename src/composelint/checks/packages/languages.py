@@ -36,7 +36,7 @@ def _defect(run: Run, program: str, loose: list[Word], example: str, *, harmless
     names = ", ".join((word.value or "").rpartition("@latest")[0] or (word.value or "") for word in loose)
     return Defect(
         loose[0],
-        f"{program} takes whatever version of {names} is newest that day"[:100],
+        f"{program} takes whatever version of {names} is newest that day",
         help=f"Name a version, as in `{example}`, or install from a lock file.",
         severity=_weight(run, harmless=harmless),
     )

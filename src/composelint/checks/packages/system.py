@@ -218,7 +218,7 @@ def unpinned_system_package(instruction: Instruction) -> Iterator[Defect]:
         ]
         if open_ones:
             names = ", ".join(word.value or "" for word in open_ones)
-            yield Defect(open_ones[0], f"{found.named} pins no version of {names}"[:100])
+            yield Defect(open_ones[0], f"{found.named} pins no version of {names}")
 
 
 def _rpm_version(name: str) -> bool:

@@ -23,7 +23,7 @@ def missing_build_input(service: Service) -> Iterator[Defect]:
         if wanted.exists is False:
             near = f"Did you mean {wanted.near}?" if wanted.near else None
             message = f"the {wanted.what} of {service.label}, {wanted.path}, does not exist"
-            yield Defect(wanted.at, message[:100], help=near or f"Docker looks for {wanted.path} when it builds.")
+            yield Defect(wanted.at, message, help=near or f"Docker looks for {wanted.path} when it builds.")
 
 
 def unknown_build_target(service: Service) -> Iterator[Defect]:
@@ -41,7 +41,7 @@ def unknown_build_target(service: Service) -> Iterator[Defect]:
     )
     yield Defect(
         build.target,
-        f"{_where(build.dockerfile)} has no stage {build.target.value}, which {service.label} builds"[:100],
+        f"{_where(build.dockerfile)} has no stage {build.target.value}, which {service.label} builds",
         help=f"Did you mean {near}?" if near else stages_help,
     )
 
@@ -66,7 +66,7 @@ def undeclared_build_arg(service: Service) -> Iterator[Defect]:
         where = _where(build.dockerfile)
         why = f"only other stages of {where} take" if elsewhere else f"{where} does not declare"
         message = f"{service.label} passes the build argument {name}, which {why}"
-        yield Defect(argument.name, message[:100], help=help, severity="info" if elsewhere else None)
+        yield Defect(argument.name, message, help=help, severity="info" if elsewhere else None)
 
 
 def shared_build_tag(stack: Stack) -> Iterator[Defect]:
@@ -82,7 +82,7 @@ def shared_build_tag(stack: Stack) -> Iterator[Defect]:
         if difference:
             yield Defect(
                 service.image.name,
-                f"{service.label} and {other.label} build {service.image} with a different {difference}"[:100],
+                f"{service.label} and {other.label} build {service.image} with a different {difference}",
                 also=[(other.image.name, f"{other.label} builds it too")],
                 help="The build that ends last decides what both services run: give each image a name of its own.",
             )

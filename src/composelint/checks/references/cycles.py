@@ -24,7 +24,7 @@ def dependency_cycle(stack: Stack) -> Iterator[Defect]:
 def _defect(circle: Sequence[tuple[Service, Place, Service]], itself: str, verb: str, help: str) -> Defect:
     way = [service.label for service, _, _ in circle]
     also = [(edge, f"{service.label} {verb} {target.label}") for service, edge, target in circle[1:]]
-    return Defect(circle[0][1], f"{way[0]} {itself}: {_way(way)}"[:100], also=also, help=help)
+    return Defect(circle[0][1], f"{way[0]} {itself}: {_way(way)}", also=also, help=help)
 
 
 def _waits_for(service: Service) -> list[tuple[Dependency, Service]]:

@@ -19,9 +19,7 @@ def unused_anchor(file: TextFile) -> Iterator[Defect]:
     unused = [anchor for anchor in anchors(file) if not anchor.uses]
     for anchor in unused:
         if not (anchor.path and anchor.path[0].startswith(OF_TOOLS)):
-            yield Defect(
-                anchor.span, f"nothing uses the anchor &{anchor.name}{_where(anchor)}"[:100], help=_mend(anchor)
-            )
+            yield Defect(anchor.span, f"nothing uses the anchor &{anchor.name}{_where(anchor)}", help=_mend(anchor))
 
 
 def _where(anchor: Anchor) -> str:
@@ -37,14 +35,14 @@ def _mend(anchor: Anchor) -> str:
 def unseen_part(stack: Stack) -> Iterator[Defect]:
     """A part of the stack was not looked at, so that nothing is said about it."""
     for place, reason in stack.unseen:
-        yield Defect(place, reason[:100], help="Findings that depend on it are left out.")
+        yield Defect(place, reason, help="Findings that depend on it are left out.")
     for service in stack.services.values():
         build = service.build
         if build is not None and build.context is not None and build.local is False:
             message = f"the build context of {service.label} is remote and not fetched"
-            yield Defect(build.context, message[:100], help="Neither its Dockerfile nor its files are looked at.")
+            yield Defect(build.context, message, help="Neither its Dockerfile nor its files are looked at.")
     for dockerfile in stack.dockerfiles:
         frontend = dockerfile.tree.directive("syntax")
         if dockerfile.tree.foreign and frontend is not None:
             message = f"{frontend.value} reads this Dockerfile, whose language is unknown"
-            yield Defect(frontend, message[:100], help="Only what Docker's own frontend would understand is looked at.")
+            yield Defect(frontend, message, help="Only what Docker's own frontend would understand is looked at.")

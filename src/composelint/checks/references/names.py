@@ -30,7 +30,7 @@ def duplicate_container_name(stack: Stack) -> Iterator[Defect]:
             other, at = twin
             yield Defect(
                 name,
-                f"{service.label} and {other.label} get the same container name, {name.value}"[:100],
+                f"{service.label} and {other.label} get the same container name, {name.value}",
                 also=[(at, f"the container of {other.label}")],
                 help="The second container cannot be made. Without `container_name` Compose gives each its own name.",
             )
@@ -41,11 +41,11 @@ def invalid_static_address(stack: Stack) -> Iterator[Defect]:
     known = networks(stack)
     for network in known:
         for at, message in network.faults:
-            yield Defect(at, message[:100])
+            yield Defect(at, message)
         yield from _addresses(network)
     for pool, other in overlaps(known):
         message = f"{pool.text} of {pool.label} overlaps {other.text} of {other.label}"
-        yield Defect(pool.at, message[:100], also=[(other.at, "this subnet")], help="Docker refuses one of the two.")
+        yield Defect(pool.at, message, also=[(other.at, "this subnet")], help="Docker refuses one of the two.")
 
 
 def _addresses(network: Network) -> Iterator[Defect]:
@@ -54,11 +54,11 @@ def _addresses(network: Network) -> Iterator[Defect]:
         who = f"the address {wanted.text} of {wanted.service.label}"
         problem = network.problem(wanted)
         if problem is not None:
-            yield Defect(wanted.at, f"{who} {problem[0]}"[:100], also=problem[1], help=problem[2])
+            yield Defect(wanted.at, f"{who} {problem[0]}", also=problem[1], help=problem[2])
             continue
         others = seen.setdefault(wanted.address, [])
         twin = next(((other, at) for other, at in others[:FEW] if other.meets(wanted.service)), None)
         others.append((wanted.service, wanted.at))
         if twin is not None:
             also = [(twin[1], "given here first")]
-            yield Defect(wanted.at, f"{who} is also that of {twin[0].label}"[:100], also=also)
+            yield Defect(wanted.at, f"{who} is also that of {twin[0].label}", also=also)

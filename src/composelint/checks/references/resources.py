@@ -45,7 +45,7 @@ def undefined_resource(service: Service) -> Iterator[Defect]:
             continue
         yield Defect(
             usage.name,
-            f"{service.label} uses the {usage.kind} {name}, which is not declared"[:100],
+            f"{service.label} uses the {usage.kind} {name}, which is not declared",
             help=_declare(service.stack, usage, name),
         )
 
@@ -93,4 +93,4 @@ def unused_resource(stack: Stack) -> Iterator[Defect]:
                 and not (label or "").startswith("x-")
             ):
                 help = "Remove it, or name it at the service that should use it."
-                yield Defect(resource.name, f"the {resource.kind} {label} is used by no service"[:100], help=help)
+                yield Defect(resource.name, f"the {resource.kind} {label} is used by no service", help=help)

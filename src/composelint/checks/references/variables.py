@@ -51,7 +51,7 @@ def undefined_variable(stack: Stack) -> Iterator[Defect]:
             message = f"a dollar sign begins a variable that is set nowhere: {_effect(uses[0])}"
             help = "A dollar sign that stands for itself is written twice: `$$`."
         also = [(use.span, "and used here") for use in uses[1:4]]
-        yield Defect(uses[0].span, message[:100], also=also, help=help)
+        yield Defect(uses[0].span, message, also=also, help=help)
 
 
 def _undefined(stack: Stack) -> Iterator[Use]:
@@ -107,7 +107,7 @@ def unused_variable(stack: Stack) -> Iterator[Defect]:
         for entry in file.entries.entries:
             if entry.name and entry.name not in used | inside and not entry.name.startswith(("COMPOSE_", "DOCKER_")):
                 message = f"nothing in the stack uses {entry.name}"
-                yield Defect(entry.name_span, message[:100], help="Remove it, if nothing else reads it.")
+                yield Defect(entry.name_span, message, help="Remove it, if nothing else reads it.")
 
 
 def variable_expanded_too_early(service: Service) -> Iterator[Defect]:
@@ -116,7 +116,7 @@ def variable_expanded_too_early(service: Service) -> Iterator[Defect]:
         who = "the shell" if early.origin is None else "the container"
         yield Defect(
             early.span,
-            f"${early.name} of {service.label} is replaced by Compose, but only {who} knows it"[:100],
+            f"${early.name} of {service.label} is replaced by Compose, but only {who} knows it",
             also=[(early.origin, "set for the container here")] if early.origin is not None else [],
             help=f"Write `$${early.name}`: Compose then leaves `${early.name}` to the shell in the container.",
         )

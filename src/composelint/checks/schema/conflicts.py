@@ -21,7 +21,7 @@ def conflicting_keys(scope: Service | Resource) -> Iterator[Defect]:
         return
     for pair in SERVICE_PAIRS:
         for at, other, message, help in pair(scope):
-            yield Defect(at, message[:100], also=[(other, "and here")], help=help)
+            yield Defect(at, message, also=[(other, "and here")], help=help)
 
 
 # Builds
@@ -212,7 +212,7 @@ def _of_resource(resource: Resource) -> Iterator[Defect]:
     if resource.kind in ("secret", "config") and len(sources) > 1:
         names = " and ".join(key.value or "" for key in sources)
         message = f"{label} has several sources: {names}"
-        yield Defect(sources[1], message[:100], also=[(sources[0], "and here")], help="Docker takes one of them.")
+        yield Defect(sources[1], message, also=[(sources[0], "and here")], help="Docker takes one of them.")
     external = body.fields.get("external")
     if external is None or not resource.external or (isinstance(external.value, Flag) and not external.value.value):
         return
@@ -220,7 +220,7 @@ def _of_resource(resource: Resource) -> Iterator[Defect]:
     texts = [node.value for node in (inner, name) if isinstance(node, Text) and node.value is not None]
     if inner is not None and name is not None and len({*texts}) > 1:
         message = f"{label} has two names: {' and '.join(texts)}"
-        yield Defect(inner, message[:100], also=[(name, "and here")], help="Keep `name:` and write `external: true`.")
+        yield Defect(inner, message, also=[(name, "and here")], help="Keep `name:` and write `external: true`.")
     for entry in body:
         key = entry.key.value or ""
         if key not in ("name", "external") and not key.startswith("x-"):
@@ -233,4 +233,4 @@ def _beside_external(resource: Resource, label: str, key: str, at: Text, externa
     message = f"{label} is external: its {key} is {'refused' if refused else 'ignored'}"
     help = "An external resource is made elsewhere; only its `name:` may be given."
     also = [(external, "declared external here")]
-    return Defect(at, message[:100], also=also, help=help, severity=None if refused else "info")
+    return Defect(at, message, also=also, help=help, severity=None if refused else "info")

@@ -53,7 +53,7 @@ def _elsewhere(service: Service, name: str, variable: Variable) -> Iterator[Defe
     elif _SIGNING.fullmatch(name):
         yield Defect(
             _place(variable),
-            f"{service.label} signs with a guessable {name}"[:100],
+            f"{service.label} signs with a guessable {name}",
             help=_help(service, (name,)),
             also=_via(variable),
         )
@@ -63,7 +63,7 @@ def _written(service: Service, variable: Variable, user: str | None) -> Defect:
     whom = f"{user} in" if user and len(user) <= 30 else "anybody in"
     return Defect(
         _place(variable),
-        f"{service.label} lets {whom} with a guessable password"[:100],
+        f"{service.label} lets {whom} with a guessable password",
         also=_via(variable),
         help=_own_password(service, variable),
         severity=_severity(service),
@@ -90,7 +90,7 @@ def _left(service: Service, account: Account) -> Defect:
     settings = account.settings
     return Defect(
         service.name,
-        f"{service.label} lets {account.user or 'anybody'} in with the image's default password"[:100],
+        f"{service.label} lets {account.user or 'anybody'} in with the image's default password",
         help=_help(service, settings) if settings else "Change it at the first login, before anybody else does.",
         severity=_severity(service) if settings else "info",
     )

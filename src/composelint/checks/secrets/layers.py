@@ -33,7 +33,7 @@ def secret_file_in_context(instruction: Instruction) -> Iterator[Defect]:
         lines = "\n".join(found[:20])
         yield Defect(
             copy.span,
-            f"the copy takes {named} into the image, where it stays"[:100],
+            f"the copy takes {named} into the image, where it stays",
             help=f"Leave it out, in the ignore file of the context:\n\n```dockerignore\n{lines}\n```",
             severity=severity,
         )
@@ -114,7 +114,7 @@ def secret_mount_copied(instruction: Instruction) -> Iterator[Defect]:
                 continue
             yield Defect(
                 command,
-                f"this writes the secret {_name(mount)} into the image"[:100],
+                f"this writes the secret {_name(mount)} into the image",
                 also=[(mount, "mounted here")],
                 help="Read it where it is mounted, or remove the file in the same RUN.",
             )

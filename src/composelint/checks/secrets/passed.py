@@ -29,7 +29,7 @@ def credential_in_build_arg(service: Service) -> Iterator[Defect]:
         shipped = declared is None or any(arg.stage is not None and arg.stage.shipped for arg in declared)
         yield Defect(
             secret.span,
-            f"{service.label} is built with a literal {name[:_LONGEST_NAME]}, which its history keeps"[:100],
+            f"{service.label} is built with a literal {name[:_LONGEST_NAME]}, which its history keeps",
             also=[*_declarations(declared), *((other.name, f"{other.label} gets it too") for other in others)],
             help=build_secret_help(service, name, in_list=entry.in_list),
             severity=None if shipped else "warning",

@@ -31,7 +31,7 @@ def required_variable_missing(stack: Stack, *, env_vars_provided: tuple[str, ...
         near = nearest(name, [entry.name for entry in entries]) if len(lacking) <= FEW else None
         yield Defect(
             at,
-            f"{name} is required and {'empty' if empty else 'not set'}{said}"[:100].rstrip(" .!"),
+            f"{name} is required and {'empty' if empty else 'not set'}{said}".rstrip(" .!"),
             also=[(span, "required here too") for span in dict.fromkeys(use.span for use in uses) if span != at][:3],
             help=f"Did you mean {near}?" if near else f"Docker stops until {name} has a value, for example in `.env`.",
             severity=severity,
@@ -62,7 +62,7 @@ def _lost_text(file: TextFile, stack: Stack) -> Iterator[Defect]:
             message = f"text behind a $ in the value of {entry.name} is lost: it names a variable that is set nowhere"
             yield Defect(
                 strange[0].span,
-                message if len(message) <= 100 else message[: message.rindex(":")][:100],
+                message if len(message) <= 100 else message[: message.rindex(":")],
                 help="Put the value in single quotes to keep its dollar signs.",
             )
 
@@ -76,10 +76,10 @@ def _odd_statements(file: TextFile) -> Iterator[Defect]:
             yield Defect(entry.value_span, "the last line names a variable and is read as a value", help=help)
         elif entry.inherited and before is not None and before.quote and before.span.line == entry.span.line:
             message = f"the text behind the closing quote of {before.name} is read as another variable"
-            yield Defect(entry.name_span, message[:100], help="Put quotes around the whole value, or remove them.")
+            yield Defect(entry.name_span, message, help="Put quotes around the whole value, or remove them.")
         elif not entry.quote and _is_comment(entry.value or "", file.source.text, entry.value_span.start):
             help = "Behind `=` a `#` begins no comment: put the comment on a line of its own."
-            yield Defect(entry.value_span, f"the value of {entry.name} is the comment behind it"[:100], help=help)
+            yield Defect(entry.value_span, f"the value of {entry.name} is the comment behind it", help=help)
 
 
 def _is_comment(value: str, text: str, start: int) -> bool:
@@ -98,7 +98,7 @@ def _contradictions(file: TextFile) -> Iterator[Defect]:
         if None not in (before.value, entry.value) and before.value != entry.value:
             message = f"{entry.name} is set a second time, to another value"
             also = [(before.name_span, "set here before")]
-            yield Defect(entry.name_span, message[:100], also=also, help="The last one counts: remove the other.")
+            yield Defect(entry.name_span, message, also=also, help="The last one counts: remove the other.")
         last[entry.name] = entry
 
 
@@ -111,7 +111,7 @@ def _kept_quotes(file: TextFile) -> Iterator[Defect]:
         if len(value) > 1 and value[0] in "'\"" and value[-1] == value[0]:
             message = f"the quotes of {entry.name} are part of the value where the file is read raw"
             help = "Read the file in one format everywhere, or drop the quotes."
-            yield Defect(entry.value_span, message[:100], help=help)
+            yield Defect(entry.value_span, message, help=help)
 
 
 def ambiguous_compose_file(stack: Stack) -> Iterator[Defect]:
@@ -122,7 +122,7 @@ def ambiguous_compose_file(stack: Stack) -> Iterator[Defect]:
         if read is not None and read.keys:
             message = f"Compose reads {_name(read.path)} and ignores {_name(ignored.path)} beside it"
             help = f"Remove {_name(ignored.path)}, or name the files with -f."
-            yield Defect(read.keys[0], message[:100], help=help)
+            yield Defect(read.keys[0], message, help=help)
 
 
 def _folder(path: str) -> str:
