@@ -15,7 +15,7 @@ from .engine.lint import Linter, Watch
 from .engine.lint import lint as lint_found
 from .engine.membership import Members
 from .engine.report import Report, UsageError
-from .engine.targets import Targets, find, one_default, one_stack, spelled_out
+from .engine.targets import STDIN, Targets, chosen, find, one_default, one_stack, spelled_out
 from .load.discover import Found, is_dockerfile, search
 from .load.ignoring import Exclusion, Sieve
 from .load.stack import Options
@@ -58,6 +58,7 @@ def lint(
     """
     workspace = in_memory(files, complete)
     config = configured(workspace, (".",), preset)
+    compose_files = compose_files if compose_files is not None else chosen(env or {}) or None
     if compose_files is not None:
         found = one_stack(compose_files)
     else:
@@ -110,6 +111,7 @@ def config(
     from .engine.merged import ComposeError, merged
 
     workspace = in_memory(files, False)
+    compose_files = compose_files if compose_files is not None else chosen(env or {}) or None
     found = search(workspace, ".").stacks[:1] if compose_files is None else one_stack(compose_files).stacks
     if not found:
         raise ComposeError([])
@@ -123,7 +125,7 @@ class Request:
     paths: Sequence[str] = ()
     """Directories and files, `-` for `stdin`; none means the current directory."""
     files: Sequence[str] = ()
-    """Exactly these compose files as one stack, in order; `paths` then only add to them when given."""
+    """Exactly these compose files as one stack, in order, `-` for `stdin`; `paths` then do not count."""
     select: Iterable[str] = ()
     ignore: Iterable[str] = ()
     preset: str | None = None
@@ -139,6 +141,21 @@ class Request:
     today: str | None = None
     stdin: Callable[[], bytes] | None = None
     stdin_filename: str = "compose.yaml"
+    allow_outside: bool = False
+    """Also read what lies outside of the root: absolute paths, `..`, symbolic links."""
+
+    @property
+    def compose_files(self) -> Sequence[str]:
+        """The files of the one stack that is wanted: `files`, else what COMPOSE_FILE says unless paths are given."""
+        return self.files or (() if self.paths else chosen(self.env))
+
+    def workspace(self, root: str) -> Workspace:
+        """The tree below a root, with what comes by standard input beside the compose files."""
+        given = {}
+        if STDIN in self.compose_files and self.stdin is not None:
+            here = os.path.relpath(os.getcwd(), root).replace(os.sep, "/")
+            given[posixpath.join(here, STDIN)] = self.stdin()
+        return Workspace.on_disk(root, allow_outside=self.allow_outside, given=given)
 
     def options(self, env_files: tuple[str, ...]) -> Options:
         return _options(self.env, env_files, self.profiles, self.today)
@@ -249,21 +266,23 @@ class _Job:
         self.request = request
         self.notes: list[str] = []
         start = perf_counter()
-        stdin = request.stdin is not None
-        self.targets = Targets((".",) if stdin else request.files or request.paths or (".",))
-        workspace = Workspace.on_disk(self.targets.root)
+        compose_files = request.compose_files
+        self.alone = request.stdin is not None and not compose_files
+        """Whether one file is all there is to see."""
+        self.targets = Targets((".",) if self.alone else compose_files or request.paths or (".",))
+        workspace = request.workspace(self.targets.root)
         self.config = configured(workspace, self.targets.inside, request.preset, self.targets.place)
         rules = self.config.rules(request.select, request.ignore)
         self.exclude = request.exclusions(self.targets, self.config)
-        if request.stdin is not None:
+        if self.alone and request.stdin is not None:
             name = request.stdin_filename.replace("\\", "/").lstrip("/")
             workspace = Workspace.in_memory({name: request.stdin()})
-        self.options = request.options(() if stdin else request.env_paths(self.targets, workspace))
-        self.linter = Linter(workspace, self.options, rules, self.config, None if stdin else self.mutes)
+        self.options = request.options(() if self.alone else request.env_paths(self.targets, workspace))
+        self.linter = Linter(workspace, self.options, rules, self.config, None if self.alone else self.mutes)
         self.sieve, self.named = Sieve(workspace, self.exclude), set(self.targets.inside)
-        if stdin:
+        if self.alone:
             self.found = Found([], [name]) if is_dockerfile(name.rsplit("/", 1)[-1]) else one_stack([name])
-        elif request.files:
+        elif compose_files:
             self.found = one_stack(self.targets.inside)
         else:
             members = Members(workspace, self.linter.stack, self.exclude, self.config.spelled)
@@ -274,12 +293,12 @@ class _Job:
     @property
     def directories(self) -> list[str]:
         """Below these everything is linted."""
-        if self.request.files or self.request.stdin is not None:
+        if self.request.compose_files or self.alone:
             return []
         return [path for path in self.targets.inside if self.linter.workspace.is_dir(path)]
 
     def place(self, path: str) -> str:
-        return path if self.request.stdin is not None else self.targets.place(path)
+        return path if self.alone else self.targets.place(path)
 
     def mutes(self, path: str) -> bool:
         """Whether nobody wants to hear of a path: it is excluded, and not named."""
@@ -305,7 +324,7 @@ class _Job:
             self.targets.root,
             linter.workspace,
             lint,
-            files=self.targets.inside if self.request.files else (),
+            files=self.targets.inside if self.request.compose_files else (),
             exclude=self.exclude,
             spelled=self.config.spelled,
         )
@@ -323,20 +342,28 @@ class Merged:
     """(name, value, place) of every `${NAME}` in the compose files."""
 
 
-def merge(request: Request) -> Merged:
-    """The canonical form of the one stack that a request names. Raises UsageError and ComposeError."""
+def merge(request: Request, *, masked: bool = True) -> Merged:
+    """The canonical form of the one stack that a request names. Raises UsageError and ComposeError.
+
+    `masked`: credentials are covered, as in every report.
+    """
+    from .engine.masking import mask_config
     from .engine.merged import merged, variables
 
-    targets = Targets(request.files or request.paths or (".",))
-    workspace = Workspace.on_disk(targets.root)
-    files = one_stack(targets.inside).stacks[0] if request.files else one_default(workspace, targets.inside[0])
+    targets = Targets(request.compose_files or request.paths or (".",))
+    workspace = request.workspace(targets.root)
+    files = one_stack(targets.inside).stacks[0] if request.compose_files else one_default(workspace, targets.inside[0])
     options = request.options(request.env_paths(targets, workspace))
-    plain, places, project = merged(workspace, files, options, targets.root)
+    plain, places, project, stack = merged(workspace, files, options, targets.root)
+    covers = mask_config(plain, stack) if masked else None
 
     def place(span: Span) -> str:
         return f"{targets.place(span.source.path)}:{span.line}"
 
-    found = [(name, value, place(span)) for name, value, span in variables(project)]
+    found = [
+        (name, covers.over(value) if covers and value else value, place(span))
+        for name, value, span in variables(project)
+    ]
     return Merged(plain, {path: place(span) for path, span in places.items()}, found)
 
 

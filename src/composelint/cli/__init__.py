@@ -30,7 +30,7 @@ def _named(context: click.Context, parameter: click.Parameter, incomplete: str) 
 
 RULE = "RULE|THEME|ALIAS"
 FILES = click.option(
-    "-f", "--file", "files", multiple=True, metavar="FILE", help="Exactly these as one stack, in order."
+    "-f", "--file", "files", multiple=True, metavar="FILE", help="Exactly these as one stack, in order; - is stdin."
 )
 SELECT = click.option("--select", multiple=True, metavar=RULE, shell_complete=_named, help="Run only these rules.")
 IGNORE = click.option("--ignore", multiple=True, metavar=RULE, shell_complete=_named, help="Do not run these rules.")
@@ -39,7 +39,8 @@ ENV_FILES = click.option("--env-file", "env_files", multiple=True, metavar="FILE
 ENV = click.option("--env", "variables", multiple=True, metavar="NAME=VALUE", help="A variable for ${NAME}.")
 PRESET = click.option("--preset", type=click.Choice(PRESETS), help="A packaged set of rules to start from.")
 PROFILES = click.option("--profile", "profiles", multiple=True, metavar="NAME", help="An active profile; * for all.")
-CHOICES = (FILES, SELECT, IGNORE, PRESET, EXCLUDE, PROFILES, ENV_FILES, ENV)
+OUTSIDE = click.option("--allow-outside", is_flag=True, help="Also read what the stack names outside of the root.")
+CHOICES = (FILES, SELECT, IGNORE, PRESET, EXCLUDE, PROFILES, ENV_FILES, ENV, OUTSIDE)
 
 
 def choices(command: Command) -> Command:
@@ -102,6 +103,7 @@ def check(
     profiles: tuple[str, ...],
     env_files: tuple[str, ...],
     variables: tuple[str, ...],
+    allow_outside: bool,
     today: str | None,
     stdin_filename: str,
     quiet: bool,
@@ -128,8 +130,9 @@ def check(
         env_files=env_files,
         env=_variables(variables),
         today=_date(today),
-        stdin=(lambda: sys.stdin.buffer.read()) if "-" in paths else None,
+        stdin=_stdin(paths, files),
         stdin_filename=stdin_filename,
+        allow_outside=allow_outside,
     )
     outputs = [_output(entry, output) for entry in formats or ("text",)]
     if sum(target is None for _, target in outputs) > 1:
@@ -156,12 +159,20 @@ def baseline_command(
     output: str | None,
     update: str | None,
     variables: tuple[str, ...],
+    allow_outside: bool,
+    files: tuple[str, ...],
     **wanted: tuple[str, ...],
 ) -> None:
     """Write down every finding at PATH, so that `check --baseline` reports only new ones."""
     from .. import api
 
-    request = api.Request(env=_variables(variables), **wanted)  # type: ignore[arg-type]  # click's names are the fields
+    request = api.Request(
+        files=files,
+        env=_variables(variables),
+        stdin=_stdin((), files),
+        allow_outside=allow_outside,
+        **wanted,  # type: ignore[arg-type]  # click's names are the fields
+    )
     text, checked = api.baseline(request, update, watched)
     put(text, output or update)
     for note in checked.notes:
@@ -170,7 +181,7 @@ def baseline_command(
 
 
 @cli.command()
-@click.argument("path", default=".")
+@click.argument("path", required=False)
 @FILES
 @click.option("--format", "format", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True)
 @click.option("-o", "--output", metavar="FILE", help="Write here instead of to the terminal.")
@@ -180,8 +191,10 @@ def baseline_command(
 @click.option("--services", "what", flag_value="services", help="Only the names of the services.")
 @click.option("--variables", "what", flag_value="variables", help="Only the variables, and where they get their value.")
 @click.option("--provenance", is_flag=True, help="Say for each value which line decided it.")
+@click.option("--show-secrets", is_flag=True, help="Show credentials, which are masked otherwise.")
+@OUTSIDE
 def config(
-    path: str,
+    path: str | None,
     files: tuple[str, ...],
     format: str,
     output: str | None,
@@ -190,13 +203,23 @@ def config(
     variables: tuple[str, ...],
     what: str | None,
     provenance: bool,
+    show_secrets: bool,
+    allow_outside: bool,
 ) -> None:
     """Show the stack at PATH as Compose would run it: merged, interpolated, in canonical form."""
     from .. import api
     from ..output import config as page
 
-    request = api.Request((path,), files, profiles=profiles, env_files=env_files, env=_variables(variables))
-    merged = api.merge(request)
+    request = api.Request(
+        paths=(path,) if path else (),
+        files=files,
+        profiles=profiles,
+        env_files=env_files,
+        env=_variables(variables),
+        stdin=_stdin((), files),
+        allow_outside=allow_outside,
+    )
+    merged = api.merge(request, masked=not show_secrets)
     if what == "services":
         services = merged.config["services"]
         rendered = "".join(f"{name}\n" for name in (services if isinstance(services, dict) else ()))
@@ -247,6 +270,11 @@ def init(path: str, force: bool, update: bool) -> None:
     written, stacks = api.init(path, force=force, update=update)
     many = "1 stack" if stacks == 1 else f"{stacks} stacks"
     say(f"{written}: {f'{many} added' if update else f'written, with {many}'}")
+
+
+def _stdin(*named: tuple[str, ...]) -> Callable[[], bytes] | None:
+    """What reads standard input, if it is named among the paths or the files."""
+    return sys.stdin.buffer.read if any("-" in names for names in named) else None
 
 
 def _variables(entries: tuple[str, ...]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..core.defect import Finding
-from ..model.compose import Stack
+from ..model.compose import Stack, TextFile
 
 LONGEST = 100
 """Characters of a message; names of services and images may be longer than that."""
@@ -18,16 +18,9 @@ def mask(findings: Iterable[Finding], stack: Stack) -> None:
 
     Env files always count: their values reach messages by way of `${NAME}`.
     """
-    from ..model.secrets import hide
-
     shown = list(findings)
     sources = {span.source for finding in shown for span in (finding.span, *(place for place, _ in finding.also))}
-    values: dict[str, str] = {}
-    for file in stack.files:
-        if file.source in sources or (file.kind == "env" and shown):
-            hide(file)
-            values |= {file.source.text[start:end]: cover for start, end, cover in file.source.hidden}
-    covers = Covers(values)
+    covers = Covers(_values(file for file in stack.files if file.source in sources or (file.kind == "env" and shown)))
     for finding in shown if covers else ():
         finding.message = covers.over(finding.message)
         finding.help = covers.over(finding.help) if finding.help else None
@@ -38,12 +31,41 @@ def mask(findings: Iterable[Finding], stack: Stack) -> None:
             finding.message = finding.message[: LONGEST - 1] + "…"
 
 
+def mask_config(config: dict[str, object], stack: Stack) -> Covers:
+    """Hides the secrets of a stack's files in its canonical form, in place; what covers them."""
+    values = _values(stack.files)
+    covers = Covers(values, values)
+    _cover(config, covers)
+    return covers
+
+
+def _values(files: Iterable[TextFile]) -> dict[str, str]:
+    """The secrets of some files, and what to show instead of each."""
+    from ..model.secrets import hide
+
+    values: dict[str, str] = {}
+    for file in files:
+        hide(file)
+        values |= {file.source.text[start:end]: cover for start, end, cover in file.source.hidden}
+    return values
+
+
+def _cover(node: object, covers: Covers) -> None:
+    entries = node.items() if isinstance(node, dict) else enumerate(node if isinstance(node, list) else ())
+    for key, value in list(entries):
+        if isinstance(value, str):
+            node[key] = covers.over(value)  # type: ignore[index]  # only mappings and lists have entries
+        else:
+            _cover(value, covers)
+
+
 class Covers:
-    """What to show instead of some values, looked up by how they begin."""
+    """What to show instead of some values, looked up by how they begin; `whole` counts for a text that is no more."""
 
-    __slots__ = ("_covers", "_lengths")
+    __slots__ = ("_covers", "_lengths", "_whole")
 
-    def __init__(self, covers: Mapping[str, str]) -> None:
+    def __init__(self, covers: Mapping[str, str], whole: Mapping[str, str] | None = None) -> None:
+        self._whole = whole or {}
         self._covers = {value: cover for value, cover in covers.items() if len(value) >= SHORTEST}
         lengths: dict[str, set[int]] = {}
         for value in self._covers:
@@ -55,6 +77,8 @@ class Covers:
 
     def over(self, text: str) -> str:
         """The text with every value covered, of several at one place the longest."""
+        if text in self._whole:
+            return self._whole[text]
         if self._lengths.keys().isdisjoint([text[at : at + SHORTEST] for at in range(len(text) - SHORTEST + 1)]):
             return text
         parts: list[str] = []

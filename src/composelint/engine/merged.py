@@ -11,8 +11,10 @@ from ..load.canonical import Path, Writer
 from ..load.discover import StackFiles
 from ..load.project import Project
 from ..load.stack import Options, load_project
+from ..model.compose import Stack
 from ..syntax import interpolation, yaml
 from ..workspace import Workspace
+from .masking import mask
 from .run import run
 
 REFUSING = ("syntax", "schema", "references")
@@ -43,16 +45,17 @@ class ComposeError(Exception):
 
 def merged(
     workspace: Workspace, files: StackFiles, options: Options, base: str
-) -> tuple[dict[str, object], dict[Path, Span], Project]:
-    """A stack's canonical form, where each value was decided, and the project. Raises ComposeError."""
+) -> tuple[dict[str, object], dict[Path, Span], Project, Stack]:
+    """A stack's canonical form, where each value was decided, the project, the model. Raises ComposeError."""
     project, stack = load_project(workspace, files, options, blank=True, base=base)
     rules = {slug: rule for slug, rule in RULES.items() if rule.raised_by == "load" or rule.theme in REFUSING}
     rules = {slug: rule for slug, rule in rules.items() if slug not in LATER}
     errors = [finding for finding in run(stack, project.files.problems, rules) if finding.severity == "error"]
     if errors:
+        mask(errors, stack)
         raise ComposeError(errors)
     writer = Writer(project, stack, base)
-    return writer.project(), writer.places, project
+    return writer.project(), writer.places, project, stack
 
 
 def variables(project: Project) -> Iterator[tuple[str, str | None, Span]]:

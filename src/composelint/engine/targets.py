@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import posixpath
+from collections.abc import Mapping, Sequence
 
 from ..load.discover import Found, StackFiles, belonging, default_above, is_compose, is_dockerfile, search
 from ..load.ignoring import Exclusion
@@ -12,16 +13,19 @@ from ..workspace import Unreadable, Workspace
 from .membership import Members, unspelled
 from .report import UsageError
 
+STDIN = "-"
+"""Among the files of a stack: what comes by standard input, as if it lay in the current directory."""
+
 
 class Targets:
-    """Existing paths with the root that they share; inside it they are relative, with `/`."""
+    """Existing paths, or STDIN, with the root that they share; inside it they are relative, with `/`."""
 
     __slots__ = ("inside", "root")
 
     def __init__(self, paths: Sequence[str]) -> None:
         absolute = [os.path.abspath(path) for path in paths]
-        for path in absolute:
-            if not os.path.lexists(path):
+        for given, path in zip(paths, absolute, strict=True):
+            if given != STDIN and not os.path.lexists(path):
                 raise UsageError(f"{near(path)}: no such file or directory")
         self.root = common_root(absolute)
         self.inside = [self.relative(path) for path in absolute]
@@ -40,10 +44,17 @@ def near(path: str) -> str:
 
 
 def one_stack(compose_files: Sequence[str]) -> Found:
-    """Exactly these files, in this order, as one stack."""
+    """Exactly these files, in this order, as one stack; its directory is that of the first which lies in one."""
     if not compose_files:
         raise UsageError("no compose file was named")
-    return Found([StackFiles(directory_of(compose_files[0]), list(compose_files))])
+    first = next((path for path in compose_files if posixpath.basename(path) != STDIN), compose_files[0])
+    return Found([StackFiles(directory_of(first), list(compose_files))])
+
+
+def chosen(env: Mapping[str, str]) -> list[str]:
+    """The files that COMPOSE_FILE of a given environment names, in order."""
+    separator = env.get("COMPOSE_PATH_SEPARATOR") or os.pathsep
+    return [path for path in env.get("COMPOSE_FILE", "").split(separator) if path]
 
 
 def common_root(paths: Sequence[str]) -> str:

@@ -38,9 +38,14 @@ class Workspace:
         self._git: Repositories | None = None
 
     @classmethod
-    def on_disk(cls, root: str | os.PathLike[str], *, allow_outside: bool = False) -> Workspace:
-        """`allow_outside`: also follow absolute paths, `..` and symbolic links out of the root."""
-        return cls(Disk(root, allow_outside=allow_outside))
+    def on_disk(
+        cls, root: str | os.PathLike[str], *, allow_outside: bool = False, given: Mapping[str, bytes] | None = None
+    ) -> Workspace:
+        """`allow_outside`: also follow absolute paths, `..` and symbolic links out of the root.
+
+        `given`: files that are handed over and take the place of any on disk; they are never listed nor written.
+        """
+        return cls(Disk(root, allow_outside=allow_outside, given=given))
 
     @classmethod
     def in_memory(cls, files: Mapping[str, str | bytes], *, complete: bool = False) -> Workspace:

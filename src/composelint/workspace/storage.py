@@ -53,9 +53,12 @@ def leaves_root(path: str) -> bool:
 class Disk:
     """A directory on disk."""
 
-    __slots__ = ("_allow_outside", "_directories", "_real", "complete", "root")
+    __slots__ = ("_allow_outside", "_directories", "_given", "_real", "complete", "root")
 
-    def __init__(self, root: str | os.PathLike[str], *, allow_outside: bool = False) -> None:
+    def __init__(
+        self, root: str | os.PathLike[str], *, allow_outside: bool = False, given: Mapping[str, bytes] | None = None
+    ) -> None:
+        self._given = {posixpath.normpath(path): data for path, data in (given or {}).items()}
         self.root = os.path.abspath(os.fspath(root))
         self.complete = True
         self._real = os.path.realpath(self.root)
@@ -63,6 +66,8 @@ class Disk:
         self._directories: dict[str, str] = {"": self._real}
 
     def locate(self, path: str) -> Place | Unreadable:
+        if path in self._given:
+            return Place(path, is_dir=False)
         if leaves_root(path) and not self._allow_outside:
             return Unreadable(path, "lies outside of the root and is not read", "outside")
         parent, slash, name = path.rpartition("/")
@@ -90,6 +95,8 @@ class Disk:
 
     def load(self, path: str, place: Place, limit: int) -> bytes | Unreadable:
         """The content, or one byte more than `limit` of it."""
+        if path in self._given:
+            return self._given[path]
         try:
             handle = os.open(place.real, _CAREFULLY)
             try:
@@ -118,6 +125,8 @@ class Disk:
 
     def store(self, path: str, text: str) -> None:
         real = os.path.realpath(os.path.join(self.root, path))
+        if path in self._given:
+            raise PermissionError(errno.EPERM, "was handed over and lies nowhere", path)
         if not self._permits(real):
             raise PermissionError(errno.EPERM, "lies outside of the root", path)
         write_atomically(real, text)
