@@ -14,6 +14,7 @@ from composelint.engine.report import UsageError
 
 BASE = "services: {db: {image: 'postgres:17', env_file: ../outside/db.env}}\n"
 OVER = "services: {db: {restart: always}}\n"
+DEFAULTS = {"command": None, "entrypoint": None, "networks": {"default": None}}
 SECRET = "Tr0ub4dor&3x"
 
 
@@ -47,8 +48,8 @@ def test_standard_input_among_files_takes_part_in_the_merge(here: Path) -> None:
     request = api.Request(files=("-", "sub/over.yaml"), stdin=given("services: {db: {image: redis}}").read)
     merged = api.merge(request).config
     assert merged["name"] == "sub", "the first file that lies in a directory decides the project's"
-    service = {"image": "redis", "restart": "always", "command": None, "entrypoint": None, "networks": {"default": None}}
-    assert merged["services"] == {"db": service}
+    given_to_both = {"image": "redis", "restart": "always"}
+    assert merged["services"] == {"db": given_to_both | DEFAULTS}
 
 
 def test_standard_input_alone_is_judged_with_the_tree_around_it(here: Path) -> None:

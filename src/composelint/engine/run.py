@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
@@ -40,9 +41,10 @@ def run(
     ]
     told = [*told, *_from_shellcheck(stack, rules)]
     findings += [_finding(rules[slug], defect, stack, subject) for slug, subject, defect in told if slug in rules]
+    subjects = _Subjects(stack)
     for rule in rules.values():
         if rule.module is not None and stack.files:
-            findings += _keep(rule, stack, rules, (arguments or {}).get(rule.slug, {}))
+            findings += _keep(rule, subjects, rules, (arguments or {}).get(rule.slug, {}))
     findings = _once(_spoken(findings, rules))
     findings.sort(key=Finding.sort_key)
     identify(findings, stack)
@@ -58,16 +60,21 @@ def _from_shellcheck(stack: Stack, rules: dict[str, Rule]) -> Iterable[Told]:
     return remarks(stack, rules)
 
 
-def _keep(rule: Rule, stack: Stack, rules: dict[str, Rule], arguments: Mapping[str, object]) -> Iterator[Finding]:
+def _keep(
+    rule: Rule, subjects: _Subjects, rules: dict[str, Rule], arguments: Mapping[str, object]
+) -> Iterator[Finding]:
     """The findings of one rule. A crash becomes a finding of its own and the run goes on."""
+    stack = subjects.stack
     subject: object = stack
     if rule.theme in BUILD_THEMES and not stack.dockerfiles:
         return
     try:
-        check: Check | None = None
-        for subject in _subjects(rule, stack):
+        found = subjects.of(rule.scope)
+        if not found:
             # A stack without Dockerfiles never loads what judges them.
-            check = check or getattr(import_module(rule.module or ""), rule.function)
+            return
+        check = _check(rule.module or "", rule.function)
+        for subject in found:
             for defect in check(subject, **arguments):
                 yield _finding(rule, defect, stack, subject)
     except Exception as error:
@@ -99,9 +106,27 @@ BUILD_THEMES = frozenset(("dockerfile", "layers", "packages", "shell"))
 """Without a Dockerfile these have nothing to say, whatever they look at."""
 
 
-def _subjects(rule: Rule, stack: Stack) -> Iterator[object]:
-    for scope in rule.scope.split("|"):
-        yield from SCOPES[scope.strip()](stack)
+class _Subjects:
+    """The objects of one stack that rules look at, listed once for each scope."""
+
+    __slots__ = ("_found", "stack")
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self._found: dict[str, list[object]] = {}
+
+    def of(self, scope: str) -> list[object]:
+        found = self._found.get(scope)
+        if found is None:
+            found = [one for name in scope.split("|") for one in SCOPES[name.strip()](self.stack)]
+            self._found[scope] = found
+        return found
+
+
+def _check(module: str, function: str) -> Check:
+    """The function that keeps a rule; its module is loaded at the first question."""
+    check: Check = getattr(sys.modules.get(module) or import_module(module), function)
+    return check
 
 
 def _stages(stack: Stack) -> Iterator[Any]:
