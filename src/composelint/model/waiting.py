@@ -29,10 +29,10 @@ _MOST_TEXT = 8000
 @remembered
 def waits_by_itself(service: Service) -> bool:
     """A wait script, or a loop around a probe, stands in the command, or in a script of the build that it starts."""
-    return any(_WAITS.search(text) for text in (commands.text(service), *_scripts(service)))
+    return any(_WAITS.search(text) for text in (commands.text(service), *started_scripts(service)))
 
 
-def _scripts(service: Service) -> Iterator[str]:
+def started_scripts(service: Service) -> Iterator[str]:
     """The texts of scripts that the command starts, as far as they lie in the build context."""
     build = service.build
     if build is None or build.stage is None or build.context_files is None:
