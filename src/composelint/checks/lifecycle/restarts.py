@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from ...core.defect import Defect
 from ...model.advice import advise, restart_lines
+from ...model.compose import text_of
 from ...model.service import Service
+from ...model.swarm import for_swarm
+from ...model.values import Map, Number, Text
 
 
 def missing_restart_policy(service: Service) -> Iterator[Defect]:
@@ -45,3 +48,63 @@ def restart_on_job(service: Service) -> Iterator[Defect]:
         ),
         severity="error" if waiting else None,
     )
+
+
+def restart_conflict(service: Service) -> Iterator[Defect]:
+    """`deploy.restart_policy`, which replaces `restart`, is incomplete, refused, or says something else."""
+    policy, key = service.setting("deploy", "restart_policy"), service.key("deploy", "restart_policy")
+    if not isinstance(policy, Map) or key is None or for_swarm(service.stack):
+        return
+    if "condition" not in policy.fields:
+        yield _no_condition(service, key, policy)
+        return
+    counted = policy.get("max_attempts")
+    tries = counted.value if isinstance(counted, Number) else 0 if counted is None else None
+    name = _engine_word(text_of(policy.get("condition")))
+    if name is None or tries is None:
+        return
+    if tries > 0 and name != "on-failure" and counted is not None:
+        yield Defect(
+            counted,
+            f"{service.label} counts its restarts, which Docker refuses unless the condition is on-failure",
+            also=[(policy.fields["condition"].value, "the condition")],
+            help=advise("Only restarts after a failure can be counted:", (service, _policy_lines("on-failure"))),
+            severity="error",
+        )
+        return
+    restart = service.setting("restart")
+    word, _, limit = (text_of(restart) or "").partition(":")
+    written = _engine_word(word)
+    if restart is None or not word or (written, limit or "0") == (name, f"{tries:g}"):
+        return
+    yield Defect(
+        restart,
+        f"the restart of {service.label} is replaced by its deploy.restart_policy, which says {name}",
+        also=[(policy.fields["condition"].value, "this counts alone")],
+        help="Keep one of the two: `docker compose` does not look at `restart` where there is a `restart_policy`.",
+        severity="info" if {written, name} == {"always", "unless-stopped"} else None,
+    )
+
+
+def _no_condition(service: Service, key: Text, policy: Map) -> Defect:
+    counted = policy.get("max_attempts")
+    wanted = "any" if counted is None else "on-failure"
+    restart = service.setting("restart")
+    return Defect(
+        key,
+        f"the restart_policy of {service.label} has no condition, so that nothing is restarted",
+        also=[(restart, "this does not count beside it")] if restart is not None else (),
+        help=advise("Say when it is to be started again:", (service, _policy_lines(wanted))),
+    )
+
+
+def _policy_lines(condition: str) -> list[str]:
+    return ["deploy:", "  restart_policy:", f"    condition: {condition}"]
+
+
+ENGINE_WORDS = {"none": "no", "": "no", "any": "always"}
+"""What Compose makes of a condition before it asks the engine (docker/compose, pkg/compose/create.go, 2026)."""
+
+
+def _engine_word(condition: str | None) -> str | None:
+    return None if condition is None else ENGINE_WORDS.get(condition, condition)
