@@ -1,0 +1,160 @@
+"""Walls between a container and its host: which are missing, and which are taken down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...core.defect import Defect
+from ...model.advice import advise
+from ...model.compose import text_of
+from ...model.host_access import (
+    added_capabilities,
+    host_network,
+    image_words,
+    is_true,
+    items,
+    security_options,
+)
+from ...model.service import Service
+from ...model.values import Map
+
+_NAMESPACES = ("pid", "ipc", "uts", "userns_mode", "cgroup")
+
+
+def host_namespace(service: Service) -> Iterator[Defect]:
+    """A container shares a namespace with the host."""
+    for key in _NAMESPACES:
+        node = service.setting(key)
+        if node is None or text_of(node) != "host":
+            continue
+        from ...knowledge.host.namespaces import EXPECTED, SHARED
+
+        lowered = key == "userns_mode" or not image_words(service).isdisjoint(EXPECTED.get(key, "").split())
+        inside = key == "pid" and _may_enter(service)
+        yield Defect(
+            node,
+            f"{service.label} {SHARED[key]}" + (", and can enter them" if inside else ""),
+            help=advise(_WAYS.get(key, "Take it out:"), (service, [f"{key}: !reset null"])),
+            severity="error" if inside else "info" if lowered else None,
+        )
+
+
+_WAYS = {"ipc": "Shared memory of its own is enough for most, and `shm_size:` sets how much:"}
+
+
+def _may_enter(service: Service) -> bool:
+    """Whether it may read and change the memory of the processes that it sees."""
+    capabilities = {added.name for added in added_capabilities(service)}
+    return is_true(service.setting("privileged")) or not capabilities.isdisjoint(("SYS_PTRACE", "SYS_ADMIN", "ALL"))
+
+
+_OPENED = {
+    ("seccomp", "unconfined"): "may make every system call: seccomp filters none",
+    ("apparmor", "unconfined"): "runs without its AppArmor profile",
+    ("label", "disable"): "runs without SELinux's separation",
+    ("systempaths", "unconfined"): "sees the paths of /proc and /sys that Docker hides",
+}
+"""Key and value of a `security_opt`, and what they take away (Docker's manual, 2026)."""
+
+
+_CONFINED = {
+    "label": "Let Docker relabel the mounts instead: `:z` for shared ones, `:Z` for its own.",
+    "systempaths": "Take it out.",
+}
+
+
+def unconfined_profile(service: Service) -> Iterator[Defect]:
+    """A security profile that holds a container back is switched off."""
+    options = security_options(service)
+    if not options or is_true(service.setting("privileged")):
+        return
+    last = {key: at for at, key, _ in options}
+    for at, key, value in options:
+        if (key, value) in _OPENED and (key == "label" or last[key] is at):
+            yield Defect(
+                at,
+                f"{service.label} {_OPENED[key, value]}",
+                help=_CONFINED.get(key, "Take it out, or name a profile that allows what the default does not."),
+            )
+
+
+def host_only_sysctl(service: Service) -> Iterator[Defect]:
+    """A kernel setting is asked for that no container has for itself: Docker refuses to start it."""
+    sysctls = service.setting("sysctls")
+    if not isinstance(sysctls, Map) or text_of(service.setting("runtime")) not in (None, "runc"):
+        return
+    from ...knowledge.host.kernel import dotted, namespace
+
+    for field in sysctls:
+        name = dotted((field.key.value or "").strip())
+        own = namespace(name)
+        if own is not None and not _on_host(service, own):
+            continue
+        if not name or field.key.value is None:
+            continue
+        why = "is the host's" if own is None else f"is the host's, for it shares its {own} namespace"
+        value = text_of(field.value)
+        yield Defect(
+            field.key,
+            f"{service.label} cannot start: {name} {why}",
+            help=f"Take it out, and set it on the host: `sysctl -w {name}={value or '…'}`, "
+            "and in `/etc/sysctl.d` for the next boot.",
+        )
+
+
+def _on_host(service: Service, namespace: str) -> bool:
+    """Whether it shares the namespace in which a setting is its own with the host."""
+    return host_network(service) if namespace == "net" else text_of(service.setting(namespace)) == "host"
+
+
+_CARE = {
+    "cap-drop": "its entrypoint starts as root and needs some of them back",
+    "read-only": "its image writes to more than its volumes",
+}
+
+
+def missing_hardening(service: Service, *, require: tuple[str, ...] = ("no-new-privileges",)) -> Iterator[Defect]:
+    """A server lacks a measure that costs nothing and holds a taken-over process back."""
+    if not service.is_server or service.development or service.partial or service.scaled_to_zero:
+        return
+    if service.base_image is not None and service.base_image.windows:
+        return
+    missing = [name for name in require if name in _MEASURES and not _has(service, name)]
+    if not missing:
+        return
+    care = [_CARE[name] for name in missing if name in _CARE and _drops(service)]
+    lines = [line for name in missing for line in _MEASURES[name]]
+    yield Defect(
+        service.name,
+        f"{service.label} runs without {' and '.join(missing)}",
+        help=advise(
+            "Hold back whoever takes it over" + (f" (with care: {care[0]}):" if care else ":"), (service, lines)
+        ),
+    )
+
+
+_MEASURES = {
+    "no-new-privileges": ["security_opt:", "  - no-new-privileges:true"],
+    "cap-drop": ["cap_drop:", "  - ALL"],
+    "read-only": ["read_only: true", "tmpfs:", "  - /tmp"],
+}
+"""The measures that can be required, and the lines that take them."""
+
+
+def _has(service: Service, measure: str) -> bool:
+    if measure == "no-new-privileges":
+        given = [value for _, key, value in security_options(service) if key == measure]
+        unknown = any(text_of(item) is None for item in items(service, "security_opt"))
+        return unknown or (bool(given) and given[-1].lower() in ("", "true", "1", "t"))
+    if measure == "cap-drop":
+        return any((text_of(item) or "ALL").upper() == "ALL" for item in items(service, "cap_drop"))
+    return service.setting("read_only") is not None and not _is_false(service)
+
+
+def _is_false(service: Service) -> bool:
+    return text_of(service.setting("read_only")) == "false"
+
+
+def _drops(service: Service) -> bool:
+    """Whether its image is known to change its user when it starts."""
+    return service.facts is not None and service.facts.user == "drops"
