@@ -134,7 +134,7 @@ def text(service: Service) -> str:
 
 def last_step(service: Service) -> Step | None:
     """The last command that is run, wrappers and waiting taken away; None when it cannot be known."""
-    command = _last(service)
+    command = last_command(service)
     return None if command is None else _bare([command.program, *(word.value or "" for word in command.arguments)])
 
 
@@ -144,7 +144,7 @@ def outcome(service: Service) -> Outcome | None:
     if _image_decides(service):
         facts = service.facts
         return "stays" if facts and facts.default_command and not facts.terminating else None
-    command = _last(service)
+    command = last_command(service)
     if command is None:
         return None
     whole = text(service)
@@ -165,14 +165,20 @@ def _image_decides(service: Service) -> bool:
 
 
 @remembered
-def _last(service: Service) -> shell.Command | None:
-    """The command that decides when the container ends: of a pipeline, its first member."""
+def run_commands(service: Service) -> list[shell.Command]:
+    """The commands that a container runs, in order; empty when the image's own run, or nobody can read them."""
     from ..syntax.shell import command_of
 
     found = words(service)
     if not found or sum(len(word) for word, _ in found) > _MOST_TEXT:
-        return None
-    commands = [command for command in command_of(found).commands if command.words and not command.captured]
+        return []
+    return [command for command in command_of(found).commands if command.words and not command.captured]
+
+
+@remembered
+def last_command(service: Service) -> shell.Command | None:
+    """The command that decides when the container ends: of a pipeline, its first member."""
+    commands = run_commands(service)
     if not commands:
         return None
     pipeline = commands[-1].pipeline
