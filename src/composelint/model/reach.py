@@ -103,9 +103,13 @@ def _links(service: Service) -> dict[str, Service]:
     return found
 
 
+EVERYWHERE = ("0.0.0.0", "::")
+"""What servers listen on; a client that connects there gets to its own container."""
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host name means the container itself, wherever it is written."""
-    return host.lower() in ("localhost", "::1", "0.0.0.0", "::", "ip6-localhost") or host.startswith("127.")
+    return host.lower() in ("localhost", "::1", "ip6-localhost", *EVERYWHERE) or host.startswith("127.")
 
 
 # Networks

@@ -27,6 +27,7 @@ from .values import Items, Map, Node, Null, Number, Text, Unknown
 
 if TYPE_CHECKING:
     from ..knowledge.images.known import ImageFacts
+    from .connections import Connection
     from .images import ImageReference
     from .kinds import Kind
 
@@ -167,6 +168,18 @@ class Service:
         from .waiting import waits_by_itself
 
         return waits_by_itself(self)
+
+    def connections(self) -> list[Connection]:
+        """What it connects to, as far as that is written."""
+        from .connections import connections_of
+
+        return connections_of(self)
+
+    def shares_network(self, other: Service) -> bool | None:
+        """Whether both are on the same network; None when nobody can know."""
+        from .reach import shares_network
+
+        return shares_network(self, other)
 
     def container_name(self) -> Text | None:
         """The name that Compose writes for its container; None when Compose makes one up."""

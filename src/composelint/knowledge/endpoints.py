@@ -1,0 +1,110 @@
+"""Which names of settings say that their value is an address, which say that it is none, and what schemes mean."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal
+
+from .credentials.names import reaches_browser, split
+
+Sense = Literal["none", "outside", "plain", "host", "maybe"]
+"""What the name of a setting says of its value.
+
+none: it is no address that its container connects to. outside: it is meant for browsers and others outside, except
+where it names another service. host: a bare word is a host. maybe: it is one where it names a service. plain: nothing.
+"""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_HOST = _words("host hostname hosts addr address endpoint endpoints")
+_MAYBE = _words(
+    "server servers url uri dsn brokers connect master primary node nodes upstream seed seeds gateway peer peers"
+    " backend broker"
+)
+_EXACT: dict[str, Sense] = {
+    **dict.fromkeys(("PGHOST", "PGHOSTADDR"), "host"),
+    **dict.fromkeys(("REDIS", "SMTP", "KAFKA", "DB"), "maybe"),
+    **dict.fromkeys(("HOST", "HOSTNAME", "ADDRESS", "ADDR", "HOSTS", "IP"), "none"),
+}
+_PRODUCTS = _words(
+    "postgres postgresql mysql mariadb mssql oracle sqlite mongo mongodb redis valkey memcached rabbitmq kafka nats"
+    " minio s3 elasticsearch opensearch nginx apache caddy traefik node"
+)
+_KINDS = _words("server backend broker gateway")
+"""Under these words the name of a product may just say which kind is used."""
+
+_OWN = _words(
+    "cors origin origins csrf redirect callback domain domains webhook advertise advertised cookie issuer listener listeners"
+    " listen bind image tag version auth replicas scale weight owner uid gid user username password pass secret token"
+    " whitelist allowlist trusted"
+)
+"""Words that say that the value is no address, or one by which others come to this service."""
+_OWN_PAIRS = (
+    "allowed hosts", "public url", "external url", "frontend url", "server name", "virtual host", "kc hostname",
+    "gf server", "run host", "public host", "external host", "listen address", "no proxy",
+)  # fmt: skip
+_OUTSIDE_PAIRS = ("base url", "root url", "site url", "app url", "public endpoint")
+_FACES = _words("app site public web frontend server self my own external root base this")
+"""Before `base url`, these say whose it is: the service's own."""
+
+
+@lru_cache(maxsize=4096)
+def sense(name: str) -> Sense:
+    """What the name of a variable says of its value."""
+    exact = _EXACT.get(name.upper())
+    if exact is not None:
+        return exact
+    if reaches_browser(name):
+        return "none"
+    words = split(name)
+    spoken = f" {' '.join(words)} "
+    if not _OWN.isdisjoint(words) or any(f" {pair} " in spoken for pair in _OWN_PAIRS):
+        return "none"
+    pair = next((pair for pair in _OUTSIDE_PAIRS if f" {pair} " in spoken), None)
+    if pair is not None:
+        before = spoken.partition(f" {pair} ")[0].split()
+        return "outside" if before and pair == "base url" and before[-1] not in _FACES else "none"
+    last = words[-1] if words else ""
+    return "host" if last in _HOST else "maybe" if last in _MAYBE else "plain"
+
+
+def names_a_kind(name: str, value: str) -> bool:
+    """Whether a bare word may say which product is used rather than where it is: `CACHE_BACKEND: redis`."""
+    words = split(name)
+    return value.lower() in _PRODUCTS and (name.upper() == "DB" or (bool(words) and words[-1] in _KINDS))
+
+
+SCHEMES: dict[str, tuple[int, str]] = {
+    **dict.fromkeys(("postgres", "postgresql"), (5432, "postgresql")),
+    **dict.fromkeys(("mysql", "mysql2", "mariadb"), (3306, "mysql")),
+    **dict.fromkeys(("mongodb",), (27017, "mongodb")),
+    **dict.fromkeys(("redis", "valkey"), (6379, "redis")),
+    **dict.fromkeys(("rediss",), (6379, "redis")),
+    **dict.fromkeys(("amqp",), (5672, "amqp")),
+    **dict.fromkeys(("amqps",), (5671, "amqp")),
+    **dict.fromkeys(("sqlserver", "mssql"), (1433, "sqlserver")),
+    **dict.fromkeys(("http", "ws"), (80, "http")),
+    **dict.fromkeys(("https", "wss"), (443, "http")),
+    **dict.fromkeys(("nats",), (4222, "nats")),
+    **dict.fromkeys(("mqtt",), (1883, "mqtt")),
+    **dict.fromkeys(("clickhouse",), (9000, "clickhouse")),
+    **dict.fromkeys(("bolt", "neo4j"), (7687, "bolt")),
+    **dict.fromkeys(("ldap",), (389, "ldap")),
+    **dict.fromkeys(("smtp",), (25, "smtp")),
+}
+"""Scheme of a URL -> the port that it means where none is written, and the protocol. IANA and the products' manuals."""
+
+
+def default_port(scheme: str | None) -> int | None:
+    """The port that a client takes for a URL without one; `postgresql+asyncpg` is `postgresql`."""
+    found = SCHEMES.get((scheme or "").partition("+")[0])
+    return None if found is None else found[0]
+
+
+def protocol(scheme: str | None) -> str | None:
+    """What is spoken under a scheme, drivers left out."""
+    found = SCHEMES.get((scheme or "").partition("+")[0])
+    return None if found is None else found[1]
