@@ -1,0 +1,1 @@
+"""Volumes, mounts, and what survives a restart."""
