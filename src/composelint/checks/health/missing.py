@@ -1,12 +1,12 @@
-"""Whether a service can say that it is well."""
+"""Servers that cannot say whether they are well."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..core.defect import Defect, Place
-from ..model.advice import advise, healthcheck_lines, own_test
-from ..model.service import Service
+from ...core.defect import Defect, Place
+from ...model.advice import advise, healthcheck_lines, own_test
+from ...model.service import Service
 
 QUIET_ROLES = ("proxy", "admin-ui", "tool", "control")
 """Nobody waits for these unless somebody depends on them."""

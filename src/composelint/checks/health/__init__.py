@@ -1,0 +1,1 @@
+"""Whether a service can say that it is well."""

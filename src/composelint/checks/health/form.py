@@ -1,0 +1,136 @@
+"""How the test of a healthcheck is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...core.defect import Defect
+from ...core.patterns import pattern
+from ...model.health_test import foreign_shell, inherited_test, test_in_force
+from ...model.probes import as_shell_text, healthcheck_instruction, known_words, test_block
+from ...model.service import Service
+from ...model.stages import Stage
+from ...model.values import Items, Text
+
+HEADS = ("CMD", "CMD-SHELL", "NONE")
+_IN_STRING = pattern(r"\s*(?:(CMD-SHELL|CMD)\s+|\[\s*[\"']?(?:CMD|CMD-SHELL|NONE)[\"']?\s*[,\]])")
+_FILE_NAME = pattern(r"[A-Za-z]:[\\/]|/[^-:]*\.\w+\Z")
+"""A name that may hold a blank: of a Windows path, of a script."""
+_REFUSED = "Compose refuses the file: a list begins with CMD, CMD-SHELL or NONE."
+
+
+def invalid_healthcheck_test(subject: Service | Stage) -> Iterator[Defect]:
+    """The test of a healthcheck is in a form that Compose refuses, or that runs something else than it says."""
+    if isinstance(subject, Stage):
+        yield from _instruction(subject)
+        return
+    block = subject.healthcheck_block
+    if block is None or block.disabled or not isinstance(block.test, Items):
+        return
+    items = [item if isinstance(item, Text) else Text(None, item.span) for item in block.test]
+    if len(items) == 2 and items[0].span == items[1].span:
+        yield from _string(subject, items[1])
+    elif items:
+        yield from _list(subject, items)
+
+
+def _string(service: Service, text: Text) -> Iterator[Defect]:
+    """A string goes to the shell as it is, CMD and brackets included."""
+    value = text.value or ""
+    head = _IN_STRING.match(value)
+    if value.strip() == "NONE":
+        yield Defect(
+            text,
+            f"the healthcheck of {service.label} runs a program called NONE",
+            help=test_block("Only in a list does NONE switch the healthcheck off:", service, ["NONE"]),
+        )
+    elif head and head[1]:
+        rest = value[head.end() :]
+        yield Defect(
+            text,
+            f"the healthcheck of {service.label} runs a program called {head[1]}",
+            help=test_block("A string is run by the shell as it is:", service, ["CMD-SHELL", rest]),
+        )
+    elif head:
+        yield Defect(
+            text,
+            f"the healthcheck of {service.label} is a list inside a string",
+            help="Take the quotes around the list away: the shell looks for a program named after its first item.",
+        )
+
+
+def _list(service: Service, items: list[Text]) -> Iterator[Defect]:
+    head, words = items[0].value, items[1:]
+    name = f"the healthcheck of {service.label}"
+    if head is None or head == "NONE":
+        return
+    if head not in HEADS:
+        yield Defect(items[0], f"{name} begins with {head}, not with CMD or CMD-SHELL", help=_with_head(service, items))
+    elif not words or (head == "CMD-SHELL" and not (words[0].known_text).strip()):
+        yield Defect(items[0], f"{name} runs nothing", help="Name the command behind it, or leave `test` away.")
+    elif head == "CMD-SHELL" and len(words) > 1:
+        yield Defect(
+            words[1],
+            f"{name} leaves away what stands behind the first word of its CMD-SHELL",
+            also=[(words[0], "only this is run")],
+            help=_joined(service, words),
+        )
+    elif head == "CMD" and _is_command_line(words) and not foreign_shell(service):
+        yield Defect(words[0], f"{name} looks for a program whose name has blanks", help=_joined(service, words))
+
+
+def _is_command_line(words: list[Text]) -> bool:
+    """Whether the word that should be a program is a whole command, or the start of one."""
+    value = (words[0].value or "").strip()
+    if len(value.split()) < 2 or _FILE_NAME.match(value):
+        return False
+    return len(words) == 1 or value.split()[1].startswith("-")
+
+
+def _with_head(service: Service, items: list[Text]) -> str:
+    """The list with the word that it lacks."""
+    words = known_words(items)
+    if words is None:
+        return _REFUSED
+    if words[0].upper() in HEADS:
+        return test_block(
+            "Compose refuses the file: the word is written in capitals.", service, [words[0].upper(), *words[1:]]
+        )
+    head = "CMD-SHELL" if len(words) == 1 else "CMD"
+    return test_block(_REFUSED, service, [head, *words])
+
+
+def _joined(service: Service, words: list[Text]) -> str:
+    """All words as one text for the shell."""
+    known = known_words(words)
+    if known is None:
+        return "Write the command as one text behind CMD-SHELL."
+    text = " ".join(known) if len(known) < 2 or " " in known[0] else as_shell_text(known, _is_operator)
+    return test_block("Write the command as one text:", service, ["CMD-SHELL", text])
+
+
+def _is_operator(word: str) -> bool:
+    return word in ("||", "&&", ";", "|", ">", ">>", "<", "2>&1", "&")
+
+
+def _instruction(stage: Stage) -> Iterator[Defect]:
+    """The same in a Dockerfile, where CMD stands before the list or the text already."""
+    test = test_in_force(stage) and inherited_test(stage)
+    if test is None or stage.windows:
+        return
+    first = test.words[0].value or ""
+    known = known_words(test.words) or []
+    doubled = first in HEADS and len(known) > 1 if not test.shell else _IN_STRING.match(first)
+    if doubled:
+        words = known[1:] if not test.shell else first.split()[1:]
+        yield Defect(
+            test.words[0],
+            f"the HEALTHCHECK runs a program called {first.split()[0]}",
+            help=healthcheck_instruction("CMD stands there already:", stage, ["CMD", *words]),
+        )
+    elif not test.shell and _is_command_line(test.words):
+        yield Defect(
+            test.words[0],
+            "the HEALTHCHECK looks for a program whose name has blanks",
+            help=healthcheck_instruction("Write it without the brackets:", stage, ["CMD-SHELL", " ".join(known)]),
+        )
