@@ -80,3 +80,33 @@ SILENT: list[tuple[str, Marks]] = [
 @pytest.mark.parametrize(("text", "expected"), SILENT)
 def test_logging_disabled(text: str, expected: Marks) -> None:
     assert marks("logging-disabled", text) == expected
+
+
+CUT: list[tuple[str, Marks]] = [
+    (web("command: a && b"), error("&& b")),
+    (web("command: a; b"), error("; b")),
+    (web("command: 'a | tee /log'"), error("| tee /log")),
+    (web("command: sh -c a && b"), error("&& b")),
+    (web("command: sh -c 'a && b'"), NONE),
+    (web("command: [a, '&&', b]"), NONE),
+    (web("command: a && b, entrypoint: c > d"), error("&& b", "> d")),
+    (web("command: curl http://x/?a=1&b=2"), error("&b=2")),
+    (web("command: curl 'http://x/?a=1&b=2'"), NONE),
+    (web("command: a 2>&1"), NONE),
+    (web("command: a > /log 2>&1"), error("> /log 2>&1")),
+    (web("command: a &"), NONE),
+    (web("command: 'a ;'"), NONE),
+    (web("command: 'a ${OPTIONS} && b'"), error("&& b")),
+    (web("command: 'a ${OPTIONS}'"), NONE),
+    (web("command: find . -exec rm \\;"), NONE),
+    (web("command: 'a $(b | c)'"), NONE),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CUT)
+def test_command_cut_at_operator(text: str, expected: Marks) -> None:
+    assert marks("command-cut-at-operator", text) == expected
+
+
+def test_a_long_command_is_read_in_one_pass(no_hang: None) -> None:
+    assert marks("command-cut-at-operator", f"services:\n  web:\n    image: x\n    command: '{'x://&' * 50_000}'\n")

@@ -9,7 +9,7 @@ from composelint.load import grammar
 from composelint.load.paths import directory_of, join, remote
 from composelint.load.spec import DEPLOY, HEALTHCHECK, PROJECT, SERVICE, Spec
 from composelint.load.unknown_keys import explain
-from composelint.load.words import MOST_WORDS, split
+from composelint.load.words import MOST_WORDS, lost, split
 from composelint.model.values import Text
 
 
@@ -28,6 +28,20 @@ def test_a_command_string_is_split_as_compose_does(text: str, words: list[str]) 
     excerpt = Excerpt.verbatim(source)
     found = split(Text(text, excerpt.whole, excerpt=excerpt))
     assert [word.value for word in found] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("a b", None), ("a && b ", "&& b"), ("a; b", "; b"), ("a=b&c", "&c"), ("a '&&' b", None), (r"a \; b", None),
+        ("a 2>&1", ">&1"), ("a $(b | c) d", None), ("a 'b & c", None), ("a ) & b", None), ("a &", "&"), ("| a", "| a"),
+    ],
+)  # fmt: skip
+def test_what_follows_an_operator_is_lost(text: str, rest: str | None) -> None:
+    excerpt = Excerpt.verbatim(Source("compose.yaml", text))
+    found = lost(Text(text, excerpt.whole, excerpt=excerpt))
+    assert (found and found.value) == rest
+    assert found is None or found.span.text == rest
 
 
 def test_a_word_knows_its_place() -> None:

@@ -189,9 +189,9 @@ def command(entry: Field | None) -> Command | None:
         return None
     node = entry.value
     if isinstance(node, Text):
-        from .words import split
+        from .words import lost, split
 
-        return Command(entry.key, split(node), node)
+        return Command(entry.key, split(node), node, lost(node))
     if isinstance(node, Items):
         words = [item if isinstance(item, Text) else Text(None, item.span) for item in node]
         return Command(entry.key, words, None)

@@ -89,3 +89,16 @@ def split(text: Text) -> list[Text]:
     if len(read.found) == MOST_WORDS:
         words.append(Text(None, excerpt.span(read.end, len(excerpt.text)), text.via, base=text.base))
     return words
+
+
+def lost(text: Text) -> Text | None:
+    """What Compose drops of a command string: all from the first operator on; None when it takes the whole."""
+    excerpt = text.resolved()
+    if _OPERATORS.isdisjoint(excerpt.text):
+        return None
+    read = Words(excerpt.text)
+    whole = excerpt.text.rstrip()
+    if not read.sound or len(read.found) == MOST_WORDS or read.end >= len(whole):
+        return None
+    rest = excerpt.slice(read.end, len(whole))
+    return Text(None if UNKNOWN in rest.text else rest.text, rest.span(), text.via, excerpt=rest, base=text.base)

@@ -274,6 +274,8 @@ class Command:
     words: list[Text]
     text: Text | None
     """The string form before splitting."""
+    lost: Text | None = None
+    """What Compose drops of the string form: from the first shell operator on."""
 
     @property
     def span(self) -> Span:

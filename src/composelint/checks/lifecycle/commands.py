@@ -1,0 +1,62 @@
+"""What becomes of the words of a command before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...core.defect import Defect
+from ...core.patterns import pattern
+from ...model.advice import advise, flow_list
+from ...model.compose import Command
+from ...model.service import Service
+
+_HARMLESS = pattern(r"[;&\s]*|[0-9]?>&[0-9]")
+"""Rests without which the same happens: a container has no background, and Docker keeps both outputs anyway."""
+_OPERATOR = pattern(r"&&|\|\||[&|;<>]+")
+_ADDRESS = pattern(r"""(.*\s)?([^\s'"\\]*://[^\s'"\\;|<>]*&[^\s'"\\;|<>&]+)(\s[^&;|<>'"]*)?""")
+"""One address with an `&` in it, and nothing else that a quote could break."""
+_SHELL = pattern(r"(?:\S*/)?(?:ba|da|a)?sh\s+-\w*c\s+")
+
+MOST_TEXT = 2000
+"""Characters of a command in which an address is looked for."""
+
+
+def command_cut_at_operator(service: Service) -> Iterator[Defect]:
+    """A command written as one string holds a shell operator, at which Compose stops reading."""
+    for name, command in (("command", service.command), ("entrypoint", service.entrypoint)):
+        if command is None or command.lost is None:
+            continue
+        rest = command.lost.known_text
+        if not _HARMLESS.fullmatch(rest):
+            found = _OPERATOR.match(rest)
+            yield Defect(
+                command.lost,
+                f"the {name} of {service.label} ends at {found[0] if found else rest[:1]}: Compose drops the rest",
+                help=_whole(service, name, command),
+            )
+
+
+def _whole(service: Service, name: str, command: Command) -> str:
+    """The same text where nothing cuts it: an address in quotes, anything else in the hands of a shell."""
+    text = command.text.excerpt.text.strip() if command.text is not None else ""
+    address = _ADDRESS.fullmatch(text) if len(text) <= MOST_TEXT else None
+    if address:
+        quoted = f"{address[1] or ''}'{address[2]}'{address[3] or ''}"
+        return advise("Put the address in quotes:", (service, [f"{name}: {flow_list([quoted])[1:-1]}"]))
+    facts = service.facts
+    if (facts is not None and facts.shell is False) or (name == "entrypoint" and service.command is not None):
+        return "Compose starts a program with its arguments, no shell: write them as a list."
+    started = _entrypoint(service) if name == "command" else []
+    words = [text] if started[-1:] == ["-c"] else ["sh", "-c", _SHELL.sub("", text, count=1)]
+    return advise(
+        "Compose runs no shell by itself; hand it the whole text:", (service, [f"{name}: {flow_list(words)}"])
+    )
+
+
+def _entrypoint(service: Service) -> list[str | None]:
+    """The entrypoint in force, as far as Compose or a Dockerfile tells."""
+    if service.entrypoint is not None:
+        return service.entrypoint.argv
+    stage = service.build.stage if service.build is not None else None
+    entrypoint = stage.entrypoint() if stage is not None else None
+    return entrypoint.argv if entrypoint is not None else []
