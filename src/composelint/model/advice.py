@@ -52,6 +52,17 @@ def wait_lines(target: Service, condition: str) -> list[str]:
     return ["depends_on:", f"  {quoted_key(target.label)}:", f"    condition: {condition}"]
 
 
+def wait_until_ready(service: Service, target: Service) -> str:
+    """The lines that make a service wait, with the healthcheck that this needs."""
+    wait = (service, wait_lines(target, "service_healthy"))
+    if target.healthcheck() is not None:
+        return advise(f"Wait for the healthcheck of {target.label}:", wait)
+    lines = healthcheck_lines(target)
+    if lines is None:
+        return f"Give {target.label} a healthcheck, then wait for it with `condition: service_healthy`."
+    return advise(f"Give {target.label} a healthcheck and wait for it:", (target, lines), wait)
+
+
 def restart_lines(service: Service, policy: str) -> list[str]:
     """The restart policy in the form that the service uses already: `deploy.restart_policy` replaces `restart`."""
     if service.setting("deploy", "restart_policy") is not None:

@@ -18,7 +18,7 @@ def cycles(edges: Edges[N, E]) -> Iterator[list[tuple[N, E, N]]]:
     It begins at the node that comes first in `edges`. Takes time in proportion to the edges, however long the ways.
     """
     order = {node: at for at, node in enumerate(edges)}
-    for knot in _knots(edges):
+    for knot in knots(edges):
         start = min(knot, key=order.__getitem__)
         circle = _round_trip(edges, knot, start)
         if circle:
@@ -48,7 +48,7 @@ def _back(steps: dict[N, tuple[N, E, N]], start: N) -> list[tuple[N, E, N]]:
     return way[::-1]
 
 
-def _knots(edges: Edges[N, E]) -> list[set[N]]:
+def knots(edges: Edges[N, E]) -> list[set[N]]:
     """The strongly connected components (Tarjan's algorithm, without recursion), in no particular order."""
     found: list[set[N]] = []
     index: dict[N, int] = {}

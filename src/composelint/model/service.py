@@ -169,6 +169,21 @@ class Service:
 
         return waits_by_itself(self)
 
+    def takes_time(self) -> bool:
+        """A server whose health is known to be worth waiting for: it keeps data, or somebody wrote a healthcheck."""
+        if not self.is_server or self.scaled_to_zero:
+            return False
+        health = self.healthcheck()
+        if health is None:
+            return self.stateful
+        return health.known and (self.stateful or health.origin != "image")
+
+    def reconnects(self) -> bool:
+        """Whether it keeps trying until what it needs answers: by its nature, or by waiting first."""
+        facts = self.facts
+        known = self.role in ("admin-ui", "monitoring") or bool(facts and facts.self_retrying)
+        return known or self.waits_by_itself()
+
     def connections(self) -> list[Connection]:
         """What it connects to, as far as that is written."""
         from .connections import connections_of

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
-from ...model.advice import advise, healthcheck_lines, restart_lines, wait_lines
+from ...model.advice import advise, healthcheck_lines, restart_lines, wait_lines, wait_until_ready
 from ...model.compose import Dependency
 from ...model.service import Service
-
-PATIENT_ROLES = ("admin-ui", "monitoring")
-"""These reconnect by themselves."""
 
 
 def depends_on_without_condition(service: Service) -> Iterator[Defect]:
@@ -20,50 +17,24 @@ def depends_on_without_condition(service: Service) -> Iterator[Defect]:
         for dependency in service.depends_on
         if (target := dependency.service) is not None
         and dependency.awaits == "service_started"
-        and _takes_time(target)
+        and target.takes_time()
         and service.meets(target)
         and not _retries(service, target)
     ]
-    if not hasty or service.kind == "template" or service.scaled_to_zero or _patient(service):
+    if not hasty or service.kind == "template" or service.scaled_to_zero or service.reconnects():
         return
     for dependency, target in hasty:
         yield Defect(
             dependency.place,
             f"{service.label} waits until {target.label} has started, not until it is ready",
             also=[(target.name, "this takes time to become ready")],
-            help=_wait_until_ready(service, target),
+            help=wait_until_ready(service, target),
         )
-
-
-def _patient(service: Service) -> bool:
-    facts = service.facts
-    return service.role in PATIENT_ROLES or bool(facts and facts.self_retrying) or service.waits_by_itself()
-
-
-def _takes_time(target: Service) -> bool:
-    """A server whose health is known to be worth waiting for: it keeps data, or its author wrote a healthcheck."""
-    if not target.is_server or target.scaled_to_zero:
-        return False
-    health = target.healthcheck()
-    if health is None:
-        return target.stateful
-    return health.known and (target.stateful or health.origin != "image")
 
 
 def _retries(service: Service, target: Service) -> bool:
     """A broker tries its coordinator for a while, then exits: with a restart policy that is enough."""
     return service.role == "broker" and target.role == "coordination" and service.restart() is not None
-
-
-def _wait_until_ready(service: Service, target: Service) -> str:
-    """The lines that make a service wait, with the healthcheck that this needs."""
-    wait = (service, wait_lines(target, "service_healthy"))
-    if target.healthcheck() is not None:
-        return advise(f"Wait for the healthcheck of {target.label}:", wait)
-    lines = healthcheck_lines(target)
-    if lines is None:
-        return f"Give {target.label} a healthcheck, then wait for it with `condition: service_healthy`."
-    return advise(f"Give {target.label} a healthcheck and wait for it:", (target, lines), wait)
 
 
 def healthy_without_healthcheck(service: Service) -> Iterator[Defect]:
@@ -109,7 +80,7 @@ def _completed_server(service: Service, dependency: Dependency, target: Service)
         lines = restart_lines(target, "on-failure")
         help = advise(f"{target.label} looks like a job: let it end.", (target, lines))
     elif (health := target.healthcheck()) is None or health.known:
-        help = _wait_until_ready(service, target)
+        help = wait_until_ready(service, target)
     else:
         help = advise("Wait until it has started instead:", (service, wait_lines(target, "service_started")))
     yield Defect(
