@@ -62,6 +62,11 @@ class Connection:
         return not self.targets and is_loopback(self.host)
 
     @property
+    def aside(self) -> bool:
+        """Not what the service itself needs in order to run: labels, checks, what a build is given."""
+        return self.place in ("label", "healthcheck", "build arg")
+
+    @property
     def wanted_port(self) -> int | None:
         """The port that is asked for: as written, else the scheme's; None when unknown."""
         return default_port(self.scheme) if self.port_span is None else self.port

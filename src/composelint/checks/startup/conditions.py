@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ...core.defect import Defect
 from ...model.advice import advise, healthcheck_lines, restart_lines, wait_lines, wait_until_ready
 from ...model.compose import Dependency
+from ...model.needs import together
 from ...model.service import Service
 
 
@@ -107,7 +108,7 @@ def _healthy_job(service: Service, dependency: Dependency, target: Service) -> I
 def _racing_job(service: Service, dependency: Dependency, target: Service) -> Iterator[Defect]:
     if dependency.awaits != "service_started" or not target.is_job or not target.prepares():
         return
-    if any(edge.service is service for edge in target.depends_on) or not _always_together(service, target):
+    if any(edge.service is service for edge in target.depends_on) or not together(service, target):
         return
     yield Defect(
         dependency.place,
@@ -116,12 +117,6 @@ def _racing_job(service: Service, dependency: Dependency, target: Service) -> It
         help=_wait_for_end(service, target),
         severity="warning",
     )
-
-
-def _always_together(service: Service, target: Service) -> bool:
-    """Whether the target is enabled by the same profiles, so that waiting for it never waits for nothing."""
-    theirs = {profile.value for profile in target.profiles}
-    return not theirs or theirs == {profile.value for profile in service.profiles}
 
 
 def _wait_for_end(service: Service, target: Service) -> str:
