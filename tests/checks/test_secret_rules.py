@@ -38,6 +38,9 @@ def stack(environment: str, *, rest: str = "", image: str = "ghcr.io/acme/api:3"
     [
         ("DB_PASSWORD: orchid-lantern", ["literal-credential warning api"]),
         (f"DB_PASSWORD: {HEX}", ["literal-credential error api"]),
+        (f"OPENAI_KEY: sk-{HEX}", ["literal-credential error api"]),
+        (f"REDIS_KEY: sk-{HEX}", []),
+        ("STRIPE_KEY: live-payments", []),
         ("DB_PASSWORD: correct-horse-battery-staple", ["literal-credential warning api"]),
         ("DB_PASSWORD: changeme", []),
         (f"GITHUB_TOKEN: {TOKEN}", ["leaked-credential error -"]),
