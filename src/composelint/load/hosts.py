@@ -19,7 +19,8 @@ def link_hosts(service: Service, files: Files) -> None:
 
 def host_path(path: str, mount: Mount, files: Files) -> HostPath:
     workspace, shared = files.workspace, files.shared
-    inside = not path.startswith(("/", "~"))
+    drive = (mount.source or "")[1:2] == ":" or (mount.source or "").startswith("\\\\")
+    inside = not path.startswith(("/", "~")) and not drive
 
     def find(below: str) -> bool | None:
         wanted = join(path, below)
@@ -35,6 +36,7 @@ def host_path(path: str, mount: Mount, files: Files) -> HostPath:
 
     return HostPath(
         path,
+        of_project=inside,
         exists=workspace.exists(path) if inside else None,
         is_dir=workspace.is_dir(path) if inside else None,
         find=find,

@@ -8,15 +8,17 @@ from collections.abc import Callable
 class HostPath:
     """Where a mount leads. `path` is relative to the root, absolute, or begins with `~`.
 
-    `exists` and `is_dir` are None when nobody can know. The questions are answered by functions that `load` puts in.
+    `of_project`: it is written relative to the project. `exists` and `is_dir` are None when nobody can know. The
+    questions are answered by functions that `load` puts in.
     """
 
-    __slots__ = ("exists", "find", "ignored_by_git", "is_dir", "list_names", "path")
+    __slots__ = ("exists", "find", "ignored_by_git", "is_dir", "list_names", "of_project", "path")
 
     def __init__(
         self,
         path: str,
         *,
+        of_project: bool,
         exists: bool | None,
         is_dir: bool | None,
         find: Callable[[str], bool | None],
@@ -24,16 +26,12 @@ class HostPath:
         ignored_by_git: Callable[[], bool],
     ) -> None:
         self.path = path
+        self.of_project = of_project
         self.exists = exists
         self.is_dir = is_dir
         self.find = find
         self.list_names = list_names
         self.ignored_by_git = ignored_by_git
-
-    @property
-    def of_project(self) -> bool:
-        """Written relative to the project."""
-        return not self.path.startswith(("/", "~"))
 
     @property
     def leaves_root(self) -> bool:

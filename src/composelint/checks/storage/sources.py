@@ -1,0 +1,93 @@
+"""What mounts name on the host: whether it is there, and whether it is what the author meant."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from ...core.defect import Defect
+from ...core.patterns import pattern
+from ...knowledge.host_paths import MADE_LATER
+from ...model.compose import Mount, find
+from ...model.data import data_places, usual_places
+from ...model.hosts import HostPath
+from ...model.mounts import is_below
+from ...model.service import Service
+from ...model.values import Flag
+
+_FILE_NAME = pattern(r".+\.(?!d$)[A-Za-z][A-Za-z0-9_]{0,11}|\.[a-z]{1,20}(?:rc|env)|\.env\..+|\.env|[A-Z][a-z]+file")
+TEMPLATES = (".example", ".sample", ".dist", ".template")
+
+
+def missing_bind_source(service: Service) -> Iterator[Defect]:
+    """A bind mount names a file or directory that does not exist, so Docker makes an empty directory there."""
+    for mount in service.mounts:
+        host = mount.host
+        if mount.type != "bind" or mount.named is None or host is None or not host.of_project or host.leaves_root:
+            continue
+        if host.exists is False and not host.ignored():
+            yield from _missing(service, mount, host)
+        elif host.is_dir and names_file(mount) and host.names() == [] and not host.ignored():
+            yield Defect(
+                mount.named,
+                f"{service.label} mounts {host.path} as a file, but it is an empty directory",
+                help="Docker makes such a directory when the file is missing: remove it, and put the file there.",
+                severity="error",
+            )
+
+
+def _missing(service: Service, mount: Mount, host: HostPath) -> Iterator[Defect]:
+    place = mount.named or mount
+    name = posixpath.basename(host.path)
+    create = find(mount.body, "bind", "create_host_path")
+    if create is not None and isinstance(create.value, Flag) and create.value.value is False:
+        message = f"{service.label} mounts {host.path}, which does not exist: Docker refuses to start it"
+        yield Defect(place, message, help="Correct the path, or add what is missing.", severity="error")
+        return
+    template = next((end for end in TEMPLATES if host.holds(f"../{name}{end}")), None)
+    if template is not None:
+        message = f"{service.label} mounts {host.path}, which does not exist yet, only its template"
+        yield Defect(place, message, help=f"Make it from its template: cp {host.path}{template} {host.path}")
+    elif names_file(mount):
+        yield Defect(
+            place,
+            f"{service.label} mounts {host.path}, which does not exist: Docker makes a directory of it",
+            help="The container finds an empty directory in the place of the file. Correct the path, or add the file.",
+            severity="error",
+        )
+    elif not _meant_to_be_made(service, mount, host):
+        yield Defect(
+            place,
+            f"{service.label} mounts {host.path}, which does not exist: Docker makes an empty directory",
+            help="It belongs to root and hides what the image has there. Correct the path, or add the directory.",
+        )
+
+
+def names_file(mount: Mount) -> bool:
+    """Whether both ends of a mount are named like files."""
+    names = [posixpath.basename(path) for path in (mount.source or "", mount.target or "")]
+    return all(_FILE_NAME.fullmatch(name) for name in names)
+
+
+def _meant_to_be_made(service: Service, mount: Mount, host: HostPath) -> bool:
+    """A directory for data, by its name or its place in the container, or one that a job of the stack fills."""
+    if not MADE_LATER.isdisjoint(_words(host.path)):
+        return True
+    target = mount.target or ""
+    places = {place.path for place in data_places(service) or ()} | usual_places(service)
+    if any(is_below(target, place) or is_below(place, target) for place in places) or not MADE_LATER.isdisjoint(
+        _words(posixpath.basename(target))
+    ):
+        return True
+    return any(
+        theirs.host is not None and not theirs.read_only and is_below(host.path, theirs.host.path)
+        for other in service.stack.services.values()
+        if other.is_job
+        for theirs in other.mounts
+    )
+
+
+def _words(path: str) -> set[str]:
+    """The names of a path, and the last word of each: `es-data` is data."""
+    names = path.lower().strip("/").split("/")
+    return {*names, *(name.replace("_", "-").rpartition("-")[2] for name in names)}

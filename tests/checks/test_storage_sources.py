@@ -1,0 +1,66 @@
+"""What mounts name on the host, and what Docker makes of it."""
+
+from __future__ import annotations
+
+import pytest
+from marks import NONE, Marks, error, marks, warning, web
+
+HAVE = {
+    "nginx.conf": "",
+    "src/main.py": "",
+    "tpl.conf.example": "",
+    ".gitignore": "*.env\nlocal/\n",
+    "empty.conf/.k": "",
+}
+
+
+def mounting(*mounts: str, image: str = "nginx:1.29", more: str = "") -> str:
+    return web(f"volumes: [{', '.join(mounts)}]{more}").replace("image: x", f"image: '{image}'")
+
+
+MISSING: list[tuple[str, Marks]] = [
+    (mounting("./nginx.conf:/etc/nginx/nginx.conf"), NONE),
+    (mounting("./nginx.cnf:/etc/nginx/nginx.conf"), error("./nginx.cnf")),
+    (mounting("./nginx.cnf:/etc/nginx/nginx.conf:ro"), error("./nginx.cnf")),
+    (mounting("'./nginx.cnf:/etc/nginx/nginx.conf:ro'"), error("./nginx.cnf")),
+    (mounting("./Caddyfile:/etc/caddy/Caddyfile"), error("./Caddyfile")),
+    (mounting("./.npmrc:/root/.npmrc"), error("./.npmrc")),
+    (mounting("./src:/app"), NONE),
+    (mounting("./src/:/app"), NONE),
+    (mounting("./sources:/app"), warning("./sources")),
+    (mounting("./conf.d:/etc/nginx/conf.d"), warning("./conf.d")),
+    (mounting("./src/lib:/lib"), warning("./src/lib")),
+    (mounting("./tpl.conf:/etc/x.conf"), warning("./tpl.conf")),
+    (mounting("{type: bind, source: ./sources, target: /app}"), warning("./sources")),
+    (mounting("{type: bind, source: sources, target: /app}"), warning("sources")),
+    (mounting("{type: bind, source: ./data, target: /app, bind: {create_host_path: false}}"), error("./data")),
+    (mounting("{type: bind, source: ./data, target: /app, bind: {create_host_path: true}}"), NONE),
+    # Made while the stack runs.
+    (mounting("./data:/x", "./logs/web:/x2", "./es-data:/x3", "./docker/volumes/web:/x4", "./Uploads:/x5"), NONE),
+    (mounting("./web:/srv/cache"), NONE),
+    (mounting("./local:/x", "./web.env:/web.env"), NONE),
+    (mounting("./pg:/var/lib/postgresql/data", image="postgres:17"), NONE),
+    (mounting("./pg:/opt/pg", image="postgres:17", more=", environment: {PGDATA: /opt/pg/17}"), NONE),
+    (mounting("./pg:/opt/pg", image="postgres:17"), warning("./pg")),
+    # Nobody can know.
+    (mounting("/etc/nothing:/x", "~/nothing:/x2", "../nothing:/x3", "'$A/nothing:/x4'", "'C:\\x:/x5'"), NONE),
+    (mounting("nothing:/x", "/anonymous"), NONE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), MISSING)
+def test_missing_bind_source(text: str, expected: Marks) -> None:
+    assert marks("missing-bind-source", text, HAVE) == expected
+
+
+def test_without_all_files_nothing_is_missing() -> None:
+    assert marks("missing-bind-source", mounting("./nginx.cnf:/etc/nginx/nginx.conf"), complete=False) == NONE
+
+
+def test_what_is_below_the_root_is_looked_for_there() -> None:
+    text = "include: [shop/compose.yaml]\nservices: {a: {image: x}}\n"
+    below = {
+        "shop/compose.yaml": mounting("./nginx.conf:/etc/nginx.conf", "../nginx.conf:/etc/x.conf"),
+        "nginx.conf": "",
+    }
+    assert marks("missing-bind-source", text, below) == error("./nginx.conf")
