@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from .source import Span
+
+if TYPE_CHECKING:
+    from .edit import Fix, Intent
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -29,7 +32,7 @@ class Defect:
     """What is wrong, where. `message` says what *is*, at most 100 characters, no full stop.
 
     `also` are related places with their words; `help` a sentence plus at most one fenced block that is complete by
-    itself; `severity` only where this case weighs differently from the rule's document; `fix` a tuple of intents.
+    itself; `severity` only where this case weighs differently from the rule's document; `fix` the intents that mend it.
     """
 
     __slots__ = ("also", "fix", "help", "message", "severity", "span")
@@ -42,7 +45,7 @@ class Defect:
         also: Iterable[tuple[Place, str]] = (),
         help: str | None = None,
         severity: Severity | None = None,
-        fix: Sequence[object] = (),
+        fix: Sequence[Intent] = (),
     ) -> None:
         self.span = span_of(at)
         self.message = message
@@ -59,7 +62,7 @@ class Finding:
     """A defect stamped by the engine. `subject` is the service or stage it is about; `docs` the rule's page."""
 
     __slots__ = (
-        "_fingerprint", "also", "help", "identity", "message", "rule", "service", "severity", "span", "stack"
+        "_fingerprint", "also", "fix", "help", "identity", "message", "rule", "service", "severity", "span", "stack"
     )  # fmt: skip
 
     def __init__(
@@ -78,6 +81,13 @@ class Finding:
         self.message = defect.message
         self.help = defect.help
         self.also = defect.also
+        self.fix: Fix | None = None
+        if defect.fix:
+            # Loaded already by whoever made the intents.
+            from .edit import Fix
+
+            fix = Fix(defect.fix)
+            self.fix = fix if fix.possible else None
         self.stack = stack
         self.service = service
         self.identity: tuple[str, ...] = ()

@@ -20,11 +20,14 @@ def mask(findings: Iterable[Finding], stack: Stack) -> None:
     """
     shown = list(findings)
     sources = {span.source for finding in shown for span in (finding.span, *(place for place, _ in finding.also))}
+    sources |= {intent.span.source for finding in shown if finding.fix for intent in finding.fix.intents}
     covers = Covers(_values(file for file in stack.files if file.source in sources or (file.kind == "env" and shown)))
     for finding in shown if covers else ():
         finding.message = covers.over(finding.message)
         finding.help = covers.over(finding.help) if finding.help else None
         finding.also = tuple((place, covers.over(words)) for place, words in finding.also)
+        if finding.fix is not None:
+            finding.fix.quotable = all(covers.over(words) == words for words in finding.fix.words())
     for finding in shown:
         if len(finding.message) > LONGEST:
             # Only now: cut earlier, the beginning of a secret would no longer be known as one.

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..core.defect import SEVERITIES, Finding
 from ..core.record import field, record
+from ..core.source import Source
+
+if TYPE_CHECKING:
+    from ..core.edit import Edit
 
 
 class UsageError(Exception):
@@ -38,6 +44,9 @@ class Report:
     stacks: list[StackSummary] = field(default_factory=list)
     paths: set[str] = field(default_factory=set)
     """Every file that was read as part of a stack."""
+    kinds: dict[Source, str] = field(default_factory=dict)
+    """What each file is in which something can be fixed: compose, dockerfile, env."""
+    offered: dict[Finding, list[Edit]] | None = None
 
     @property
     def file_count(self) -> int:
@@ -58,6 +67,17 @@ class Report:
             return 0
         gate = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
         return 1 if any(finding.severity in gate for finding in self.findings) else 0
+
+    def edits(self, finding: Finding) -> list[Edit]:
+        """What would mend a finding; empty where nothing can, or where it would show a secret.
+
+        Worked out for all of them when a report first asks: most never do.
+        """
+        if self.offered is None:
+            from .fix import offers
+
+            self.offered = offers(self)
+        return self.offered.get(finding, [])
 
     def to_dict(self) -> dict[str, object]:
         """The JSON report as plain data."""
