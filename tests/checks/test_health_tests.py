@@ -69,3 +69,88 @@ def test_invalid_tests_in_a_dockerfile(check: str, expected: Found) -> None:
     text = f"FROM python:3.13\nHEALTHCHECK CMD {check}\n"
     assert found("invalid-healthcheck-test", "a: {build: .}", dockerfile=text) == expected
     assert found("invalid-healthcheck-test", "a: {build: ., healthcheck: {test: x}}", dockerfile=text) == NONE
+
+
+def judged(rule: str, test: str, image: str = "nginx:1.29", settings: str = "") -> Found:
+    """What a rule says of one service with a healthcheck."""
+    return found(rule, f"a: {{image: '{image}', {settings} healthcheck: {{test: {test}}}}}")
+
+
+WITHOUT_SHELL: list[tuple[str, Found]] = [
+    ("[CMD, curl, -f, 'http://localhost', '||', exit, '1']", BAD),
+    ("[CMD, curl, -f, 'http://localhost', '&&', 'true']", BAD),
+    ("[CMD, curl, -f, 'http://localhost || exit 1']", BAD),
+    ("[CMD, curl, -f, 'http://localhost', '>', /dev/null]", BAD),
+    ("[CMD, curl, -f, 'http://localhost', '2>&1']", BAD),
+    ("[CMD, curl, -f, 'http://localhost', '>/dev/null']", BAD),
+    ("[CMD, redis-cli, ping, '|', grep, PONG]", BAD),
+    ("[CMD, curl, '$$(hostname)']", BAD),
+    ("[CMD, curl, '`hostname`']", BAD),
+    ("[CMD, curl, 'http://$$HOSTNAME/']", BAD),
+    ("[CMD, pg_isready, -U, '$${POSTGRES_USER}']", BAD),
+    ("[CMD, curl, 'http://localhost:$$PORT/']", NONE),
+    ("[CMD, curl, 'http://localhost/?a=1&b=2;c']", NONE),
+    ("[CMD, sh, -c, 'curl -f http://localhost || exit 1']", NONE),
+    ("[CMD, /bin/bash, -lc, 'curl -f http://localhost || exit 1']", NONE),
+    ("[CMD, timeout, '5', bash, -c, 'true || exit 1']", NONE),
+    ("[CMD, grep, -E, 'a|b', /tmp/x]", NONE),
+    ("[CMD, grep, '|', /tmp/x]", NONE),
+    ("[CMD, test, '$$(cat /tmp/x)', '=', '1']", NONE),
+    ("[CMD, find, /tmp, -exec, rm, '{}', ';']", NONE),
+    ("[CMD, psql, -c, 'SELECT 1; SELECT 2 || exit']", NONE),
+    ("[CMD, mongosh, --eval, 'x || exit 1']", NONE),
+    ("[CMD, mosquitto_sub, -t, '$$SYS/#']", NONE),
+    ("[CMD, curl, '${URL}']", NONE),
+    ("[CMD-SHELL, 'curl -f http://localhost || exit 1']", NONE),
+    ("curl -f http://localhost:$$PORT || exit 1", NONE),
+    ("[NONE]", NONE),
+]
+
+
+@pytest.mark.parametrize(("test", "expected"), WITHOUT_SHELL)
+def test_healthcheck_without_shell(test: str, expected: Found) -> None:
+    assert judged("healthcheck-without-shell", test) == expected
+
+
+@pytest.mark.parametrize(
+    ("image", "test", "expected"),
+    [
+        ("quay.io/coreos/etcd:v3.6.4", "etcdctl endpoint health", BAD),
+        ("quay.io/coreos/etcd:v3.6.4", "[CMD-SHELL, etcdctl endpoint health]", BAD),
+        ("quay.io/coreos/etcd:v3.6.4", "[CMD, etcdctl, endpoint, health]", NONE),
+        ("portainer/portainer-ce:2.33.1", "wget -q --spider http://localhost:9000", BAD),
+        ("portainer/portainer-ce:2.33.1-alpine", "wget -q --spider http://localhost:9000", NONE),
+        ("portainer/portainer-ce:${TAG}", "wget -q --spider http://localhost:9000", NONE),
+        ("registry.example.com/our/api:1", "/api --health", NONE),
+        ("nginx:1.29", "curl -f http://localhost", NONE),
+    ],
+)
+def test_images_without_a_shell(image: str, test: str, expected: Found) -> None:
+    assert judged("healthcheck-without-shell", test, image) == expected
+
+
+def test_a_variable_of_the_service_is_not_filled_in() -> None:
+    test = "[CMD, curl, 'http://localhost:$$PORT/']"
+    assert judged("healthcheck-without-shell", test, settings="environment: {PORT: 80},") == BAD
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "expected"),
+    [
+        ("FROM scratch\nCOPY a /a\nHEALTHCHECK CMD /a --health\n", ANY_STAGE),
+        ('FROM scratch\nCOPY a /a\nHEALTHCHECK CMD ["/a", "--health"]\n', NONE),
+        ("FROM scratch\nCOPY a /a\nHEALTHCHECK NONE\n", NONE),
+        ("FROM scratch\nCOPY --from=busybox:1.37 /bin/sh /bin/sh\nHEALTHCHECK CMD /a --health\n", NONE),
+        ("FROM scratch\nADD rootfs.tar.gz /\nHEALTHCHECK CMD /a --health\n", NONE),
+        ('FROM scratch\nSHELL ["/tool", "run"]\nHEALTHCHECK CMD /a --health\n', NONE),
+        ("FROM python:3.13-slim\nHEALTHCHECK CMD /a --health\n", NONE),
+        ('FROM python:3.13\nHEALTHCHECK CMD ["curl", "-f", "http://localhost:$PORT_NUMBER"]\n', ANY_STAGE),
+        ('FROM python:3.13\nENV PORT=80\nHEALTHCHECK CMD ["curl", "-f", "http://localhost:$PORT"]\n', ANY_STAGE),
+        ('FROM python:3.13\nHEALTHCHECK CMD ["curl", "http://localhost", "||", "exit", "1"]\n', ANY_STAGE),
+        ("FROM python:3.13\nHEALTHCHECK CMD curl http://localhost:$PORT || exit 1\n", NONE),
+        ("FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nHEALTHCHECK CMD check.exe\n", NONE),
+        ("FROM scratch AS a\nHEALTHCHECK CMD /a --health\nFROM python:3.13\nCOPY --from=a /a /a\n", NONE),
+    ],
+)
+def test_dockerfiles_without_a_shell(dockerfile: str, expected: Found) -> None:
+    assert found("healthcheck-without-shell", "a: {build: .}", dockerfile=dockerfile) == expected
