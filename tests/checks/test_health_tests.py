@@ -154,3 +154,93 @@ def test_a_variable_of_the_service_is_not_filled_in() -> None:
 )
 def test_dockerfiles_without_a_shell(dockerfile: str, expected: Found) -> None:
     assert found("healthcheck-without-shell", "a: {build: .}", dockerfile=dockerfile) == expected
+
+
+SLIM = "python:3.13-slim"
+TOOL_MISSING: list[tuple[str, str, Found]] = [
+    (SLIM, "curl -f http://localhost:8000", BAD),
+    (SLIM, "curl -f http://localhost:8000 || exit 1", BAD),
+    (SLIM, "[CMD, curl, -f, 'http://localhost:8000']", BAD),
+    (SLIM, "[CMD, /usr/bin/curl, -f, 'http://localhost:8000']", BAD),
+    (SLIM, "[CMD, sh, -c, 'curl -f http://localhost:8000 || exit 1']", BAD),
+    (SLIM, "[CMD, timeout, '5', curl, 'http://localhost:8000']", BAD),
+    (SLIM, "test -f /tmp/x && curl -f http://localhost:8000", BAD),
+    (SLIM, "curl -s http://localhost:8000 | grep ok || exit 1", BAD),
+    (SLIM, "'[ \"$$(curl -s http://localhost:8000)\" = ok ]'", BAD),
+    (SLIM, "curl -f http://localhost:8000 || wget -q http://localhost:8000 || exit 1", BAD),
+    (SLIM, "nc -z localhost 8000", BAD),
+    (SLIM, "[CMD, nc, -z, localhost, '8000']", BAD),
+    (SLIM, "curl -f http://localhost:8000; python check.py", BAD),
+    (SLIM, "curl -f http://localhost:8000 || python check.py", NONE),
+    (SLIM, "curl -s http://localhost:8000 | grep ok || python check.py | grep ok", NONE),
+    (SLIM, "command -v curl && curl -f http://localhost:8000", NONE),
+    (SLIM, "which curl || exit 0; python check.py", NONE),
+    (SLIM, "'if [ -x /usr/bin/curl ]; then curl -f http://localhost; else python check.py; fi'", NONE),
+    (SLIM, "python -c 'import curl'", NONE),
+    (SLIM, "[CMD, python, curl]", NONE),
+    (SLIM, "bash -c 'echo > /dev/tcp/localhost/8000'", NONE),
+    (SLIM, "/opt/curl -f http://localhost:8000", NONE),
+    (SLIM, "$$CHECK http://localhost:8000", NONE),
+    (SLIM, "'${CHECK}'", NONE),
+    (SLIM, "'echo \"curl'", NONE),
+    ("python:3.13", "curl -f http://localhost:8000", NONE),
+    ("python:${TAG}", "curl -f http://localhost:8000", NONE),
+    ("node:22-alpine", "curl -f http://localhost:3000", BAD),
+    ("node:22-alpine", "wget -q --spider http://localhost:3000", NONE),
+    ("node:22-slim", "wget -q --spider http://localhost:3000", BAD),
+    ("node:22-alpine", "bash -c true", NONE),
+    ("postgres:17", "curl localhost:5432", BAD),
+    ("postgres:17", "pg_isready", NONE),
+    ("mariadb:11.8", "mysqladmin ping", BAD),
+    ("mariadb:11.8", "healthcheck.sh --connect", NONE),
+    ("mariadb:10.6", "mysqladmin ping", NONE),
+    ("mongo:8", "mongo --eval 'db.stats()'", BAD),
+    ("mongo:4.4", "mongo --eval 'db.stats()'", NONE),
+    ("mongo:5", "mongo --eval 'db.stats()'", NONE),
+    ("mcr.microsoft.com/mssql/server:2022-latest", "/opt/mssql-tools/bin/sqlcmd -Q 'SELECT 1'", BAD),
+    ("mcr.microsoft.com/mssql/server:2022-latest", "/opt/mssql-tools18/bin/sqlcmd -C -Q 'SELECT 1'", NONE),
+    ("mcr.microsoft.com/mssql/server:2017-latest", "/opt/mssql-tools/bin/sqlcmd -Q 'SELECT 1'", NONE),
+    ("quay.io/coreos/etcd:v3.6.4", "[CMD, curl, 'http://localhost:2379']", BAD),
+    ("quay.io/coreos/etcd:v3.6.4", "[CMD, sh, -c, etcdctl endpoint health]", BAD),
+    ("quay.io/coreos/etcd:v3.6.4", "[CMD, etcdctl, endpoint, health]", NONE),
+    ("quay.io/coreos/etcd:v3.6.4", "curl http://localhost:2379", NONE),
+    ("registry.example.com/our/api:1", "curl http://localhost:2379", NONE),
+    ("rabbitmq:4", "rabbitmq-diagnostics -q ping", NONE),
+    ("rabbitmq:4-management", "curl -f http://localhost:15672", BAD),
+]
+
+
+@pytest.mark.parametrize(("image", "test", "expected"), TOOL_MISSING)
+def test_healthcheck_tool_missing(image: str, test: str, expected: Found) -> None:
+    assert judged("healthcheck-tool-missing", test, image) == expected
+
+
+CURLS = "HEALTHCHECK CMD curl -f http://localhost:8000 || exit 1\n"
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "expected"),
+    [
+        (f"FROM {SLIM}\n{CURLS}", ANY_STAGE),
+        (f"FROM {SLIM}\nRUN apt-get install -y curl\n{CURLS}", NONE),
+        (f"FROM {SLIM}\n{CURLS}FROM {SLIM}\n", NONE),
+        (f"FROM {SLIM} AS base\n{CURLS}FROM base\nRUN apt-get install -y gcc\n", ANY_STAGE),
+        (f"FROM {SLIM} AS base\n{CURLS}FROM base\nRUN apt-get install -y curl\n", NONE),
+        (f"FROM registry.example.com/base\n{CURLS}", NONE),
+        (f'FROM {SLIM}\nHEALTHCHECK CMD ["curl", "-f", "http://localhost:8000"]\n', ANY_STAGE),
+    ],
+)
+def test_missing_tools_of_dockerfiles(dockerfile: str, expected: Found) -> None:
+    rule = "healthcheck-tool-missing"
+    assert found(rule, "a: {build: .}", dockerfile=dockerfile) == expected
+    assert found(rule, "a: {build: ., healthcheck: {interval: 5s}}", dockerfile=dockerfile) == expected
+    assert found(rule, "a: {build: ., healthcheck: {test: python x.py}}", dockerfile=dockerfile) == NONE
+    assert found(rule, "a: {build: ., healthcheck: {disable: true}}", dockerfile=dockerfile) == NONE
+    assert found(rule, "a: {build: ., volumes: ['./curl:/usr/bin/curl']}", dockerfile=dockerfile) == NONE
+
+
+def test_a_dockerfile_is_judged_for_what_compose_asks_of_its_image() -> None:
+    asks = "a: {build: ., healthcheck: {test: curl -f http://localhost:8000}}"
+    assert found("healthcheck-tool-missing", asks, dockerfile=f"FROM {SLIM}\n") == BAD
+    assert found("healthcheck-tool-missing", asks, dockerfile=f"FROM {SLIM}\nRUN apt install -y curl\n") == NONE
+    assert found("healthcheck-tool-missing", asks) == NONE

@@ -79,14 +79,14 @@ class HealthTest:
     def statements(self) -> Iterator[Statement]:
         """Its commands by what must succeed, without those in a branch or a loop: nobody knows whether they run."""
         statement: Statement = [[]]
-        link = ""
+        link, skipped = "end", False
         for command in self.script.commands if self.script is not None else ():
             if link == "||":
                 statement.append([])
             elif link in (";", "\n", "&", "end"):
                 yield statement
-                statement = [[]]
-            if not command.conditional or link == "||" or len(statement) > 1:
+                statement, skipped = [[]], command.conditional
+            if not skipped:
                 statement[-1].append(command)
             following = command.after.text if command.after is not None else "end"
             link = "" if command.depth else following
