@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -136,15 +136,18 @@ def port_test(service: Service) -> list[str] | None:
 
     The image's own ports say nothing of a command that Compose puts in the place of the image's.
     """
-    from json import loads
-
     replaced = service.command is not None or service.entrypoint is not None
     facts, ports = service.facts, service.written_ports() if replaced else service.container_ports()
-    if facts is None or not ports:
-        return None
+    return knock(facts.tools.get, ports[0]) if facts is not None and ports else None
+
+
+def knock(has: Callable[[str], bool | None], port: int) -> list[str] | None:
+    """A test that something listens on a port, by a program that is there."""
+    from json import loads
+
     for tool, template in _PORT_TESTS:
-        if facts.tools.get(tool):
-            words: list[str] = loads(template.replace("{port}", str(ports[0])))
+        if has(tool):
+            words: list[str] = loads(template.replace("{port}", str(port)))
             return words
     return None
 

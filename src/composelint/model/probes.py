@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ..core.patterns import pattern
-from .advice import advise, fenced, flow_list, healthcheck_lines
+from .advice import advise, fenced, flow_list, healthcheck_lines, knock
 from .values import Text
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 URL = pattern(r"(https?)://([\w.-]+|\[[0-9A-Fa-f:]+\])(?::(\d{1,5}))?(/[\w./%=&?+~:@,-]*)?")
 OWN_HOSTS = frozenset(("localhost", "127.0.0.1", "[::1]", "0.0.0.0"))
 _BARE_URL = pattern(r"(localhost|127\.0\.0\.1)(?::(\d{1,5}))?(/[\w./%=&?+~:@,-]*)?")
+_KNOCK = pattern(r"\bnc (?:-\w+ )*+(?:localhost|127\.0\.0\.1|::1) (\d{1,5})(?!\d)")
 
 REQUESTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("wget", ("wget", "-q", "--spider", "{url}")),
@@ -92,6 +93,10 @@ def another_test(test: HealthTest, program: str) -> str:
     words = request(test.has, url) if url is not None else None
     if words is not None:
         return rewritten("Ask with a program that is there:", test, ["CMD", *words])
+    port = _KNOCK.search(" ".join(word.known_text for word in test.words))
+    knocking = knock(test.has, int(port[1])) if port is not None else None
+    if knocking is not None:
+        return rewritten("Ask with a program that is there:", test, knocking)
     if isinstance(holder, Service):
         lines = healthcheck_lines(holder)
         if lines is not None:
