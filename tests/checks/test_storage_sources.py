@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from marks import NONE, Marks, error, marks, warning, web
 
+import composelint
+
 HAVE = {
     "nginx.conf": "",
     "src/main.py": "",
@@ -64,3 +66,38 @@ def test_what_is_below_the_root_is_looked_for_there() -> None:
         "nginx.conf": "",
     }
     assert marks("missing-bind-source", text, below) == error("./nginx.conf")
+
+
+DECLARED = "volumes: {src: , app.conf: , data: , kept: {driver_opts: {type: none, o: bind, device: ./src}}}\n"
+LIE_BESIDE = {"src/main.py": "", "app.conf": "", "data/.k": "", "kept/.k": ""}
+NAMED: list[tuple[str, Marks]] = [
+    (mounting("data/db:/x2"), error("data/db")),
+    (mounting("'data\\db:/x2'"), error("data\\db")),
+    (mounting("{type: volume, source: data/db, target: /x2}"), error("data/db")),
+    (mounting("{type: bind, source: data/db, target: /x2}"), NONE),
+    (mounting("./data/db:/x2", "/data/db:/x3", "~/x:/x4", "'$X/y:/x5'", "'$X:/x6'"), NONE),
+    (mounting("src:/anything"), error("src")),
+    (mounting("other:/anything"), NONE),
+    (mounting("src:/app") + DECLARED, warning("src")),
+    (mounting("src:/app/src") + DECLARED, warning("src")),
+    (mounting("src:/etc/nginx") + DECLARED, NONE),
+    (mounting("app.conf:/etc/nginx/nginx.conf") + DECLARED, warning("app.conf")),
+    (mounting("data:/app/data") + DECLARED, NONE),
+    (mounting("kept:/app") + DECLARED, NONE),
+    (mounting("src:/app") + "volumes: {src: {external: true}}\n", NONE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), NAMED)
+def test_path_like_volume(text: str, expected: Marks) -> None:
+    assert marks("path-like-volume", text, LIE_BESIDE) == expected
+
+
+def test_without_all_files_only_what_cannot_be_a_name_is_told() -> None:
+    assert marks("path-like-volume", mounting("src:/app", "a/b:/c"), {}, complete=False) == error("a/b")
+
+
+def test_the_name_that_is_a_path_is_told_of_once() -> None:
+    rules = ["path-like-volume", "undefined-resource"]
+    report = composelint.lint({"compose.yaml": mounting("data/db:/x2", "other:/x3")}, select=rules)
+    assert [finding.rule for finding in report.findings] == rules

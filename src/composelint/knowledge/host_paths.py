@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+CODE_TARGETS = (
+    "/app",
+    "/src",
+    "/code",
+    "/usr/src",
+    "/usr/app",
+    "/workspace",
+    "/workspaces",
+    "/var/www",
+    "/opt/app",
+    "/site",
+)
+"""Where containers have the sources of the project, by habit."""
 MADE_LATER = frozenset(
     """data datas database databases db dbdata pgdata log logs storage store backup backups dump dumps upload uploads
     media files tmp temp cache caches run state volume volumes shared output outputs out export exports download

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from ...core.defect import Defect
 from ...core.patterns import pattern
-from ...knowledge.host_paths import MADE_LATER
+from ...knowledge.host_paths import CODE_TARGETS, MADE_LATER
 from ...model.compose import Mount, find
 from ...model.data import data_places, usual_places
 from ...model.hosts import HostPath
+from ...model.mount_advice import mount_help, short_form
 from ...model.mounts import is_below
 from ...model.service import Service
 from ...model.values import Flag
@@ -91,3 +92,51 @@ def _words(path: str) -> set[str]:
     """The names of a path, and the last word of each: `es-data` is data."""
     names = path.lower().strip("/").split("/")
     return {*names, *(name.replace("_", "-").rpartition("-")[2] for name in names)}
+
+
+def path_like_volume(service: Service) -> Iterator[Defect]:
+    """The source of a mount is a path to its author and the name of a volume to Compose."""
+    for mount in service.mounts:
+        if mount.type != "volume" or mount.named is None or not mount.source:
+            continue
+        there = mount.host is not None and mount.host.exists is True
+        if "/" in mount.source or "\\" in mount.source:
+            what, severe = "which is meant as a path, but is no name of a volume either", True
+        elif there and mount.volume is None and service.stack.complete:
+            what, severe = f"which is no volume, but a {_kind(mount)} of the project", True
+        elif there and mount.volume is not None and _takes_the_place_of_files(service, mount):
+            what, severe = f"while a {_kind(mount)} of that name lies beside the file", False
+        else:
+            continue
+        yield Defect(
+            mount.named,
+            f"{service.label} mounts the volume {mount.source}, {what}",
+            help=_as_path(service, mount),
+            severity=None if severe else "warning",
+        )
+
+
+def _kind(mount: Mount) -> str:
+    return "directory" if mount.host is not None and mount.host.is_dir else "file"
+
+
+def _takes_the_place_of_files(service: Service, mount: Mount) -> bool:
+    """Whether a volume is mounted where files of the project are wanted: sources, or a single file."""
+    resource, target = mount.volume, mount.target or ""
+    if resource is None or resource.external or find(resource.body, "driver_opts") is not None:
+        return False
+    if _kind(mount) == "file":
+        return True
+    if not MADE_LATER.isdisjoint({*_words(mount.source or ""), *_words(posixpath.basename(target))}):
+        return False
+    stage = service.build.stage if service.build else None
+    places = [*CODE_TARGETS, *([stage.workdir().value] if stage is not None else ())]
+    return any(place and place != "/" and is_below(target, place) for place in places)
+
+
+def _as_path(service: Service, mount: Mount) -> str:
+    text, path = short_form(mount), (mount.source or "").replace("\\", "/")
+    sentence = "With `./` in front it is a path of the project"
+    if text is None or mount.source is None or not text.startswith(mount.source):
+        return f"{sentence}: write `./{path}`."
+    return mount_help(f"{sentence}:", service, f"./{path}{text[len(mount.source) :]}")
