@@ -103,3 +103,79 @@ def test_the_help_replaces_all_ports(written: str, rewritten: str) -> None:
     (words,) = said("exposed-backend-port", text)
     lines = [f'      - "{port}"' for port in ("127.0.0.1:1:1", rewritten, "[::1]:2:2/udp")]
     assert "\n".join(["    ports: !override", *lines]) in words
+
+
+def two(first: str, second: str, more: str = "") -> str:
+    return f"a: {{image: x/a, ports: [{first}]}}\nb: {{image: x/b, ports: [{second}]{more}}}"
+
+
+COLLISIONS: list[tuple[str, set[str]]] = [
+    (two("'8080:80'", "'8080:81'"), {"error"}),
+    (two("'8080:80'", "'8081:80'"), set()),
+    (two("'8080:80'", "'8080:80/udp'"), set()),
+    (two("'8080:80'", "'127.0.0.1:8080:80'"), {"error"}),
+    (two("'8080:80'", "'[::1]:8080:80'"), {"error"}),
+    (two("'0.0.0.0:8080:80'", "'[::1]:8080:80'"), set()),
+    (two("'0.0.0.0:8080:80'", "'[::]:8080:80'"), set()),
+    (two("'0.0.0.0:8080:80'", "'8080:80'"), {"error"}),
+    (two("'127.0.0.1:8080:80'", "'127.0.0.2:8080:80'"), set()),
+    (two("'${IP}:8080:80'", "'8080:80'"), set()),
+    (two("'${PORT}:80'", "'${PORT}:80'"), set()),
+    (two("'${PORT:-80}:80'", "'${PORT:-80}:80'"), {"error"}),
+    (two("'80'", "'80'"), set()),
+    (two("'0:80'", "'0:80'"), set()),
+    (two("'8080:80'", "'8080:80'", ", profiles: [x]"), {"error"}),
+    (two("'8080:80'", "'8080:80'", ", scale: 0"), set()),
+    (two("'8080:80'", "'8080:80'", ", network_mode: host"), set()),
+    (two("'8080:80'", "'8080:80'", ", network_mode: bridge"), {"error"}),
+    (two("'8080-8082:80-82'", "'8082:80'"), {"error"}),
+    (two("'8080-8082:80'", "'8082:80'"), set()),
+    (two("'8080-8081:80'", "'8081:80', '8080:81'"), {"error"}),
+    (two("'8080-8081:80'", "'8080-8081:80'"), set()),
+    (two("'8080-8081:80'", "'8080-8081:80', '8080-8081:81'"), {"error"}),
+    (two("'2000-9000:2000-9000'", "'8080:80'"), {"error"}),
+    (two("'2000-9000:2000-9000'", "'9001:80'"), set()),
+    (two("'2000-9000:2000-9000'", "'5000-9999:5000-9999'"), {"error"}),
+    (two("'2000-9000:80'", "'8080:80'"), set()),
+    ("a: {image: x/a, ports: ['8080:80', '8080:81']}", {"error"}),
+    ("a: {image: x/a, ports: ['8080:80', '8080:80']}", set()),
+    ("a: {image: x/a, ports: ['8080:80'], scale: 2}", {"error"}),
+    ("a: {image: x/a, ports: ['8080-8081:80'], scale: 2}", set()),
+    ("a: {image: x/a, ports: ['8080-8081:80'], scale: 3}", {"error"}),
+    ("a: {image: x/a, ports: ['8080-8081:80-81'], scale: 2}", {"error"}),
+    ("a: {image: x/a, ports: ['80'], scale: 2}", set()),
+    ("a: {image: x/a, ports: ['8080:80'], scale: '${N}'}", set()),
+    ("a: {image: x/a, ports: ['8080:80'], deploy: {replicas: 2}}", {"error"}),
+    ("a: {image: x/a, ports: ['8080:80'], deploy: {mode: replicated, replicas: 2}}", set()),
+    ("a: {image: x/a, ports: ['8080:80']}\nb: {extends: a}", {"error"}),
+    ("a: {image: 'postgres:17', network_mode: host}\nb: {image: x/b, ports: ['5432:80']}", {"warning"}),
+    ("a: {image: 'traefik:3', network_mode: host}\nb: {image: x/b, ports: ['80:80']}", set()),
+    ("a: {image: 'postgres:17', network_mode: host, command: -p 1}\nb: {image: x/b, ports: ['5432:80']}", set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("services", "expected"), COLLISIONS)
+def test_port_collision(services: str, expected: set[str]) -> None:
+    assert {severity for _, severity in found("port-collision", services)} == expected
+
+
+def test_profiles_that_never_meet() -> None:
+    services = [f"{name}: {{image: x/y, ports: ['80:80'], profiles: [{name}]}}" for name in "abc"]
+    assert found("port-collision", *services) == NONE
+
+
+def test_an_override_that_should_replace() -> None:
+    (words,) = said(
+        "port-collision",
+        "services: {a: {image: x, ports: ['80:80', '81:81']}}\n",
+        **{"compose.override.yaml": "services: {a: {ports: ['127.0.0.1:80:80']}}\n"},
+    )
+    assert words.startswith("a publishes host port 80 twice: Compose appends lists of ports\n")
+    assert '    ports: !override\n      - "127.0.0.1:80:80"\n```' in words
+
+
+@pytest.mark.usefixtures("no_hang")
+@pytest.mark.parametrize("entry", ["1-65535:1-65535", "1-65535:80", "1-999:1-999", "80:80", "1-60:80"])
+def test_many_services_want_much(entry: str) -> None:
+    services = [f"s{number}: {{image: x/y, ports: ['{entry}'], scale: 99999}}" for number in range(150)]
+    assert said("port-collision", "services:\n" + "".join(f"  {line}\n" for line in services))

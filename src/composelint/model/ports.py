@@ -34,16 +34,17 @@ class Mapping:
 
     `target` is None when unknown. `low` and `high` bound the host's ports, from which Docker takes one; both None:
     unknown, or a random port (then `random`). `ip` is None when unknown, empty when none is written. `short` is the
-    entry as written, None in the long form.
+    entry as written, None in the long form. `block`: it needs all ports of a range too long to be told one by one.
     """
 
-    __slots__ = ("high", "ip", "low", "protocol", "random", "service", "short", "span", "target")
+    __slots__ = ("block", "high", "ip", "low", "protocol", "random", "service", "short", "span", "target")
 
     def __init__(self, service: Service, node: Map) -> None:
         target, published, protocol = (node.get(name) for name in ("target", "published", "protocol"))
         self.service = service
         self.span = node.span
         self.target = int(target.value) if isinstance(target, Number) and target.value is not None else None
+        self.block = isinstance(target, Number) and target.value is None
         self.protocol = text_of(protocol) if protocol is not None else "tcp"
         self.ip = _ip(node)
         written = text_of(published)
@@ -157,16 +158,16 @@ def listed(found: Iterable[Mapping]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def on_loopback(service: Service, exposed: Iterable[Mapping]) -> list[str] | None:
-    """The service's `ports` as lines of an override, the exposed entries bound to loopback.
+def rewritten(found: Iterable[Mapping], exposed: Iterable[Mapping] = ()) -> list[str] | None:
+    """Entries as the `ports` of an override, the `exposed` ones bound to loopback.
 
-    Compose appends lists of ports, so that the override has to replace all of them. None where an entry cannot be
+    Compose appends lists of ports, so that an override has to replace all of them. None where an entry cannot be
     written again.
     """
     spans = {mapping.span for mapping in exposed}
     lines = ["ports: !override"]
-    for mapping in entries(mappings(service)):
-        text = mapping.short if mapping.short is not None else _rewritten(mapping)
+    for mapping in entries(found):
+        text = mapping.short if mapping.short is not None else _shortened(mapping)
         if text is None:
             return None
         if mapping.span in spans:
@@ -176,7 +177,7 @@ def on_loopback(service: Service, exposed: Iterable[Mapping]) -> list[str] | Non
     return lines
 
 
-def _rewritten(mapping: Mapping) -> str | None:
+def _shortened(mapping: Mapping) -> str | None:
     """The short form of a long one."""
     if mapping.target is None or mapping.ip is None or (mapping.low is None and not mapping.random):
         return None

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from ...core.defect import Defect
 from ...knowledge.ports import BACKENDS, WEB
 from ...model.advice import advise
-from ...model.ports import Mapping, entries, listed, on_loopback, published
+from ...model.ports import Mapping, entries, listed, mappings, published, rewritten
 from ...model.service import Service
 
 BACKEND_ROLES = frozenset(
@@ -83,7 +83,7 @@ def _what(exposed: list[Mapping]) -> str:
 
 
 def _help(service: Service, exposed: list[Mapping]) -> str:
-    lines = on_loopback(service, exposed)
+    lines = rewritten(mappings(service), exposed)
     target = exposed[0].target
     inside = f"{service.label}:{target}" if target is not None else service.label
     sentence = f"Other services reach {inside} without it. To reach it from this machine only, bind it to loopback:"
