@@ -108,3 +108,11 @@ def protocol(scheme: str | None) -> str | None:
     """What is spoken under a scheme, drivers left out."""
     found = SCHEMES.get((scheme or "").partition("+")[0])
     return None if found is None else found[1]
+
+
+UDP_SCHEMES = frozenset(("udp", "udp4", "udp6", "syslog", "syslog+udp", "quic", "statsd", "coap"))
+UDP_PORTS = frozenset(
+    (53, 67, 68, 69, 123, 137, 138, 161, 162, 500, 514, 1194, 1812, 1813, 1900, 3478, 4500, 5060, 5353, 5683, 5775)
+    + (6343, 6831, 6832, 8089, 8125, 8126, 12201, 24224, 25826, 27500, 51820)
+)
+"""Ports that are used over UDP as well (IANA): where no scheme is written, either may be meant."""

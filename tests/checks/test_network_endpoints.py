@@ -1,0 +1,80 @@
+"""Addresses of other services under which nobody answers, and those that only look like it."""
+
+from __future__ import annotations
+
+import pytest
+from stacks import NONE, PYTHON, Found, at, found
+
+PUBLISHED = "db: {image: postgres:17, ports: ['5433:5432']}"
+UVICORN = 'FROM python:3.13-slim\nCMD ["uvicorn", "main:app", "--host", "0.0.0.0", "--port", "8000"]\n'
+
+
+def env(**settings: str) -> str:
+    return "environment: {" + ", ".join(f"{name}: '{value}'" for name, value in settings.items()) + "}"
+
+
+@pytest.mark.parametrize(
+    ("services", "expected"),
+    [
+        ([f"api: {{image: x, {env(URL='postgres://a@db:5433/a')}}}", PUBLISHED], at("api", "error")),
+        ([f"api: {{image: x, {env(DB_HOST='db', DB_PORT='5433')}}}", PUBLISHED], at("api")),
+        ([f"api: {{image: x, {env(DB_HOST='db:5433')}}}", PUBLISHED], at("api", "error")),
+        ([f"api: {{image: x, {env(S='Host=db;Port=5433;Username=a')}}}", PUBLISHED], at("api", "error")),
+        (["api: {image: x, command: psql -h db -p 5433}", PUBLISHED], at("api", "error")),
+        (["api: {image: x, command: wait-for-it db:5433 -- run}", PUBLISHED], at("api", "error")),
+        (["api: {image: x, healthcheck: {test: pg_isready -h db -p 5433}}", PUBLISHED], at("api", "error")),
+        ([f"api: {{image: x, {env(URL='redis://cache:1/')}}}", "cache: {image: redis:8}"], at("api", "error")),
+        ([f"api: {{image: x, {env(URL='http://cache/')}}}", "cache: {image: redis:8}"], at("api", "error")),
+        ([f"api: {{image: x, {env(URL='postgres://a@db:5432/a')}}}", PUBLISHED], NONE),
+        ([f"api: {{image: x, {env(URL='postgres://a@db/a')}}}", PUBLISHED], NONE),
+        ([f"api: {{image: x, {env(URL='postgres://a@db:${P}/a')}}}", PUBLISHED], NONE),
+        ([f"api: {{image: x, {env(DB_HOST='db', DB_PORT='${P}')}}}", PUBLISHED], NONE),
+        ([f"api: {{image: x, {env(DB_HOST='db', OTHER_PORT='5433')}}}", PUBLISHED], NONE),
+        ([f"api: {{image: x, {env(URL='http://cache/', PORT='6379')}}}", "cache: {image: redis:8}"], NONE),
+        ([f"api: {{image: x, {env(URL='udp://cache:1')}}}", "cache: {image: redis:8}"], NONE),
+        ([f"api: {{image: x, {env(STATSD_ADDR='cache:8125')}}}", "cache: {image: redis:8}"], NONE),
+        ([f"api: {{image: x, {env(URL='x://cache:9')}}}", "cache: {image: redis:8, ports: ['9:9/udp']}"], NONE),
+        ([f"api: {{image: x, {env(URL='x://cache:9')}}}", "cache: {image: redis:8, expose: [9]}"], NONE),
+        (
+            [f"api: {{image: x, {env(URL='x://cache:9')}}}", "cache: {image: redis:8, command: redis-server x.conf}"],
+            NONE,
+        ),
+        ([f"api: {{image: x, {env(URL='x://cache:9')}}}", "cache: {image: redis:8, scale: 0}"], NONE),
+        ([f"api: {{image: x, {env(URL='x://cache:9')}}}", "cache: {image: acme/redis-like}"], NONE),
+        ([f"api: {{image: x, network_mode: none, {env(URL='x://cache:9')}}}", "cache: {image: redis:8}"], NONE),
+        ([f"cache: {{image: redis:8, {env(URL='x://cache:9')}}}"], NONE),
+        (["api: {image: x, labels: {a: 'http://cache:9'}}", "cache: {image: redis:8}"], NONE),
+        (
+            [
+                f"api: {{image: x, profiles: [a], {env(URL='x://cache:9')}}}",
+                "cache: {image: redis:8, profiles: [b]}",
+            ],
+            NONE,
+        ),
+    ],
+)
+def test_wrong_ports(services: list[str], expected: Found) -> None:
+    assert found("wrong-port-between-services", *services) == expected
+
+
+@pytest.mark.parametrize(
+    ("port", "dockerfile", "expected"),
+    [
+        (5000, UVICORN, at("web", "error")),
+        (8000, UVICORN, NONE),
+        (5000, UVICORN + "EXPOSE 5000\n", NONE),
+        (5000, UVICORN + "ENV PORT=5000\n", NONE),
+        (5678, UVICORN, NONE),
+        (5000, "FROM python:3.13-slim\nCMD python serve.py\n", NONE),
+        (5000, None, NONE),
+    ],
+)
+def test_wrong_ports_of_builds(port: int, dockerfile: str | None, expected: Found) -> None:
+    services = (f"web: {{image: x, {env(API_URL=f'http://api:{port}')}}}", "api: {build: .}")
+    assert found("wrong-port-between-services", *services, dockerfile=dockerfile) == expected
+
+
+def test_the_default_of_an_image_is_only_likely() -> None:
+    services = ("api: {build: .}", "cache: {image: redis:8}")
+    dockerfile = PYTHON + "ENV REDIS_URL=redis://cache:6380\n"
+    assert found("wrong-port-between-services", *services, dockerfile=dockerfile) == at("api")
