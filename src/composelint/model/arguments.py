@@ -76,8 +76,10 @@ def in_command(command: Command) -> Iterator[Secret]:
     """The literal credentials that one command is given."""
     for assignment in command.assignments:
         yield from _assigned(written(assignment.word))
-    arguments = [(word, written(word)) for word in command.arguments]
-    program = command.program
+    # Options without a program are what Compose adds to the image's own.
+    bare = command.program.startswith("-")
+    program = "" if bare else command.program
+    arguments = [(word, written(word)) for word in (command.words if bare else command.arguments)]
     texts = [text.text for _, text in arguments]
     takes = dict(OPTIONS.get(program, {}))
     if texts and (program, texts[0]) in LOGINS:

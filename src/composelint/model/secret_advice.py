@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from ..core.patterns import pattern
 from ..core.source import Span
+from ..knowledge.credentials.names import sense
 from .service_secrets import Held, written_twice
+from .values import Items, Text
 
 if TYPE_CHECKING:
     from .instructions import Copy
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 _PLAIN_KEY = pattern(r"[A-Za-z_][\w./-]*")
 _PLAIN_VALUE = pattern(r"[A-Za-z0-9/$][^\s\"'\\`#]*")
 _MOST_LINES = 12
+_LONGEST_COMMAND = 300
 
 
 def variable_for(name: str) -> str:
@@ -73,6 +76,64 @@ def outside_help(service: Service, held: Held, variable: str = "") -> str:
     if lines is None or lines[-1].endswith('""'):
         return f"Write `{required(variable)}` in its place, and set {variable} in an `.env` that git ignores."
     return compose_block(f"Set {variable} in an `.env` that git ignores, or when you start it:", service, lines)
+
+
+TEST_DIRECTORIES = frozenset(("test", "tests", "e2e", "ci", ".devcontainer"))
+"""What stands below them is given away on purpose."""
+
+
+def in_test_directory(path: str) -> bool:
+    return not TEST_DIRECTORIES.isdisjoint(path.split("/")[:-1])
+
+
+def command_help(service: Service, held: Held) -> str:
+    """How to hand over a credential that a command is given."""
+    from .accounts import passwords
+
+    value = held.secret.value
+    own = next((name for name, variable in service.environment.items() if variable.known == value), None)
+    known = passwords(service.stack).get(value)
+    if own is not None and _by_shell(service, held) and _PLAIN_KEY.fullmatch(own):
+        lines = _command_lines(service, held, f"$${own}")
+        if lines is not None:
+            return compose_block(f"The container has it in {own} already, where its shell finds it:", service, lines)
+    variable = (known.name.value if known is not None else None) or own or _variable_of(service, held.secret.name)
+    lines = _command_lines(service, held, required(variable))
+    if lines is None:
+        return f"Write `{required(variable)}` in its place, and set {variable} in an `.env` that git ignores."
+    return compose_block(f"Set {variable} in an `.env` that git ignores, or when you start it:", service, lines)
+
+
+def _by_shell(service: Service, held: Held) -> bool:
+    """Whether a healthcheck is run by the container's shell, which knows the container's variables."""
+    block = service.healthcheck_block
+    return held.path[0] == "healthcheck" and block is not None and block.test_words[:1] == ["CMD-SHELL"]
+
+
+def _variable_of(service: Service, name: str) -> str:
+    """The name of a variable for what an option or an assignment gives: `redis-cli -a`, `--token`, `PGPASSWORD`."""
+    option = name.rpartition(" ")[2]
+    if option.startswith("--") and sense(option) != "password":
+        return variable_for(option)
+    return f"{variable_for(service.label)}_PASSWORD" if option != name or option[:1] == "-" else variable_for(name)
+
+
+def _command_lines(service: Service, held: Held, replacement: str) -> list[str] | None:
+    """The command with something else in the credential's place; None when it cannot be shown in a few words."""
+    from .advice import flow_list
+
+    new = replaced(held, replacement)
+    if new is None or len(new) > _LONGEST_COMMAND:
+        return None
+    if "[]" not in held.path:
+        return setting_lines(held.path, new)
+    whole = service.setting(*held.path[:-1]) if "[]" not in held.path[:-1] else None
+    words = [item.excerpt.text for item in whole if isinstance(item, Text)] if isinstance(whole, Items) else []
+    if not words or len(" ".join(words)) > _LONGEST_COMMAND or not isinstance(whole, Items):
+        return None
+    shown = [new if item is held.value else word for item, word in zip(whole, words, strict=True)]
+    lines = setting_lines(held.path[:-1], "X") or []
+    return [*lines[:-1], lines[-1].removesuffix("X") + flow_list(shown)]
 
 
 def file_help(service: Service, name: str, file_form: str) -> str:

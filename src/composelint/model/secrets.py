@@ -84,7 +84,8 @@ def hide(file: TextFile) -> None:
     Weak ones stay: they are no secret, and often a plain word that other lines need.
     """
     source = file.source
-    found = _not_plain([secret for secret in (*secrets(file), *_arguments(file)) if not secret.weak], file)
+    everything = (*secrets(file), *given_secrets(file), *_inline(file))
+    found = _not_plain([secret for secret in everything if not secret.weak], file)
     covers = {(secret.span.start, secret.span.end): secret.mask for secret in reversed(found)}
     for value in list(dict.fromkeys(source.text[start:end] for start, end in covers))[:_MOST_REPEATED]:
         at = source.text.find(value) if len(value) >= SHORTEST else -1
@@ -133,8 +134,8 @@ _SUSPECT = pattern(r"(?i)pass|pwd|secret|token|key|auth|cred|login|://|(?:^|\s)-
 """Without one of these a command is given no credential, and no shell reader need be loaded for it."""
 
 
-def _arguments(file: TextFile) -> Iterator[Secret]:
-    """The credentials that the commands of a compose file are given."""
+def given_secrets(file: TextFile) -> Iterator[Secret]:
+    """The credentials that the commands of a compose file are given, where they are written."""
     suspects = [words for words in _commands(file) if _SUSPECT.search(" ".join(word.text for word in words))]
     if suspects:
         from ..syntax.shell import command_of, parse_script
@@ -145,6 +146,10 @@ def _arguments(file: TextFile) -> Iterator[Secret]:
         else:
             script = command_of([(word.text, word.span) for word in words])
         yield from in_script(script) if script is not None else ()
+
+
+def _inline(file: TextFile) -> Iterator[Secret]:
+    """The credentials in the Dockerfiles that a compose file holds."""
     for name, scalar in _scalars(file):
         if name == "dockerfile_inline":
             from .dockerfile_secrets import in_inline_dockerfile

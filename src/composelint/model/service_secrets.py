@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..core.source import Source
 from .kept import remembered
-from .secrets import Secret, named_secrets
+from .secrets import Secret, given_secrets, named_secrets
 from .values import Items, Map, Node, Value, Via
 
 if TYPE_CHECKING:
-    from .compose import Stack
+    from .compose import Stack, TextFile
     from .service import Service
 
 Path = tuple[str, ...]
@@ -80,26 +80,53 @@ class _Index:
                 yield self.found[at]
 
 
+Written = dict[Source, _Index]
+"""The credentials of some sources."""
+
+
+def _written(stack: Stack, of: Callable[[TextFile], Iterable[Secret]]) -> Written:
+    found = {file.source: list(of(file)) for file in stack.compose_files}
+    return {source: _Index(sorted(secrets, key=_start)) for source, secrets in found.items() if secrets}
+
+
+def _start(secret: Secret) -> int:
+    return secret.span.start
+
+
 @remembered
-def written_secrets(stack: Stack) -> dict[Source, _Index]:
+def written_secrets(stack: Stack) -> Written:
     """The credentials in the compose files of a stack, known formats left out."""
-    found = {}
-    for file in stack.compose_files:
-        named = named_secrets(file)
-        if named:
-            found[file.source] = _Index(named)
-    return found
+    return _written(stack, named_secrets)
+
+
+@remembered
+def given_to_commands(stack: Stack) -> Written:
+    """The credentials that the commands in the compose files of a stack are given."""
+    return _written(stack, given_secrets)
 
 
 @remembered
 def secrets_of_service(service: Service) -> list[Held]:
     """The credentials that are written in a compose file and reach a service, in the order of their places."""
-    return sorted(held(service.body, service.stack), key=lambda entry: entry.secret.span.sort_key())
+    return sorted(held(service.body, service.stack), key=_place)
+
+
+@remembered
+def secrets_of_commands(service: Service) -> list[Held]:
+    """The credentials that a service's commands, its healthcheck and its hooks are given."""
+    return sorted(_held(service.body, given_to_commands(service.stack)), key=_place)
+
+
+def _place(entry: Held) -> tuple[str, int, int]:
+    return entry.secret.span.sort_key()
 
 
 def held(body: Map, stack: Stack) -> Iterator[Held]:
     """The credentials in a part of the model."""
-    index = written_secrets(stack)
+    return _held(body, written_secrets(stack))
+
+
+def _held(body: Map, index: Written) -> Iterator[Held]:
     if not index:
         return
     pending: list[tuple[Path, Node]] = [((), body)]
@@ -123,7 +150,7 @@ def readers(stack: Stack) -> dict[Secret, list[Service]]:
     """The services that each written credential reaches; an anchor's value is written once and reaches many."""
     found: dict[Secret, list[Service]] = {}
     for service in stack.services.values():
-        for entry in secrets_of_service(service):
+        for entry in (*secrets_of_service(service), *secrets_of_commands(service)):
             found.setdefault(entry.secret, []).append(service)
     return found
 
@@ -135,17 +162,17 @@ def written_twice(stack: Stack, password: str) -> bool:
 
 @remembered
 def _times(stack: Stack) -> dict[str, int]:
-    """How often each credential is written."""
-    found: dict[str, int] = {}
-    for index in written_secrets(stack).values():
+    """How often each credential is written; what a command is given may count as a pair too, at the same place."""
+    places: dict[str, set[tuple[str, int, int]]] = {}
+    for index in (*written_secrets(stack).values(), *given_to_commands(stack).values()):
         for secret in index.found:
-            found[secret.value] = found.get(secret.value, 0) + 1
-    return found
+            places.setdefault(secret.value, set()).add(secret.span.sort_key())
+    return {value: len(found) for value, found in places.items()}
 
 
-def reported_by(service: Service) -> Iterator[tuple[Held, list[Service]]]:
+def reported_by(service: Service, *, in_commands: bool = False) -> Iterator[tuple[Held, list[Service]]]:
     """The credentials for which this service is the first of those that they reach, and the others."""
-    for entry in secrets_of_service(service):
+    for entry in secrets_of_commands(service) if in_commands else secrets_of_service(service):
         first, *others = readers(service.stack)[entry.secret]
         if first is service:
             yield entry, others

@@ -10,12 +10,11 @@ from ...knowledge.credentials.values import looks_random
 from ...model.accounts import accounts, passwords
 from ...model.compose import Stack
 from ...model.reach import meant
-from ...model.secret_advice import outside_help, variable_for
+from ...model.secret_advice import in_test_directory, outside_help, variable_for
 from ...model.secrets import Secret
 from ...model.service import Service
 from ...model.service_secrets import Held, held, reported_by
 
-TEST_DIRECTORIES = frozenset(("test", "tests", "e2e", "ci", ".devcontainer"))
 _ELSEWHERE = frozenset(("smtp", "mail", "email", "ldap", "oauth", "client"))
 """Words of names whose password some other system asks for, even if a server of the stack happens to have the same."""
 _LONGEST_NAME = 40
@@ -79,7 +78,7 @@ def _severity(secret: Secret) -> Severity | None:
 
 
 def _in_tests(secret: Secret) -> bool:
-    return not TEST_DIRECTORIES.isdisjoint(secret.span.source.path.split("/")[:-1])
+    return in_test_directory(secret.span.source.path)
 
 
 def _named(secret: Secret) -> str:

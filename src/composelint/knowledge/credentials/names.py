@@ -36,12 +36,13 @@ OWNERS = _words(
 """What stands before `key` when it is a secret one."""
 
 ISSUERS = _words(
-    """openai anthropic claude gemini mistral groq cohere deepseek perplexity openrouter huggingface replicate elevenlabs
-    assemblyai deepgram tavily serpapi serper langchain langsmith langfuse wandb stripe paypal razorpay plaid coinbase
-    binance sendgrid mailgun mailjet mailchimp postmark resend twilio vonage slack discord telegram github gitlab azure
-    aws gcp google cloudflare digitalocean heroku vercel netlify supabase firebase pinecone qdrant weaviate algolia
-    meilisearch meili typesense datadog newrelic sentry grafana shopify hubspot intercom notion linear airtable zoom
-    openweather openweathermap weather newsapi rapidapi alphavantage finnhub polygon youtube spotify tmdb unsplash"""
+    """openai anthropic claude gemini mistral groq cohere deepseek perplexity openrouter huggingface replicate
+    elevenlabs assemblyai deepgram tavily serpapi serper langchain langsmith langfuse wandb stripe paypal razorpay
+    plaid coinbase binance sendgrid mailgun mailjet mailchimp postmark resend twilio vonage slack discord telegram
+    github gitlab azure aws gcp google cloudflare digitalocean heroku vercel netlify supabase firebase pinecone
+    qdrant weaviate algolia meilisearch meili typesense datadog newrelic sentry grafana shopify hubspot intercom
+    notion linear airtable zoom openweather openweathermap weather newsapi rapidapi alphavantage finnhub polygon
+    youtube spotify tmdb unsplash"""
 )
 """Who hands out keys: before `key` they say whose it is, and the value must say that it is one."""
 
