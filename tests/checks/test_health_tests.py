@@ -244,3 +244,92 @@ def test_a_dockerfile_is_judged_for_what_compose_asks_of_its_image() -> None:
     assert found("healthcheck-tool-missing", asks, dockerfile=f"FROM {SLIM}\n") == BAD
     assert found("healthcheck-tool-missing", asks, dockerfile=f"FROM {SLIM}\nRUN apt install -y curl\n") == NONE
     assert found("healthcheck-tool-missing", asks) == NONE
+
+
+SWALLOWED = at("a")
+PASSES: list[tuple[str, Found]] = [
+    ("curl -f http://localhost || true", SWALLOWED),
+    ("curl -f http://localhost || exit 0", SWALLOWED),
+    ("curl -f http://localhost || echo down", SWALLOWED),
+    ("curl -f http://localhost || echo down >&2", SWALLOWED),
+    ("curl -f http://localhost; exit 0", SWALLOWED),
+    ("curl -f http://localhost; true", SWALLOWED),
+    ("'true'", SWALLOWED),
+    ("exit 0", SWALLOWED),
+    ("[CMD, 'true']", SWALLOWED),
+    ("[CMD, /bin/true]", SWALLOWED),
+    ("[CMD, echo, ok]", SWALLOWED),
+    ("[CMD, sh, -c, 'curl -f http://localhost || true']", SWALLOWED),
+    ("curl -f http://localhost || exit 1", NONE),
+    ("curl -f http://localhost || exit 1; exit 0", NONE),
+    ("curl -f http://localhost && true", NONE),
+    ("curl -f http://localhost || (echo down; exit 1)", NONE),
+    ("if curl -f http://localhost; then exit 0; else exit 1; fi", NONE),
+    ("if true; then curl -f http://localhost; fi", NONE),
+    ("set -e; curl -f http://localhost; true", NONE),
+    ("curl -f http://localhost || kill 1", NONE),
+    ("echo ruok | nc localhost 2181", NONE),
+    ("bash -c 'echo > /dev/tcp/localhost/80'", NONE),
+    ("bash -c 'true </dev/tcp/localhost/80'", NONE),
+    ("for port in 1 2; do nc -z localhost $$port; done", NONE),
+    ("curl http://localhost", SWALLOWED),
+    ("curl http://localhost || exit 1", SWALLOWED),
+    ("curl -s -o /dev/null http://localhost || exit 1", SWALLOWED),
+    ("curl -sS localhost:8080/health", SWALLOWED),
+    ("[CMD, curl, 'http://localhost']", SWALLOWED),
+    ("[CMD, curl, -X, GET, 'http://localhost']", SWALLOWED),
+    ("curl http://localhost:$$PORT/health || exit 1", SWALLOWED),
+    ("pg_isready && curl http://localhost", SWALLOWED),
+    ("curl -sf http://localhost", NONE),
+    ("curl -fsSLo /dev/null http://localhost", NONE),
+    ("curl --fail http://localhost", NONE),
+    ("curl --fail-with-body http://localhost", NONE),
+    ("curl -s http://localhost | grep ok", NONE),
+    ("'test $$(curl -s -o /dev/null -w \"%{http_code}\" http://localhost) = 200'", NONE),
+    ("'[ \"$$(curl -s http://localhost)\" = ok ]'", NONE),
+    ("'curl -s -w \"%{http_code}\" http://localhost'", NONE),
+    ("curl telnet://localhost:5432", NONE),
+    ("curl $$OPTIONS http://localhost", NONE),
+    ("'curl ${OPTIONS} http://localhost'", NONE),
+    ("curl -K /etc/curlrc", NONE),
+    ("while ! curl http://localhost; do sleep 1; done", NONE),
+    ("wget -q --spider http://localhost", NONE),
+    ("ps aux | grep nginx", SWALLOWED),
+    ("ps aux | grep -q nginx || exit 1", SWALLOWED),
+    ("ps aux | grep -v grep | grep nginx", NONE),
+    ("ps aux | grep nginx | grep -v grep", NONE),
+    ("'ps aux | grep [n]ginx'", NONE),
+    ("pgrep -f 'celery worker' || exit 1", SWALLOWED),
+    ("pgrep -f 'celery worker'", NONE),
+    ("'pgrep -f [c]elery || exit 1'", NONE),
+    ("[CMD, pgrep, -f, celery]", NONE),
+    ("pgrep celery || exit 1", NONE),
+    ("'${TEST}'", NONE),
+    ("[NONE]", NONE),
+]
+
+
+@pytest.mark.parametrize(("test", "expected"), PASSES)
+def test_healthcheck_always_passes(test: str, expected: Found) -> None:
+    assert judged("healthcheck-always-passes", test) == expected
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("command: nginx -g 'daemon off;'", SWALLOWED),
+        ("command: [/usr/sbin/nginx, -g, 'daemon off;']", SWALLOWED),
+        ("command: sh -c 'nginx; tail -f /dev/null'", NONE),
+        ("command: nginx, init: true", NONE),
+        ("command: other", NONE),
+    ],
+)
+def test_process_one_is_always_there(settings: str, expected: Found) -> None:
+    assert judged("healthcheck-always-passes", "[CMD, pgrep, nginx]", settings=f"{settings},") == expected
+    assert judged("healthcheck-always-passes", "pidof nginx || exit 1", settings=f"{settings},") == expected
+
+
+def test_a_healthcheck_of_a_dockerfile_always_passes() -> None:
+    text = "FROM node:22\nHEALTHCHECK CMD curl http://localhost:3000 || exit 1\n"
+    assert found("healthcheck-always-passes", "a: {build: .}", dockerfile=text) == at("")
+    assert found("healthcheck-always-passes", "a: {build: ., healthcheck: {test: x}}", dockerfile=text) == NONE
