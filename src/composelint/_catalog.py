@@ -26,7 +26,7 @@ _RULES: tuple[Rule, ...] = (
     Rule('ineffective-null-override', 'schema', 'An override leaves a key empty to clear it, and Compose keeps the earlier value.', 'warning', 'TextFile', True, 'none', since='0.1.0', raised_by='load'),
     Rule('invalid-value', 'schema', 'A value has the right type, but Docker does not take it.', 'error', 'TextFile', True, 'none', aliases=('dclint:invalid-schema', 'dclint:service-container-name-regex'), since='0.1.0', raised_by='load'),
     Rule('missing-required-key', 'schema', 'A mapping lacks a key that Docker cannot do without.', 'error', 'TextFile', True, 'none', aliases=('dclint:invalid-schema',), since='0.1.0', raised_by='load'),
-    Rule('obsolete-version', 'schema', 'A compose file has a top-level version, which Compose ignores with a warning.', 'info', 'Stack', True, 'none', aliases=('dclint:no-version-field',), since='0.1.0', module='composelint.checks.schema.forms'),
+    Rule('obsolete-version', 'schema', 'A compose file has a top-level version, which Compose ignores with a warning.', 'info', 'Stack', True, 'safe', aliases=('dclint:no-version-field',), since='0.1.0', module='composelint.checks.schema.forms'),
     Rule('size-read-as-zero', 'schema', 'A size is written as a number with a decimal point or an exponent, which Compose reads as 0.', 'error', 'Service', True, 'none', since='0.1.0', module='composelint.checks.schema.forms'),
     Rule('unknown-key', 'schema', 'A key that Compose does not know at this place.', 'error', 'TextFile', True, 'none', aliases=('dclint:invalid-schema',), since='0.1.0', raised_by='load'),
     Rule('wrong-type', 'schema', 'A value has a type that Compose does not accept at this place.', 'error', 'TextFile', True, 'none', aliases=('dclint:invalid-schema',), since='0.1.0', raised_by='load'),
@@ -62,9 +62,9 @@ _RULES: tuple[Rule, ...] = (
     Rule('wrong-dependency-condition', 'startup', 'A server is awaited as if it ended, or a job as if it kept running.', 'error', 'Service', True, 'none', silences=('healthy-without-healthcheck',), since='0.1.0', module='composelint.checks.startup.conditions'),
     Rule('command-cut-at-operator', 'lifecycle', 'A command in one string holds a shell operator, at which Compose stops reading it.', 'error', 'Service', True, 'none', since='0.1.0', module='composelint.checks.lifecycle.commands'),
     Rule('logging-disabled', 'lifecycle', 'The output of a service is thrown away.', 'info', 'Service', True, 'none', aliases=('compose-lint:CL-0014',), since='0.1.0', module='composelint.checks.lifecycle.logs'),
-    Rule('missing-restart-policy', 'lifecycle', 'A server is not started again after a crash or a reboot.', 'warning', 'Service', True, 'none', since='0.1.0', module='composelint.checks.lifecycle.restarts'),
+    Rule('missing-restart-policy', 'lifecycle', 'A server is not started again after a crash or a reboot.', 'warning', 'Service', True, 'unsafe', since='0.1.0', module='composelint.checks.lifecycle.restarts'),
     Rule('restart-conflict', 'lifecycle', 'deploy.restart_policy, which replaces restart, is incomplete, refused, or says something else.', 'warning', 'Service', True, 'none', since='0.1.0', module='composelint.checks.lifecycle.restarts'),
-    Rule('restart-on-job', 'lifecycle', 'A job that ends by itself is started again and again.', 'warning', 'Service', True, 'none', since='0.1.0', module='composelint.checks.lifecycle.restarts'),
+    Rule('restart-on-job', 'lifecycle', 'A job that ends by itself is started again and again.', 'warning', 'Service', True, 'unsafe', since='0.1.0', module='composelint.checks.lifecycle.restarts'),
     Rule('unbounded-logs', 'lifecycle', 'The output of a server that runs for long is kept in a file that grows without end.', 'warning', 'Service', True, 'none', since='0.1.0', module='composelint.checks.lifecycle.logs'),
     Rule('missing-resource-limits', 'resources', 'A server may take all memory or all CPU time of its host.', 'warning', 'Service', True, 'none', aliases=('compose-lint:CL-0026', 'compose-lint:CL-0012', 'kics:memory_not_limited', 'kics:cpus_not_limited', 'kics:pids_limit_not_set', 'docksec:compose-no-resource-limits'), options={'pids': False}, since='0.1.0', module='composelint.checks.resources.limits'),
     Rule('copied-secret-file', 'secrets', 'A Dockerfile copies a file with credentials into the image.', 'error', 'Instruction', True, 'none', aliases=('trivy:DS-0031',), since='0.1.0', module='composelint.checks.secrets.copies'),
@@ -216,6 +216,6 @@ _RULES: tuple[Rule, ...] = (
     Rule('protocol-case', 'style', 'EXPOSE writes a protocol in upper case.', 'info', 'Instruction', False, 'none', aliases=('buildkit:ExposeProtoCasing',), since='0.1.0', module='composelint.checks.style'),
     Rule('stage-name-case', 'style', "A stage's name has upper-case letters.", 'info', 'Stage', False, 'none', aliases=('buildkit:StageNameCasing',), since='0.1.0', module='composelint.checks.style'),
     Rule('internal-error', 'composelint', 'composelint crashed at one place; the rest of the run went on.', 'error', 'Stack', True, 'none', since='0.1.0', raised_by='engine'),
-    Rule('unused-ignore', 'composelint', 'An ignore comment takes nothing back, names no rule, or has passed its day.', 'warning', 'TextFile', True, 'none', since='0.1.0', raised_by='engine'),
+    Rule('unused-ignore', 'composelint', 'An ignore comment takes nothing back, names no rule, or has passed its day.', 'warning', 'TextFile', True, 'safe', since='0.1.0', raised_by='engine'),
 )
 RULES: dict[str, Rule] = {rule.slug: rule for rule in _RULES}

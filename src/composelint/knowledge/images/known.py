@@ -77,6 +77,7 @@ class ImageFacts:
         "data_variables",
         "declares_data",
         "default_command",
+        "exclusive_files",
         "family",
         "file_variables",
         "grace",
@@ -125,6 +126,7 @@ class ImageFacts:
         self.workdir = cells.get("workdir")
         self.variables = cells.get("variables", ())
         self.file_variables = cells.get("file_variables")
+        self.exclusive_files = cells.get("exclusive", False)
         self.password_variables = cells.get("passwords", ())
         self.refused_variables = cells.get("refused", ())
         self.accounts = tuple(Account(*account) for account in cells.get("accounts", ()))

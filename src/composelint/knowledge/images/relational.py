@@ -32,6 +32,7 @@ POSTGRES: Cells = {
     "memory": 64,
     "user": "drops",
     "file_variables": ("POSTGRES_PASSWORD", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_INITDB_ARGS"),
+    "exclusive": True,
     "passwords": ("POSTGRES_PASSWORD",),
     "accounts": (("POSTGRES_USER|postgres", "POSTGRES_PASSWORD", "POSTGRES_DB|POSTGRES_USER|postgres"),),
     "required": ("POSTGRES_PASSWORD | POSTGRES_PASSWORD_FILE | POSTGRES_HOST_AUTH_METHOD=trust",),
@@ -130,6 +131,7 @@ ROWS: tuple[Row, ...] = (
         "memory": 400,
         "user": "drops",
         "file_variables": ("MYSQL_ROOT_PASSWORD", "MYSQL_ROOT_HOST", "MYSQL_DATABASE", "MYSQL_USER", "MYSQL_PASSWORD"),
+        "exclusive": True,
         "init": (INIT, ".sh", ".sql", ".sql.bz2", ".sql.gz", ".sql.xz", ".sql.zst"),
         "writable": ("/var/run/mysqld", "/tmp", "/var/lib/mysql"),
         "tools": "sh bash mysql mysqladmin mysqldump",
@@ -190,6 +192,7 @@ ROWS: tuple[Row, ...] = (
             "MYSQL_USER",
             "MYSQL_PASSWORD",
         ),
+        "exclusive": True,
         "passwords": ("MARIADB_ROOT_PASSWORD", "MARIADB_PASSWORD", "MYSQL_ROOT_PASSWORD", "MYSQL_PASSWORD"),
         "accounts": (
             ("root", "MARIADB_ROOT_PASSWORD|MYSQL_ROOT_PASSWORD", ""),

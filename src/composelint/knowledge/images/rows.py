@@ -51,6 +51,8 @@ if TYPE_CHECKING:
         file_variables: tuple[str, ...]
         """Variables also read from a file; `*` at the end stands for anything."""
         file_form: str
+        exclusive: bool
+        """Whether it stops when it is given a variable and its file."""
         passwords: tuple[str, ...]
         """Variables that hold a credential."""
         accounts: tuple[tuple[str, str, str], ...]

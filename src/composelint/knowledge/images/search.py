@@ -32,6 +32,7 @@ ROWS: tuple[Row, ...] = (
         "slow_stop": True,
         "memory": 1024,
         "user": "1000",
+        "exclusive": True,
         "file_variables": ("ELASTIC_PASSWORD",),
         "passwords": ("ELASTIC_PASSWORD",),
         "accounts": (("elastic", "ELASTIC_PASSWORD", ""),),

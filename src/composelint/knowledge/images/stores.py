@@ -50,6 +50,7 @@ ROWS: tuple[Row, ...] = (
         "slow_stop": True,
         "user": "drops",
         "file_variables": ("MONGO_INITDB_ROOT_USERNAME", "MONGO_INITDB_ROOT_PASSWORD"),
+        "exclusive": True,
         "passwords": ("MONGO_INITDB_ROOT_PASSWORD",),
         "accounts": (("MONGO_INITDB_ROOT_USERNAME", "MONGO_INITDB_ROOT_PASSWORD", "admin"),),
         "required": (

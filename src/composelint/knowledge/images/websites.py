@@ -50,6 +50,7 @@ ROWS: tuple[Row, ...] = (
         "declared": True,
         "test": ("curl", "-fs", "http://127.0.0.1/status.php"),
         "slow_start": 30,
+        "exclusive": True,
         "file_variables": (
             "NEXTCLOUD_ADMIN_USER",
             "NEXTCLOUD_ADMIN_PASSWORD",
