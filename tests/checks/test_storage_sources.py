@@ -101,3 +101,59 @@ def test_the_name_that_is_a_path_is_told_of_once() -> None:
     rules = ["path-like-volume", "undefined-resource"]
     report = composelint.lint({"compose.yaml": mounting("data/db:/x2", "other:/x3")}, select=rules)
     assert [finding.rule for finding in report.findings] == rules
+
+
+NPM = "FROM node:22\nWORKDIR /app\nCOPY package.json .\nRUN npm ci\nCOPY . .\n"
+NEXT = f"{NPM}FROM node:22\nCOPY"
+HIDDEN: list[tuple[str, str, Marks]] = [
+    ("volumes: ['.:/app']", NPM, warning("'.:/app'")),
+    ("volumes: ['./:/app/:cached']", NPM, warning("'./:/app/:cached'")),
+    ("volumes: [{type: bind, source: ., target: /app}]", NPM, warning("{type: bind, source: ., target: /app}")),
+    ("volumes: ['.:/app', '/app/node_modules']", NPM, NONE),
+    ("volumes: ['.:/app', 'modules:/app/node_modules']", NPM, NONE),
+    ("volumes: ['.:/app'], tmpfs: /app/node_modules", NPM, NONE),
+    ("volumes: ['./src:/app/src']", NPM, NONE),
+    ("volumes: ['.:/srv']", NPM, NONE),
+    ("volumes: ['.:/']", NPM, warning("'.:/'")),
+    ("volumes: ['$PWD:/app']", NPM, NONE),
+    ("volumes: ['/srv/app:/app']", NPM, NONE),
+    ("volumes: ['./package.json:/app/package.json']", NPM, NONE),
+    ("volumes: ['./have:/app']", NPM, NONE),
+    # Installed again, or elsewhere.
+    ("volumes: ['.:/app'], command: sh -c 'npm install && npm start'", NPM, NONE),
+    ("volumes: ['.:/app'], command: npm start", NPM, warning("'.:/app'")),
+    ("volumes: ['.:/app'], command: ./start.sh", NPM, NONE),
+    ("volumes: ['.:/app'], command: ./other.sh", NPM, warning("'.:/app'")),
+    ("volumes: ['.:/app'], entrypoint: /unseen.sh", NPM, NONE),
+    ("volumes: ['.:/app']", NPM + 'ENTRYPOINT ["./start.sh"]\n', NONE),
+    ("volumes: ['.:/app']", NPM + "ENV NODE_PATH=/opt/modules\n", NONE),
+    ("volumes: ['.:/app']", NPM.replace("npm ci", "npm ci && mv node_modules /"), NONE),
+    ("volumes: ['.:/app']", NPM.replace("npm ci", "npm install -g nodemon"), NONE),
+    ("volumes: ['.:/app']", NPM.replace("npm ci", "cd /opt && npm ci"), NONE),
+    ("volumes: ['.:/app']", NPM.replace("/app", "$WHERE"), NONE),
+    # Other package managers.
+    ("volumes: ['.:/app']", NPM.replace("npm ci", "yarn install"), warning("'.:/app'")),
+    ("volumes: ['.:/app']", NPM.replace("npm ci", "composer install"), warning("'.:/app'")),
+    ("volumes: ['.:/app']", NPM.replace("npm ci", "uv sync"), warning("'.:/app'")),
+    ("volumes: ['.:/app'], command: uv run main.py", NPM.replace("npm ci", "uv sync"), NONE),
+    ("volumes: ['.:/app']", NPM.replace("npm ci", "uv sync") + "ENV UV_PROJECT_ENVIRONMENT=/venv\n", NONE),
+    ("volumes: ['.:/app']", NPM.replace("npm ci", "pip install -r requirements.txt"), NONE),
+    ("volumes: ['.:/app']", NPM.replace("npm ci", "poetry install"), NONE),
+    ("volumes: ['.:/app']", NPM.replace("npm ci", "POETRY=1 poetry install")
+     + "ENV POETRY_VIRTUALENVS_IN_PROJECT=true\n", warning("'.:/app'")),
+    # From another stage.
+    ("volumes: ['.:/srv']", f"{NEXT} --from=0 /app/node_modules /srv/node_modules\n", warning("'.:/srv'")),
+    ("volumes: ['.:/srv']", f"{NEXT} --from=0 /app /srv\n", warning("'.:/srv'")),
+    ("volumes: ['.:/srv']", f"{NEXT} --from=0 /app/dist /srv/dist\nCMD node dist/x.js", warning("'.:/srv'")),
+    ("volumes: ['.:/srv']", f"{NEXT} --from=0 /app/dist /srv/dist\nCMD npm run dev", NONE),
+    ("volumes: ['.:/app'], build: {context: ., target: first}", f"FROM node:22 AS first\nWORKDIR /app\n{NPM}", NONE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "dockerfile", "expected"), HIDDEN)
+def test_bind_hides_build(body: str, dockerfile: str, expected: Marks) -> None:
+    own = body if "build:" in body else f"build: ., {body}"
+    text = f"services: {{web: {{{own}}}}}\nvolumes: {{modules: }}\n"
+    files = {"Dockerfile": dockerfile, "package.json": "{}", "start.sh": "npm install\n", "other.sh": "node .\n"}
+    files |= {"have/node_modules/x.js": "", ".gitignore": "/node_modules\n"}
+    assert marks("bind-hides-build", text, files) == expected

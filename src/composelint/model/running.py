@@ -61,11 +61,11 @@ def drops_privileges(stage: Stage) -> bool:
     """Whether something in the lineage lets the process change its user when it starts."""
     written = (_text(found) for own in stage.lineage() for found in own.instructions)
     return any(re.search(_DROPS, text) for text in written) or any(
-        re.search(f"{_DROPS}|{_OTHER_USER}", text) for text in _started_scripts(stage)
+        re.search(f"{_DROPS}|{_OTHER_USER}", text) for text in started_scripts(stage)
     )
 
 
-def _started_scripts(stage: Stage) -> Iterator[str]:
+def started_scripts(stage: Stage) -> Iterator[str]:
     """The texts of scripts that the image starts with, as far as the build context holds them."""
     context = stage.dockerfile.context
     started = stage.entrypoint() or stage.command()
