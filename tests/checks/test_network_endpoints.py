@@ -78,3 +78,71 @@ def test_the_default_of_an_image_is_only_likely() -> None:
     services = ("api: {build: .}", "cache: {image: redis:8}")
     dockerfile = PYTHON + "ENV REDIS_URL=redis://cache:6380\n"
     assert found("wrong-port-between-services", *services, dockerfile=dockerfile) == at("api")
+
+
+DB = "db: {image: postgres:17}"
+API = "api: {image: acme/api, expose: [8000]}"
+
+
+def local(settings: str, rest: str = "") -> str:
+    return f"web: {{build: ., environment: {{{settings}}}{rest}}}"
+
+
+@pytest.mark.parametrize(
+    ("services", "expected"),
+    [
+        ([local("URL: 'postgres://a@localhost:5432/a'"), DB], at("web", "error")),
+        ([local("URL: 'postgres://a@127.0.0.1/a'"), DB], at("web", "error")),
+        ([local("URL: 'postgres://a@[::1]/a'"), DB], at("web", "error")),
+        ([local("URL: 'postgres://a@0.0.0.0/a'"), DB], at("web", "error")),
+        ([local("DB_HOST: localhost, DB_PORT: 5432"), DB], at("web", "error")),
+        ([local("DB_HOST: localhost"), DB], at("web")),
+        ([local("POSTGRES_HOST: localhost"), DB], at("web")),
+        ([local("URL: 'postgres://a@localhost:5433/a'"), PUBLISHED], at("web", "error")),
+        ([local("URL: '${URL:-postgres://a@localhost/a}'"), DB], at("web")),
+        (["web: {image: acme/web, environment: {URL: 'postgres://a@localhost/a'}}", DB], at("web")),
+        ([local("URL: 'postgres://a@localhost/a'"), DB, "more: {image: postgres:17}"], at("web")),
+        ([local("API: 'http://localhost:8000'"), API], at("web", "error")),
+        ([local("API: 'http://localhost:8000'"), "api: {image: acme/api, ports: ['8000:8000']}"], at("web")),
+        ([local("API: 'http://localhost:3000'"), "api: {image: acme/api, expose: [3000]}"], NONE),
+        ([local("API_BASE_URL: 'http://localhost:8000'"), API], NONE),
+        ([local("PUBLIC_URL: 'http://localhost:8000'"), API], NONE),
+        ([local("BIND_ADDR: 'localhost:8000'"), API], NONE),
+        ([local("DB_HOST: localhost, DB_PORT: '${P}'"), DB], NONE),
+        ([local("DB_HOST: localhost, DB_PORT: 1"), DB], NONE),
+        ([local("REDIS_HOST: localhost"), DB], NONE),
+        ([local("APP_HOST: 0.0.0.0"), DB], NONE),
+        ([local("URL: 'postgres://a@localhost/a'", ", network_mode: host"), DB], NONE),
+        ([local("URL: 'postgres://a@localhost/a'", ", network_mode: 'service:db'"), DB], NONE),
+        ([local("URL: 'postgres://a@localhost/a'"), "db: {image: postgres:17, network_mode: 'service:web'}"], NONE),
+        (
+            [local("URL: 'postgres://a@localhost/a'", ", profiles: [a]"), "db: {image: postgres:17, profiles: [b]}"],
+            NONE,
+        ),
+        ([local("URL: 'postgres://a@localhost/a'"), "db: {image: postgres:17, network_mode: none}"], NONE),
+        ([local("URL: 'postgres://a@localhost/a'", ", ports: ['5432:5432']"), DB], NONE),
+        (["web: {build: ., healthcheck: {test: pg_isready -h localhost}}", DB], NONE),
+        (["web: {build: ., command: sh -c 'ssh -L 5432:h:5432 b; x --db localhost:5432'}", DB], NONE),
+        (["more: {image: postgres:17, environment: {URL: 'postgres://a@localhost/a'}}", DB], NONE),
+        (["web: {image: nginx:1.29, environment: {URL: 'http://localhost:8000'}}", API], at("web")),
+        (["web: {image: acme/web, environment: {URL: 'http://localhost:8000'}}", API], NONE),
+    ],
+)
+def test_localhost(services: list[str], expected: Found) -> None:
+    dockerfile = "FROM node:22-alpine\nRUN apk add postgresql-client\nEXPOSE 3000\n"
+    built = dockerfile if any("build" in service for service in services) else None
+    assert found("localhost-between-services", *services, dockerfile=built) == expected
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        ("apt-get install -y postgresql-client", at("web", "error")),
+        ("apt-get install -y postgresql", NONE),
+        ("apt-get install -y postgresql-16", NONE),
+        ("apt-get install -y postgres-exporter", at("web", "error")),
+    ],
+)
+def test_a_server_inside_the_image(run: str, expected: Found) -> None:
+    services = (local("URL: 'postgres://a@localhost/a'"), DB)
+    assert found("localhost-between-services", *services, dockerfile=f"FROM debian:13\nRUN {run}\n") == expected

@@ -37,9 +37,9 @@ _KINDS = _words("server backend broker gateway")
 """Under these words the name of a product may just say which kind is used."""
 
 _OWN = _words(
-    "cors origin origins csrf redirect callback domain domains webhook advertise advertised cookie issuer listener listeners"
-    " listen bind image tag version auth replicas scale weight owner uid gid user username password pass secret token"
-    " whitelist allowlist trusted"
+    "cors origin origins csrf redirect callback domain domains webhook advertise advertised cookie issuer listener"
+    " listeners listen bind image tag version auth replicas scale weight owner uid gid user username password pass"
+    " secret token whitelist allowlist trusted"
 )
 """Words that say that the value is no address, or one by which others come to this service."""
 _OWN_PAIRS = (
@@ -110,9 +110,34 @@ def protocol(scheme: str | None) -> str | None:
     return None if found is None else found[1]
 
 
+PRODUCTS: dict[str, int] = {
+    **dict.fromkeys("postgres postgresql pg pgsql postgis timescaledb".split(), 5432),
+    **dict.fromkeys("mysql mariadb maria".split(), 3306),
+    **dict.fromkeys("mongo mongodb".split(), 27017),
+    **dict.fromkeys("redis valkey".split(), 6379),
+    **dict.fromkeys("rabbit rabbitmq amqp".split(), 5672),
+    **dict.fromkeys("elasticsearch elastic es opensearch".split(), 9200),
+    **dict.fromkeys("mssql sqlserver".split(), 1433),
+    **dict.fromkeys("mqtt mosquitto".split(), 1883),
+    "kafka": 9092,
+    "memcached": 11211,
+    "zookeeper": 2181,
+    "nats": 4222,
+    "neo4j": 7687,
+    "cassandra": 9042,
+    "etcd": 2379,
+    "minio": 9000,
+}
+"""Words that stand for a server -> the port by which it is known (IANA's registry, the products' manuals, 2026)."""
+
+ROLES = {"db": "database", "database": "database", "sql": "database", "cache": "cache", "broker": "broker"}
+"""Words that stand for whichever server has a role."""
+
+
 UDP_SCHEMES = frozenset(("udp", "udp4", "udp6", "syslog", "syslog+udp", "quic", "statsd", "coap"))
 UDP_PORTS = frozenset(
-    (53, 67, 68, 69, 123, 137, 138, 161, 162, 500, 514, 1194, 1812, 1813, 1900, 3478, 4500, 5060, 5353, 5683, 5775)
-    + (6343, 6831, 6832, 8089, 8125, 8126, 12201, 24224, 25826, 27500, 51820)
+    int(port)
+    for port in "53 67 68 69 123 137 138 161 162 500 514 1194 1812 1813 1900 3478 4500 5060 5353 5683 5775 6343 6831"
+    " 6832 8089 8125 8126 12201 24224 25826 27500 51820".split()
 )
 """Ports that are used over UDP as well (IANA): where no scheme is written, either may be meant."""
