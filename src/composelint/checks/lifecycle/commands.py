@@ -47,7 +47,8 @@ def _whole(service: Service, name: str, command: Command) -> str:
     if (facts is not None and facts.shell is False) or (name == "entrypoint" and service.command is not None):
         return "Compose starts a program with its arguments, no shell: write them as a list."
     started = _entrypoint(service) if name == "command" else []
-    words = [text] if started[-1:] == ["-c"] else ["sh", "-c", _SHELL.sub("", text, count=1)]
+    shell = _SHELL.match(text)
+    words = [text] if started[-1:] == ["-c"] else ["sh", "-c", text[shell.end() :] if shell else text]
     return advise(
         "Compose runs no shell by itself; hand it the whole text:", (service, [f"{name}: {flow_list(words)}"])
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...core.edit import AddKey, Intent, Replace
 from ...model.advice import advise, restart_lines
 from ...model.compose import text_of
 from ...model.service import Service
@@ -18,14 +19,13 @@ def missing_restart_policy(service: Service) -> Iterator[Defect]:
         return
     if service.setting("develop", "watch") is not None:
         return
+    lines = restart_lines(service, "unless-stopped")
     yield Defect(
         service.name,
         f"{service.label} has no restart policy",
-        help=advise(
-            "Start it again after a crash and after a reboot of the host:",
-            (service, restart_lines(service, "unless-stopped")),
-        ),
+        help=advise("Start it again after a crash and after a reboot of the host:", (service, lines)),
         severity="info" if service.development else None,
+        fix=[AddKey(service.name, lines, f"Restart {service.label} unless it is stopped", "unsafe")],
     )
 
 
@@ -47,7 +47,17 @@ def restart_on_job(service: Service) -> Iterator[Defect]:
             "Let it end, and start it again only when it fails:", (service, restart_lines(service, "on-failure"))
         ),
         severity="error" if waiting else None,
+        fix=_only_on_failure(service),
     )
+
+
+def _only_on_failure(service: Service) -> list[Intent]:
+    """The policy's word replaced, where one is written."""
+    policy = service.restart()
+    word = policy.get("condition") if isinstance(policy, Map) else policy
+    if not isinstance(word, Text):
+        return []
+    return [Replace(word, "on-failure", f"Restart {service.label} only when it fails", "unsafe")]
 
 
 def restart_conflict(service: Service) -> Iterator[Defect]:
