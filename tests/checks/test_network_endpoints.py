@@ -124,7 +124,11 @@ def local(settings: str, rest: str = "") -> str:
         (["web: {build: ., healthcheck: {test: pg_isready -h localhost}}", DB], NONE),
         (["web: {build: ., command: sh -c 'ssh -L 5432:h:5432 b; x --db localhost:5432'}", DB], NONE),
         (["more: {image: postgres:17, environment: {URL: 'postgres://a@localhost/a'}}", DB], NONE),
-        (["web: {image: nginx:1.29, environment: {URL: 'http://localhost:8000'}}", API], at("web")),
+        (["web: {image: nginx:1.29, environment: {URL: 'http://localhost:8000'}}", API], at("web", "error")),
+        (
+            ["web: {image: nginx:1.29, environment: {URL: 'http://localhost:8000'}, volumes: ['./c:/etc/nginx']}", API],
+            at("web"),
+        ),
         (["web: {image: acme/web, environment: {URL: 'http://localhost:8000'}}", API], NONE),
     ],
 )
