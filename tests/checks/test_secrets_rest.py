@@ -133,3 +133,102 @@ def test_what_to_write_in_the_command_instead(body: str, expected: str) -> None:
     files = {"compose.yaml": f"services: {{api: {{{body}}}}}\n"}
     (finding,) = composelint.lint(files, select=["credential-in-command"]).findings
     assert expected in (finding.help or "")
+
+
+SECRETS = "secrets:\n  db: {file: ./db.txt}\n"
+
+
+@pytest.mark.parametrize(
+    ("image", "lines", "found"),
+    [
+        ("postgres:17", ("POSTGRES_PASSWORD: ${P}",), True),
+        ("postgres:17", ("POSTGRES_PASSWORD: ${P:?}",), True),
+        ("postgres:17", ("POSTGRES_PASSWORD: orchid-lantern",), True),
+        ("postgres:17", ("POSTGRES_USER: ${U}",), False),
+        ("postgres:17", ("POSTGRES_PASSWORD: ''",), False),
+        ("postgres:17", ("POSTGRES_PASSWORD: ",), False),
+        ("postgres:17", ("POSTGRES_PASSWORD: ${P}", "POSTGRES_PASSWORD_FILE: ${F}"), False),
+        ("lscr.io/linuxserver/plex:1", ("DB_PASSWORD: ${P}",), True),
+        ("lscr.io/linuxserver/plex:1", ("PUID: ${P}",), False),
+        ("redis:8", ("REDIS_PASSWORD: ${P}",), False),
+        ("ghcr.io/acme/api:3", ("DB_PASSWORD: ${P}",), False),
+    ],
+)
+def test_passwords_that_a_file_could_hold(image: str, lines: tuple[str, ...], found: bool) -> None:
+    environment = ("    environment:", *(f"      {line}" for line in lines))
+    files = service(*environment, image=image)
+    files["compose.yaml"] += SECRETS
+    assert said("secret-file-variant", files) == (["api info"] if found else [])
+    literal = "orchid" in lines[0]
+    assert said("secret-file-variant", service(*environment, image=image)) == (["api info"] if literal else [])
+
+
+def test_what_a_password_in_the_file_says_already() -> None:
+    files = service("    environment:", "      POSTGRES_PASSWORD: orchid-lantern", image="postgres:17")
+    files["compose.yaml"] += SECRETS
+    rules = ["secret-file-variant", "literal-credential"]
+    assert [finding.rule for finding in composelint.lint(files, select=rules).findings] == ["literal-credential"]
+
+
+def test_a_job_and_an_entrypoint_of_ones_own_are_left_alone() -> None:
+    for key in ("entrypoint: /x", "command: pg_dump -h db"):
+        files = service(f"    {key}", "    environment:", "      POSTGRES_PASSWORD: ${P}", image="postgres:17")
+        files["compose.yaml"] += SECRETS
+        assert said("secret-file-variant", files) == []
+
+
+def test_the_secret_that_is_declared_is_not_declared_again() -> None:
+    files = service("    environment:", "      POSTGRES_PASSWORD: ${P}", image="postgres:17")
+    files["compose.yaml"] += "secrets:\n  postgres_password: {environment: P}\n"
+    (finding,) = composelint.lint(files, select=["secret-file-variant"]).findings
+    assert "file:" not in (finding.help or "")
+
+
+@pytest.mark.parametrize(
+    ("image", "lines", "found"),
+    [
+        ("postgres:17", ("A: b", "POSTGRES_PASSWORD: x", "POSTGRES_PASSWORD_FILE: /f"), True),
+        ("mongo:8", ("MONGO_INITDB_ROOT_PASSWORD: x", "MONGO_INITDB_ROOT_PASSWORD_FILE: /f"), True),
+        ("grafana/grafana:12.1.0", ("GF_SECURITY_ADMIN_PASSWORD: x", "GF_SECURITY_ADMIN_PASSWORD__FILE: /f"), True),
+        ("grafana/grafana:12.1.0", ("GF_SECURITY_ADMIN_PASSWORD: x", "GF_SECURITY_ADMIN_PASSWORD_FILE: /f"), False),
+        ("wordpress:6", ("WORDPRESS_DB_PASSWORD: x", "WORDPRESS_DB_PASSWORD_FILE: /f"), False),
+        ("postgres:17", ("POSTGRES_PASSWORD: ''", "POSTGRES_PASSWORD_FILE: /f"), False),
+        ("postgres:17", ("POSTGRES_PASSWORD: ${P}", "POSTGRES_PASSWORD_FILE: /f"), False),
+        ("ghcr.io/acme/api:3", ("DB_PASSWORD: x", "DB_PASSWORD_FILE: /f"), False),
+        ("rabbitmq:4", ("RABBITMQ_SSL_CERTFILE: /f",), True),
+        ("rabbitmq:4", ("RABBITMQ_VM_MEMORY_HIGH_WATERMARK: 0.5",), True),
+        ("rabbitmq:4", ("RABBITMQ_DEFAULT_PASS_FILE: ''",), False),
+        ("rabbitmq:3.8", ("RABBITMQ_DEFAULT_PASS_FILE: /f",), False),
+        ("rabbitmq:4", ("RABBITMQ_DEFAULT_PASS: x",), False),
+        ("redis:8", ("REDIS_PASSWORD_FILE: /f",), True),
+        ("redis:8", ("REDIS_PASSWORD: x", "REDIS_PASSWORD_FILE: /f"), False),
+        ("redis:8", ("LOG_FILE: /f",), False),
+        ("mcr.microsoft.com/mssql/server:2022-latest", ("MSSQL_SA_PASSWORD_FILE: /f",), False),
+        ("ghcr.io/acme/api:3", ("DB_PASSWORD_FILE: /run/secrets/none",), True),
+        ("ghcr.io/acme/api:3", ("DB_PASSWORD_FILE: /run/secrets/db",), False),
+        ("ghcr.io/acme/api:3", ("DB_PASSWORD_FILE: /run/secrets/${NAME}",), False),
+        ("ghcr.io/acme/api:3", ("DB_PASSWORD: /run/secrets/none",), False),
+    ],
+)
+def test_variables_and_their_files(image: str, lines: tuple[str, ...], found: bool) -> None:
+    files = service("    secrets: [db]", "    environment:", *(f"      {line}" for line in lines), image=image)
+    files["compose.yaml"] += SECRETS
+    assert said("value-and-file-variant", files) == (["api error"] if found else [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "volumes: ['./x:/run/secrets']",
+        "volumes: ['./x:/run/secrets/none:ro']",
+        "volumes: ['./x:/run']",
+        "volumes: ['./x:${TARGET}']",
+        "secrets: [{source: db, target: none}]",
+        "secrets: [{source: db, target: /run/secrets/none}]",
+        "secrets: ['${NAME}']",
+    ],
+)
+def test_what_may_make_the_file(line: str) -> None:
+    files = service(f"    {line}", "    environment:", "      DB_PASSWORD_FILE: /run/secrets/none")
+    files["compose.yaml"] += SECRETS
+    assert said("value-and-file-variant", files) == []

@@ -13,6 +13,7 @@ from .service_secrets import Held, written_twice
 from .values import Items, Text
 
 if TYPE_CHECKING:
+    from .compose import Variable
     from .instructions import Copy
     from .programs import Run
     from .secrets import Secret
@@ -136,9 +137,16 @@ def _command_lines(service: Service, held: Held, replacement: str) -> list[str] 
     return [*lines[:-1], lines[-1].removesuffix("X") + flow_list(shown)]
 
 
+def written_in_list(variable: Variable) -> bool:
+    """Whether it is written as `NAME=value`, which no override can take back."""
+    end = variable.name.span.end
+    return variable.name.span.source.text[end : end + 1] == "="
+
+
 def file_help(service: Service, name: str, file_form: str) -> str:
     """The image reads the variable from a file, so a Compose secret can hold it."""
     secret = name.lower()
+    declared = secret in service.stack.secrets
     lines = [
         "environment:",
         f"  {name}: !reset null",
@@ -146,7 +154,7 @@ def file_help(service: Service, name: str, file_form: str) -> str:
         "secrets:",
         f"  - {secret}",
     ]
-    top = ["secrets:", f"  {secret}:", f"    file: ./{secret}.txt"]
+    top = [] if declared else ["secrets:", f"  {secret}:", f"    file: ./{secret}.txt"]
     return compose_block("The image reads it from a file too, which git can ignore:", service, lines, top)
 
 

@@ -9,7 +9,7 @@ from ...core.patterns import pattern
 from ...knowledge.credentials.values import none, weak
 from ...model.accounts import Account, accounts
 from ...model.compose import Variable, text_of
-from ...model.secret_advice import compose_block, file_help, required, setting_lines
+from ...model.secret_advice import compose_block, file_help, required, setting_lines, written_in_list
 from ...model.service import Service
 from ...model.service_secrets import written_twice
 
@@ -80,7 +80,7 @@ def _own_password(service: Service, variable: Variable) -> str:
         return f"Choose your own in `{outside.source.path}`."
     facts = service.facts
     file_form = facts.file_variable(name) if facts else None
-    if file_form is None or _in_list(variable) or written_twice(service.stack, variable.known or ""):
+    if file_form is None or written_in_list(variable) or written_twice(service.stack, variable.known or ""):
         return _help(service, (name,))
     return file_help(service, name, file_form)
 
@@ -132,8 +132,3 @@ def _place(variable: Variable) -> Place:
 def _via(variable: Variable) -> list[tuple[Place, str]]:
     value = variable.value
     return [(via.span, via.words) for via in value.via if via.kind != "default"] if value is not None else []
-
-
-def _in_list(variable: Variable) -> bool:
-    end = variable.name.span.end
-    return variable.name.span.source.text[end : end + 1] == "="

@@ -56,7 +56,7 @@ ROWS: tuple[Row, ...] = (
         "workdir": "/",
         "command": True,
         "but": (
-            ("<3.9", {"refused": ()}),
+            ("<3.9", {"refused": (), "file_variables": ("RABBITMQ_DEFAULT_*", "RABBITMQ_ERLANG_COOKIE")}),
             ("<3.8", {"test": ("rabbitmqctl", "status")}),
             ("management", {"ports": (4369, 5671, 5672, 15671, 15672, 15691, 15692, 25672)}),
             ALPINE,
