@@ -24,6 +24,8 @@ Statement = list[Attempt]
 OTHERWISE = frozenset(("exit", "false", "return", "true", ":", "echo", "printf", "kill", "logger"))
 """What stands behind `||` to deal with a failure, and is no other way to ask."""
 _MOST_TEXT = 8000
+_QUIET_ROLES = ("proxy", "admin-ui", "tool", "control")
+"""Nobody waits for these unless somebody depends on them."""
 
 
 class HealthTest:
@@ -94,6 +96,26 @@ class HealthTest:
 
     def __repr__(self) -> str:
         return f"HealthTest({self.label}, {[word.value for word in self.words]})"
+
+
+def lacks_healthcheck(service: Service) -> bool:
+    """Whether it is a server that matters to others and has no healthcheck, in Compose or in its image."""
+    block = service.healthcheck_block
+    if not service.is_server or service.scaled_to_zero or service.healthcheck() is not None:
+        return False
+    if block is not None and block.switched_off:
+        return False
+    if not (service.stateful or service.dependents or service.ports):
+        return False
+    return bool(service.role not in _QUIET_ROLES or service.dependents) and not _cannot_have_one(service)
+
+
+def _cannot_have_one(service: Service) -> bool:
+    """A known image without a shell and without a program to ask with; of a store one takes another variant."""
+    from .advice import own_test
+
+    facts = service.own_facts
+    return bool(facts and facts.shell is False and not service.stateful and own_test(service) is None)
 
 
 @remembered

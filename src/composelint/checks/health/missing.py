@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect, Place
-from ...model.advice import advise, healthcheck_lines, own_test
+from ...model.advice import advise, healthcheck_lines
+from ...model.health_test import lacks_healthcheck
+from ...model.remedies import healthcheck_fix
 from ...model.service import Service
-
-QUIET_ROLES = ("proxy", "admin-ui", "tool", "control")
-"""Nobody waits for these unless somebody depends on them."""
 
 
 def missing_healthcheck(service: Service) -> Iterator[Defect]:
     """A server that matters to others has no healthcheck, in Compose or in its image."""
-    block = service.healthcheck_block
-    if not service.is_server or service.scaled_to_zero or service.healthcheck() is not None:
-        return
-    if block is not None and block.switched_off:
-        return
-    if not (service.stateful or service.dependents or service.ports):
-        return
-    if (service.role in QUIET_ROLES and not service.dependents) or _cannot_have_one(service):
+    if not lacks_healthcheck(service):
         return
     where = ", in Compose or in its Dockerfile" if service.build else ""
     stage = service.build.stage if service.build else None
@@ -34,13 +26,8 @@ def missing_healthcheck(service: Service) -> Iterator[Defect]:
         also=also,
         help=_how(service),
         severity="info" if service.development else None,
+        fix=healthcheck_fix(service),
     )
-
-
-def _cannot_have_one(service: Service) -> bool:
-    """A known image without a shell and without a program to ask with; of a store one takes another variant."""
-    facts = service.own_facts
-    return bool(facts and facts.shell is False and not service.stateful and own_test(service) is None)
 
 
 def _how(service: Service) -> str:
