@@ -54,14 +54,16 @@ COMMANDS: list[tuple[str, set[int], bool, bool]] = [
     ("mlflow ui --host 0.0.0.0 --port 5050", {5050}, True, False),
     ("python app.py", set(), False, False),
     ("python app.py --port 99", {99}, False, False),
-    ("python app.py --listen 127.0.0.1:99", {99}, False, False),
+    ("python app.py --listen 127.0.0.1:99", {99}, False, True),
+    ("python app.py --listen 0.0.0.0:99", {99}, False, False),
+    ("python app.py --host localhost", set(), False, False),
     ("python app.py --workers 99", set(), False, False),
     ("celery -A shop worker", set(), False, False),
 ]  # fmt: skip
 
 
-def evidence(text: str, dockerfile: str | None = None, *others: tuple[str, str]) -> Evidence:
-    return listening(service(text, dockerfile, *others))
+def evidence(text: str, dockerfile: str | None = None, *others: tuple[str, str], complete: bool = False) -> Evidence:
+    return listening(service(text, dockerfile, *others, complete=complete))
 
 
 @pytest.mark.parametrize(("command", "ports", "complete", "loopback"), COMMANDS)
@@ -171,3 +173,88 @@ def test_each_port_says_where_it_is_written() -> None:
         81: ("81", "uvicorn listens on 81"),
         82: ("82", "its image exposes 82"),
     }
+
+
+NODE = "FROM node:22-alpine\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\nCOPY . .\n"
+
+SCRIPTS: list[tuple[str, str, set[int], bool, bool]] = [
+    # what package.json runs, the command, ports, complete, loopback
+    ("vite", "npm run dev", {5173}, True, True),
+    ("vite", "npm run dev -- --host", {5173}, True, False),
+    ("vite", "yarn dev --host", {5173}, True, False),
+    ("vite --host --port 80", "pnpm dev", {80}, True, False),
+    ("next dev -p 4000", "npm run dev", {4000}, True, False),
+    ("PORT=4000 vite", "npm run dev", set(), False, False),
+    ("tsc && vite", "npm run dev", set(), False, False),
+    ("npm run dev", "npm run dev", set(), False, False),
+    ("vite", "npm run other", set(), False, False),
+]
+
+
+@pytest.mark.parametrize(("script", "command", "ports", "complete", "loopback"), SCRIPTS)
+def test_scripts_of_package_json(script: str, command: str, ports: set[int], complete: bool, loopback: bool) -> None:
+    found = evidence(
+        f"a: {{build: ., command: {json.dumps(command)}}}",
+        NODE,
+        ("package.json", json.dumps({"scripts": {"dev": script}})),
+        complete=True,
+    )
+    assert (set(found.ports), found.complete, found.loopback is not None) == (ports, complete, loopback)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"scripts": []}', '{"scripts": {"dev": 3}}', "[" * 5000])
+def test_a_package_json_that_is_none(text: str) -> None:
+    found = evidence("a: {build: ., command: npm run dev}", NODE, ("package.json", text), complete=True)
+    assert not found.ports
+
+
+FLASK = "from flask import Flask\napp = Flask(__name__)\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "loopback"),
+    [
+        (FLASK + "app.run()\n", True),
+        (FLASK + "app.run(debug=True, port=5000)\n", True),
+        (FLASK + "app.run(host='0.0.0.0')\n", False),
+        (FLASK + "app.run('0.0.0.0')\n", False),
+        (FLASK + "app.run(**options)\n", False),
+        (FLASK + "app.run(port=int(os.environ['PORT']))\n", False),
+        (FLASK + "app.run()\nother.run(host=x)\n", True),
+        (FLASK + "app.run()\napp.run(host=x)\n", False),
+        ("app.run()\n", False),
+        ("import uvicorn\nuvicorn.run('main:app', port=80)\n", True),
+        ("import uvicorn\nuvicorn.run('main:app', host='0.0.0.0', port=80)\n", False),
+    ],
+)
+def test_a_script_that_starts_its_server(source: str, loopback: bool) -> None:
+    found = evidence("a: {build: ., command: python app.py}", PYTHON, ("app.py", source), complete=True).loopback
+    assert (found is not None) is loopback
+    assert found is None or not found.certain
+
+
+@pytest.mark.parametrize(
+    ("command", "files", "loopback"),
+    [
+        ("gunicorn app:app", {}, True),
+        ("gunicorn app:app", {"gunicorn.conf.py": "bind = ':8000'"}, False),
+        ("gunicorn app:app", {"gunicorn.conf.py": "workers = 4"}, True),
+        ("flask run", {}, True),
+        ("flask run", {".flaskenv": "FLASK_RUN_HOST=0.0.0.0"}, False),
+        ("flask run", {".flaskenv": "FLASK_APP=shop"}, True),
+        ("npx vite", {"vite.config.ts": "export default {server: {host: true}}"}, False),
+        ("npx vite", {"vite.config.ts": "export default {plugins: []}"}, True),
+        ("rails s", {"config/puma.rb": "port 3000"}, True),
+        ("rails s", {"config/puma.rb": "bind 'tcp://0.0.0.0:3000'"}, False),
+    ],
+)
+def test_files_that_a_program_reads(command: str, files: dict[str, str], loopback: bool) -> None:
+    dockerfile = PYTHON.replace("python:3.13-slim", "ruby:3.4") if "rails" in command else PYTHON
+    found = evidence(f"a: {{build: ., command: {command}}}", dockerfile, *files.items(), complete=True)
+    assert (found.loopback is not None) is loopback
+
+
+def test_the_environment_of_rails() -> None:
+    ruby = "FROM ruby:3.4\nWORKDIR /app\nCOPY . .\n"
+    assert evidence("a: {build: ., command: rails s}", ruby, complete=True).loopback
+    assert not evidence("a: {build: ., command: rails s, environment: {RAILS_ENV: production}}", ruby).loopback

@@ -43,7 +43,7 @@ class Server:
         self.variables = _places(variables)
         self.operand = operand
         self.when = when
-        self.files = _places(files)
+        self.files = [(name, word) for name, _, word in (entry.rpartition(":") for entry in files.split())]
         self.config = tuple(config.split())
         self.add = add
 
@@ -201,6 +201,11 @@ def _rows() -> dict[str, tuple[Server, ...]]:
         "next": tuple(
             Server(":3000", "--hostname:host -H:host --port:port -p:port", "PORT:port", word=word, add="-H 0.0.0.0")
             for word in ("dev", "start")
+        ),
+        "vue-cli-service": (
+            Server(
+                ":8080", HOST_PORT, "HOST:host PORT:port", word="serve", files="vue.config.*:port vue.config.*:host"
+            ),
         ),
         "react-scripts": (Server(":3000", "", "HOST:host PORT:port", word="start", files=".env:HOST .env:PORT"),),
         "webpack": (Server("localhost:8080", NODE, word="serve", files="webpack*:host", add=EVERYWHERE),),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..core.patterns import pattern
 from ..knowledge.servers import LOOPBACK
+from .commands import text
 from .instructions import Copy
 from .programs import Run
 
@@ -71,7 +72,7 @@ class Settings:
         if context is None or files is None:
             return True
         for path in files:
-            words = [word for name, word in row.files.items() if fnmatchcase(posixpath.basename(path), name)]
+            words = [word for name, word in row.files if fnmatchcase(posixpath.basename(path), name)]
             if words and "node_modules/" not in path:
                 text = context.read(path)
                 if text is None or any(word in text for word in words):
@@ -85,6 +86,8 @@ class Settings:
         if service.setting("configs") is not None:
             return True
         if any(_touches(mount.target, row) for mount in service.mounts):
+            return True
+        if any(path in text(service) for path in row.config):
             return True
         stage = service.build.stage if service.build else None
         for one in stage.lineage() if stage else ():
@@ -122,7 +125,27 @@ class Bound:
 
     @property
     def loopback(self) -> bool:
-        return self.host is not None and (self.host in LOOPBACK or self.host.startswith("127."))
+        return self.host is not None and is_loopback(self.host)
+
+
+class Loopback:
+    """That only its own container can reach a server: the place that decides, the program, and what to add to it.
+
+    `told`: it is told to; else it is what the program does when nobody tells it anything. `certain` False: an unknown
+    program is told so, or its source says so.
+    """
+
+    __slots__ = ("add", "at", "certain", "program", "told")
+
+    def __init__(self, at: Span, program: str, add: str, *, told: bool, certain: bool = True) -> None:
+        self.at = at
+        self.program = program
+        self.add = add
+        self.told = told
+        self.certain = certain
+
+    def __repr__(self) -> str:
+        return f"Loopback({self.program!r})"
 
 
 def bind(row: Server, words: list[Word], settings: Settings, at: Span) -> Bound | None:
@@ -151,7 +174,7 @@ def _settle_host(
         bound.told = True
         names = [host for host, _ in told]
         bound.host_at = told[-1][1]
-        if all(host is not None and _is_loopback(host) for host in names):
+        if all(host is not None and is_loopback(host) for host in names):
             bound.host = names[-1]
         elif any(host == "" for host in names):
             bound.host = ""
@@ -245,7 +268,7 @@ def _plain(host: str) -> str:
     return "" if host.lower() in _EVERYWHERE else host.strip("[]").lower()
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     return host in LOOPBACK or host.startswith("127.")
 
 

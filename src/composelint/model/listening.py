@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from ..core.patterns import pattern
 from ..knowledge.servers import AUXILIARY, BUILT_IN, FIXED, server
 from . import commands
-from .binding import Bound, Settings, bind
+from .binding import Bound, Loopback, Settings, bind
 from .compose import text_of
 from .kept import remembered
+from .likely_loopback import likely_loopback
+from .package_scripts import RUNNERS, script_command
 from .values import UNKNOWN, Text
 
 if TYPE_CHECKING:
@@ -41,25 +43,6 @@ class Heard:
 
     def __repr__(self) -> str:
         return f"Heard({self.words!r})"
-
-
-class Loopback:
-    """That only its own container can reach a server: the place that decides, the program, and what to add to it.
-
-    `told`: it is told to; else it is what the program does when nobody tells it anything.
-    """
-
-    __slots__ = ("add", "address", "at", "program", "told")
-
-    def __init__(self, at: Span, program: str, address: str, add: str, *, told: bool) -> None:
-        self.at = at
-        self.program = program
-        self.address = address
-        self.add = add
-        self.told = told
-
-    def __repr__(self) -> str:
-        return f"Loopback({self.program!r}, {self.address!r})"
 
 
 class Evidence:
@@ -107,11 +90,10 @@ def listening(service: Service) -> Evidence:
     if running is not None and bound is not None:
         evidence.complete = bound.port is not None and bound.sure
         if bound.loopback:
-            evidence.loopback = Loopback(
-                bound.host_at, running.program, bound.host or "", running.row.add, told=bound.told
-            )
-    else:
+            evidence.loopback = Loopback(bound.host_at, running.program, running.row.add, told=bound.told)
+    elif running is None:
         evidence.complete = _fixed(service)
+        evidence.loopback = likely_loopback(service)
     return evidence
 
 
@@ -145,6 +127,10 @@ def _running(service: Service) -> _Running | None:
     command, step = commands.last_command(service), commands.last_step(service)
     if command is None or step is None:
         return None
+    if command.program in RUNNERS:
+        script = script_command(service, command)
+        if script is not None:
+            return _of(script.program, script.arguments, settings, command.span, unseen=_others(service))
     words = command.arguments[len(command.arguments) - len(step) + 1 :] if len(step) > 1 else []
     through = "entrypoint" in command.program and step[0] != command.program and own != step[0]
     return _of(step[0], words, settings, command.span, unseen=through or _others(service))
@@ -187,12 +173,13 @@ def _from_options(service: Service, running: _Running | None, evidence: Evidence
     if running is not None:
         return
     for command in commands.run_commands(service):
+        program = "it" if command.program[:1] in ("", "-") else command.program
         for at, word in enumerate(command.arguments):
             following = command.arguments[at + 1].value or "" if at + 1 < len(command.arguments) else ""
             option = _PORT_OPTION.fullmatch((word.value or "")[:200])
             if option is not None:
                 for number in _NUMBER.findall(option[1] or following[:200]):
-                    _add(evidence, number, word.span, f"{command.program or 'it'} is told")
+                    _add(evidence, number, word.span, f"{program} is told")
 
 
 def _from_variables(service: Service, running: _Running | None, evidence: Evidence) -> None:

@@ -26,6 +26,7 @@ _UNSPECIFIED: dict[str, frozenset[int]] = {
 """The addresses that mean every interface -> the families of addresses."""
 _PORT_NAME = pattern(r"(?:.*_)?PORTS?")
 _RANGE = pattern(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
+_CONTAINER = pattern(r"(.*:)[0-9]+(/[a-z]+)?")
 _EVERY_PREFIX = pattern(r"(?:\*|0\.0\.0\.0|\[?::\]?):(?=[^:]*:[^:]*\Z)")
 
 
@@ -158,8 +159,10 @@ def listed(found: Iterable[Mapping]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def rewritten(found: Iterable[Mapping], exposed: Iterable[Mapping] = ()) -> list[str] | None:
-    """Entries as the `ports` of an override, the `exposed` ones bound to loopback.
+def rewritten(
+    found: Iterable[Mapping], exposed: Iterable[Mapping] = (), moved: tuple[Mapping, int] | None = None
+) -> list[str] | None:
+    """Entries as the `ports` of an override, the `exposed` ones bound to loopback, one `moved` to a container port.
 
     Compose appends lists of ports, so that an override has to replace all of them. None where an entry cannot be
     written again.
@@ -170,6 +173,11 @@ def rewritten(found: Iterable[Mapping], exposed: Iterable[Mapping] = ()) -> list
         text = mapping.short if mapping.short is not None else _shortened(mapping)
         if text is None:
             return None
+        if moved is not None and mapping.span == moved[0].span:
+            match = _CONTAINER.fullmatch(text)
+            if match is None:
+                return None
+            text = f"{match[1]}{moved[1]}{match[2] or ''}"
         if mapping.span in spans:
             text = _EVERY_PREFIX.sub("", text)
             text = f"127.0.0.1:{text}" if ":" in text else f"127.0.0.1::{text}"
