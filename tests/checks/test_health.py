@@ -92,3 +92,22 @@ def test_missing_healthcheck(services: str, dockerfile: str | None, expected: Fo
 )
 def test_a_file_for_development_weighs_less(path: str, severity: str) -> None:
     assert found("missing-healthcheck", "db: {image: postgres:17}", path=path) == at("db", severity)
+
+
+@pytest.mark.parametrize(
+    ("service", "expected"),
+    [
+        ("a: {image: 'redis:8', healthcheck: {disable: true}}", at("a", "info")),
+        ("a: {image: 'redis:8', healthcheck: {disable: true, test: redis-cli ping}}", at("a", "info")),
+        ("a: {image: 'redis:8', healthcheck: {test: [NONE]}}", at("a", "info")),
+        ("a: {image: x, healthcheck: {disable: true}}", at("a", "info")),
+        ("a: {image: 'redis:8', healthcheck: {disable: false, test: redis-cli ping}}", NONE),
+        ("a: {image: 'redis:8', healthcheck: {disable: '${X}', test: redis-cli ping}}", NONE),
+        ("a: {image: 'redis:8', healthcheck: {test: NONE}}", NONE),
+        ("a: {image: 'redis:8', healthcheck: {interval: 5s}}", NONE),
+        ("a: {image: 'redis:8', command: redis-cli flushall, healthcheck: {disable: true}}", NONE),
+        ("a: {provider: {type: x}, healthcheck: {disable: true}}", NONE),
+    ],
+)
+def test_healthcheck_disabled(service: str, expected: Found) -> None:
+    assert found("healthcheck-disabled", service) == expected
