@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from stacks import NONE, PYTHON, Found, at, found
+from marks import Marks, error, marks
+from stacks import NONE, PYTHON, Found, at, found, stack
 
 PUBLISHED = "db: {image: postgres:17, ports: ['5433:5432']}"
 UVICORN = 'FROM python:3.13-slim\nCMD ["uvicorn", "main:app", "--host", "0.0.0.0", "--port", "8000"]\n'
@@ -150,3 +151,35 @@ def test_localhost(services: list[str], expected: Found) -> None:
 def test_a_server_inside_the_image(run: str, expected: Found) -> None:
     services = (local("URL: 'postgres://a@localhost/a'"), DB)
     assert found("localhost-between-services", *services, dockerfile=f"FROM debian:13\nRUN {run}\n") == expected
+
+
+def uses_db(rest: str) -> str:
+    return f"api: {{image: acme/api, environment: {{URL: 'postgres://a@db/a'}}, {rest}}}"
+
+
+@pytest.mark.parametrize(
+    ("services", "expected"),
+    [
+        ([uses_db("networks: [n]"), DB], error("db")),
+        ([uses_db(""), "db: {image: x, networks: [n]}"], error("db")),
+        ([uses_db("network_mode: none"), DB], error("db")),
+        ([uses_db("network_mode: host"), DB], error("db")),
+        ([uses_db("network_mode: host"), "db: {image: x, network_mode: host}"], error("db")),
+        ([uses_db(""), "db: {image: x, network_mode: host}"], error("db")),
+        ([uses_db("network_mode: 'service:side'"), DB, "side: {image: x, networks: [n]}"], error("db")),
+        ([uses_db(""), "x: {image: x, container_name: db, networks: [n]}"], error("db")),
+        ([uses_db("healthcheck: {disable: true}, networks: {n: }"), DB], error("db")),
+        ([uses_db("networks: [n]"), "db: {image: x, networks: [n, m]}"], set()),
+        ([uses_db("networks: [n], extra_hosts: ['db:10.0.0.1']"), DB], set()),
+        ([uses_db("network_mode: 'service:db'"), DB], set()),
+        ([uses_db("network_mode: 'container:other'"), DB], set()),
+        ([uses_db("network_mode: elsewhere"), DB], set()),
+        ([uses_db("networks: [n], profiles: [a]"), "db: {image: x, profiles: [b]}"], set()),
+        (["api: {image: x, networks: [n], environment: {DB_HOST: db}}", DB], set()),
+        (["api: {image: x, networks: [n], labels: {u: 'http://db:80'}}", DB], set()),
+        (["api: {image: x, networks: [n], environment: {POSTGRES_DB: db}}", DB], set()),
+    ],
+)
+def test_unreachable(services: list[str], expected: Marks) -> None:
+    text = stack(*services) + "networks: {n: , m: }\n"
+    assert marks("unreachable-service", text) == expected

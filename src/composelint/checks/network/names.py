@@ -1,0 +1,92 @@
+"""Names of hosts that lead nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...core.defect import Defect, Place
+from ...model.advice import advise
+from ...model.compose import text_of
+from ...model.connections import Connection
+from ...model.reach import attached, hosts, namespace_owner
+from ...model.service import Service
+
+_MODES = {
+    "host": "In the host's network, use localhost and the port under which it is published.",
+    "bridge": "The engine's own bridge knows no names of services: remove `network_mode`.",
+}
+
+
+def unreachable_service(service: Service) -> Iterator[Defect]:
+    """Another service is addressed by its name, but no network leads there."""
+    seen: set[Service] = set()
+    for connection in service.connections():
+        target = connection.to
+        if target is None or target in (service, *seen) or not connection.certain or not service.meets(target):
+            continue
+        if connection.place in ("label", "build arg") or "provider" in (service.kind, target.kind):
+            continue
+        shared = service.shares_network(target) and not _nameless(service, target)
+        elsewhere = _alias_elsewhere(service, target, connection) if shared else None
+        if shared is False or elsewhere is not None:
+            seen.add(target)
+            yield (
+                _apart(service, target, connection)
+                if elsewhere is None
+                else Defect(
+                    connection.host_span,
+                    f"{service.label} uses {connection.host} ({connection.where}), which is a name on {elsewhere} only",
+                    also=[
+                        (name.at, f"a name of {target.label}") for name in hosts(service.stack)[connection.host.lower()]
+                    ],
+                    help=f"Use {target.label}, which is known on every network, or give it the alias where both are.",
+                )
+            )
+
+
+def _apart(service: Service, target: Service, connection: Connection) -> Defect:
+    words = "with which it shares no network"
+    if _nameless(service, target):
+        words = "but network_mode host knows no names of services"
+    if connection.host.lower() != target.label.lower():
+        words = f"which is {target.label}, {words}"
+    places: list[tuple[Place, str]] = [
+        (place, f"the networks of {each.label}")
+        for each in (service, target)
+        if (place := each.key("networks") or each.key("network_mode")) is not None
+    ]
+    return Defect(
+        connection.host_span,
+        f"{service.label} uses {connection.host} ({connection.where}), {words}",
+        also=places,
+        help=_joined(service, target),
+    )
+
+
+def _nameless(service: Service, target: Service) -> bool:
+    """Whether a service lives in the host's network, where other services have no names."""
+    own = namespace_owner(service)
+    return own is not None and own is not namespace_owner(target) and "mode host" in (attached(own) or ())
+
+
+def _joined(service: Service, target: Service) -> str | None:
+    """The lines that put a service on a network of another one."""
+    own, others = namespace_owner(service), namespace_owner(target)
+    if own is None or others is None:
+        return None
+    if own.networks is None:
+        return _MODES.get(text_of(own.setting("network_mode")) or "")
+    if others.networks is None:
+        return f"{target.label} has a network_mode of its own, under which it has no name here."
+    lines = [f"  - {name}" for name in (*own.networks, next(iter(others.networks), "default"))]
+    return advise("Put both on one network:", (own, ["networks:", *lines]))
+
+
+def _alias_elsewhere(service: Service, target: Service, connection: Connection) -> str | None:
+    """The network on which alone a name is one, where the service is not on it."""
+    owner = namespace_owner(service)
+    found = [name for name in hosts(service.stack).get(connection.host.lower(), ()) if name.service is target]
+    if owner is None or owner.networks is None or not found:
+        return None
+    networks = [name.network for name in found]
+    return None if None in networks or {*networks} & {*owner.networks} else networks[0]
