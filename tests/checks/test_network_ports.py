@@ -179,3 +179,81 @@ def test_an_override_that_should_replace() -> None:
 def test_many_services_want_much(entry: str) -> None:
     services = [f"s{number}: {{image: x/y, ports: ['{entry}'], scale: 99999}}" for number in range(150)]
     assert said("port-collision", "services:\n" + "".join(f"  {line}\n" for line in services))
+
+
+LOOPBACK: list[tuple[str, Found]] = [
+    ("a: {build: ., command: uvicorn x:y, ports: ['80:8000']}", at("a", "error")),
+    ("a: {build: ., command: uvicorn x:y, ports: ['127.0.0.1:80:8000']}", at("a", "error")),
+    ("a: {build: ., command: uvicorn x:y, ports: ['80:8000/udp']}", NONE),
+    ("a: {build: ., command: uvicorn x:y, expose: ['8000']}", NONE),
+    ("a: {build: ., command: uvicorn x:y}", NONE),
+    ("a: {build: ., command: uvicorn x:y}\nb: {image: x/y, environment: {URL: 'http://a:8000'}}", at("a", "error")),
+    ("a: {build: ., command: uvicorn x:y}\nb: {image: x/y, environment: {NAME: a}}", NONE),
+    ("a: {build: ., command: uvicorn x:y, environment: {URL: 'http://a:8000'}}", NONE),
+    ("a: {build: ., command: ./x --bind=127.0.0.1:80, ports: ['80:80']}", at("a")),
+    ("a: {build: ., command: ./x --bind=0.0.0.0:80, ports: ['80:80']}", NONE),
+    ("a: {build: ., command: ./x --host localhost, ports: ['80:80']}", NONE),
+    ("a: {build: ., command: ./x, environment: {BIND_ADDR: localhost}, ports: ['80:80']}", at("a")),
+    ("a: {image: x/y, environment: {BIND_ADDR: localhost}, ports: ['80:80']}", NONE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("services", "expected"), LOOPBACK)
+def test_listens_on_loopback(services: str, expected: Found) -> None:
+    assert found("listens-on-loopback", services, dockerfile=PYTHON) == expected
+
+
+@pytest.mark.parametrize(
+    ("service", "help"),
+    [
+        ("build: ., command: uvicorn x:y", 'command: ["uvicorn", "x:y", "--host", "0.0.0.0"]'),
+        ("build: ., command: uvicorn --host localhost x:y", 'command: ["uvicorn", "--host", "0.0.0.0", "x:y"]'),
+        ("build: ., command: gunicorn -b 127.0.0.1:80 x", 'command: ["gunicorn", "-b", "0.0.0.0:80", "x"]'),
+        ("build: ., command: hypercorn --bind=localhost:80 x", 'command: ["hypercorn", "--bind=0.0.0.0:80", "x"]'),
+        ("build: ., command: sh -c 'uvicorn x:y'", "give uvicorn `--host 0.0.0.0`."),
+        ("build: .", "give uvicorn `--host 0.0.0.0`."),
+        ("build: ., command: ./x --bind localhost", "let it listen on 0.0.0.0."),
+    ],
+)
+def test_how_to_listen_everywhere(service: str, help: str) -> None:
+    text = f"services: {{a: {{{service}, ports: ['80:80']}}}}\n"
+    (words,) = said("listens-on-loopback", text, Dockerfile=PYTHON)
+    assert help in words
+
+
+UNLISTENED: list[tuple[str, Found]] = [
+    ("a: {image: 'postgres:17', ports: ['5433:5433']}", at("a")),
+    ("a: {image: 'postgres:17', ports: ['5433:5432']}", NONE),
+    ("a: {image: 'postgres:17', ports: ['5433:5433/udp']}", NONE),
+    ("a: {image: 'postgres:17', ports: ['5433']}", at("a")),
+    ("a: {image: 'postgres:17', ports: ['5432-5433:5432-5433']}", NONE),
+    ("a: {image: 'postgres:17', ports: ['5431-5432:5431-5432']}", NONE),
+    ("a: {image: 'postgres:17', ports: ['5433:${PORT}']}", NONE),
+    ("a: {image: 'postgres:17', ports: ['${PORT}:5433']}", at("a")),
+    ("a: {image: 'postgres:17', ports: ['5433:5433'], environment: {PGPORT: 5433}}", NONE),
+    ("a: {image: 'postgres:17', ports: ['5433:5433'], environment: {X: 'y:5433/z'}}", NONE),
+    ("a: {image: 'postgres:17', ports: ['5433:5433'], network_mode: host}", NONE),
+    ("a: {image: 'grafana/grafana:12.1.0', ports: ['3001:3001']}", at("a")),
+    ("a: {image: 'grafana/grafana:12.1.0', ports: ['3001:3001'], environment: {GF_SERVER_HTTP_PORT: 3001}}", NONE),
+    ("a: {image: 'grafana/grafana:12.1.0', ports: ['80:80'], environment: {GF_SERVER_HTTP_PORT: '${P}'}}", NONE),
+    ("a: {image: 'grafana/grafana:12.1.0', ports: ['3001:3001'], volumes: ['./c:/etc/grafana']}", NONE),
+    ("a: {image: 'nginx:1.29', ports: ['3000:3000']}", at("a")),
+    ("a: {image: 'nginx:1.29', ports: ['443:443'], volumes: ['./c:/etc/nginx/conf.d']}", NONE),
+    ("a: {build: ., ports: ['3000:3000']}", at("a")),
+    ("a: {build: ., ports: ['3000:3000'], command: ./run}", NONE),
+    ("a: {build: ., ports: ['5678:5678']}", NONE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("services", "expected"), UNLISTENED)
+def test_unlistened_port(services: str, expected: Found) -> None:
+    assert found("unlistened-port", services, dockerfile=PYTHON) == expected
+
+
+def test_the_right_container_port() -> None:
+    (words,) = said(
+        "unlistened-port", "services: {a: {image: 'postgres:17', ports: ['127.0.0.1:1:1/tcp', '2:5432']}}\n"
+    )
+    assert '    ports: !override\n      - "127.0.0.1:1:5432/tcp"\n      - "2:5432"\n' in words
+    (words,) = said("unlistened-port", "services: {a: {image: 'rabbitmq:4', ports: ['15672:15672']}}\n")
+    assert "Only the `management` tags of rabbitmq listen there." in words

@@ -296,6 +296,9 @@ FIXED = frozenset(
 )
 """Images that listen on the ports of their row and nowhere else, unless a setting or a file says so."""
 
+VARIANTS = {("rabbitmq", 15672): "management", ("rabbitmq", 15671): "management"}
+"""(image, port) -> the variant of its tags that listens there."""
+
 AUXILIARY = frozenset(
     (2345, 3001, 4000, 5005, 5678, 5858, 8787, 9003, 9090, 9091, 9100, 9229, 9230, 9464, 24678, 35729, 40000)
 )

@@ -138,10 +138,11 @@ def _true(node: Node | None) -> bool:
 
 def entries(found: Iterable[Mapping]) -> list[Mapping]:
     """One mapping for each written entry."""
-    return [group[0] for group in _by_entry(found)]
+    return [group[0] for group in grouped(found)]
 
 
-def _by_entry(found: Iterable[Mapping]) -> list[list[Mapping]]:
+def grouped(found: Iterable[Mapping]) -> list[list[Mapping]]:
+    """The mappings of each written entry."""
     groups: dict[Span, list[Mapping]] = {}
     for mapping in found:
         groups.setdefault(mapping.span, []).append(mapping)
@@ -151,7 +152,7 @@ def _by_entry(found: Iterable[Mapping]) -> list[list[Mapping]]:
 def listed(found: Iterable[Mapping]) -> str:
     """The host ports for messages: `80, 443 and 8000-8010`."""
     words = []
-    for group in _by_entry(found):
+    for group in grouped(found):
         numbers = [number for mapping in group for number in (mapping.low, mapping.high) if number is not None]
         whole = len(group) > 1 and numbers and min(numbers) < max(numbers)
         words.append(f"{min(numbers)}-{max(numbers)}" if whole else group[0].words)
