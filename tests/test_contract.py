@@ -104,3 +104,5 @@ def test_a_page_shows_what_fires_and_what_stays_silent(document: Document) -> No
     assert not any(project.carets for project in (*good, *fixed)), "carets belong to Bad"
     if document.rule.fix == "none":
         assert not fixed, "Fixed without a fix"
+    else:
+        assert fixed, "a fix without Fixed"

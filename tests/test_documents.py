@@ -74,6 +74,27 @@ def test_good_and_fixed_find_nothing(document: Document, project: Project) -> No
     assert [(place(finding), finding.message) for finding in linted(document, project)] == []
 
 
+FIXABLE = [document for document in DOCUMENTS if document.rule.fix != "none"]
+
+
+@pytest.mark.parametrize("document", FIXABLE, ids=lambda document: document.rule.slug)
+def test_bad_after_the_fix_is_fixed_and_stays_so(document: Document) -> None:
+    """A project under Fixed is the one of the same title under Bad, mended; what the others need is no fix."""
+    rule, bad = document.rule, {project.title: project for project in document.projects("Bad")}
+    for fixed in document.projects("Fixed"):
+        project = bad[fixed.title]
+        run = {"today": TODAY} | project.run | {"select": [rule.slug], "unsafe": rule.fix != "safe"}
+        mended = composelint.fix(project.inputs, **run)  # type: ignore[arg-type]  # by the page
+        assert {**project.files, **mended} == fixed.files
+        assert composelint.fix({**project.inputs, **mended}, **run) == {}  # type: ignore[arg-type]  # by the page
+
+
+@examples("Bad", "Good", "Fixed")
+def test_fixes_are_as_safe_as_the_page_says(document: Document, project: Project) -> None:
+    allowed = {"none": set(), "safe": {"safe"}, "unsafe": {"unsafe"}, "mixed": {"safe", "unsafe"}}[document.rule.fix]
+    assert {finding.fix.safety for finding in linted(document, project) if finding.fix is not None} <= allowed
+
+
 @examples("Bad")
 def test_messages_are_short_and_say_what_is(document: Document, project: Project) -> None:
     for finding in linted(document, project):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
-__all__ = ["ComposeError", "Report", "UsageError", "config", "lint", "lint_path"]
+__all__ = ["ComposeError", "Report", "UsageError", "config", "fix", "lint", "lint_path"]
 
 if TYPE_CHECKING:
-    from .api import Report, UsageError, config, lint, lint_path
+    from .api import Report, UsageError, config, fix, lint, lint_path
     from .engine.merged import ComposeError
 
 

@@ -75,6 +75,9 @@ def cli() -> None:
 )  # fmt: skip
 @click.option("--baseline", metavar="FILE", help="Do not report the known findings in this file.")
 @click.option("--since", metavar="REVISION", help="Report only what changed since this git revision brought about.")
+@click.option("--fix", is_flag=True, help="Mend what can be mended without changing what anything does.")
+@click.option("--unsafe-fixes", is_flag=True, help="Mend also what changes how a service or a build behaves.")
+@click.option("--diff", is_flag=True, help="Write nothing, but show what fixes would change, as a patch.")
 @click.option("--today", metavar="DATE", help="The day to judge dates by; default: the day of the run.")
 @click.option(
     "--stdin-filename", default="compose.yaml", show_default=True, metavar="NAME", help="What - is to be read as."
@@ -100,6 +103,9 @@ def check(
     exclude: tuple[str, ...],
     baseline: str | None,
     since: str | None,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
     profiles: tuple[str, ...],
     env_files: tuple[str, ...],
     variables: tuple[str, ...],
@@ -133,15 +139,22 @@ def check(
         stdin=_stdin(paths, files),
         stdin_filename=stdin_filename,
         allow_outside=allow_outside,
+        fix=fix,
+        unsafe_fixes=unsafe_fixes,
+        diff=diff,
     )
-    outputs = [_output(entry, output) for entry in formats or ("text",)]
-    if sum(target is None for _, target in outputs) > 1:
+    outputs = [_output(entry, output) for entry in formats or (("text",) if output or not diff else ())]
+    if sum(target is None for _, target in outputs) + diff > 1:
         raise click.UsageError("only one format can go to the terminal; write the others to files: json:report.json")
     checked = api.check(wanted, watched)
     for note in checked.notes:
         say(note)
     for format, target in outputs:
         write(checked.report, format, target, checked.place, quiet, colour)
+    if diff:
+        from ..output import diff as patch
+
+        put(patch.render(checked.changes), None)
     if stats:
         say(checked.statistics())
     context.exit(checked.report.exit_code(fail_on or checked.fail_on))

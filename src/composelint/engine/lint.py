@@ -71,6 +71,7 @@ class Linter:
         if "unused-ignore" in self.rules:
             unused = self._ignores.unused(self.rules["unused-ignore"], self.rules)
             report.findings += self._heard(self.config.judged(unused))
+            report.kinds |= {source: effect.kind for source, effect in self._ignores.by_source.items()}
         report.findings.sort(key=Finding.sort_key)
         report.suppressed.sort(key=lambda entry: entry.finding.sort_key())
         number((*report.findings, *(entry.finding for entry in report.suppressed)))
@@ -115,6 +116,8 @@ class Linter:
         report.findings += fresh
         report.suppressed += known
         report.paths |= {file.path for file in stack.files}
+        fixable = {finding.fix.intents[0].span.source for finding in fresh if finding.fix is not None}
+        report.kinds |= {file.source: file.kind for file in stack.files if file.source in fixable}
         report.stacks.append(
             StackSummary(
                 stack.root,

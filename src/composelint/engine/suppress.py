@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from ..core.defect import Defect, Finding
+from ..core.edit import RemoveComment
 from ..core.patterns import pattern
 from ..core.rule import Rule
 from ..core.source import Source, Span
@@ -52,10 +53,11 @@ class Ignore:
 class Effect:
     """The ignore comments of one file by the lines they reach; of several for one rule the first counts."""
 
-    __slots__ = ("_everywhere", "_reaches", "_starts", "comments")
+    __slots__ = ("_everywhere", "_reaches", "_starts", "comments", "kind")
 
-    def __init__(self, comments: list[Ignore], today: str) -> None:
+    def __init__(self, comments: list[Ignore], today: str, kind: str) -> None:
         self.comments = comments
+        self.kind = kind
         self._everywhere: dict[str, Ignore] = {}
         by_start: dict[int, tuple[range, dict[str, Ignore]]] = {}
         for ignore in comments:
@@ -105,11 +107,11 @@ class Ignores:
         for file in stack.files:
             if file.source not in self.by_source:
                 found = list(self._ignores_of(file))
-                self.by_source[file.source] = Effect(found, self.today)
+                self.by_source[file.source] = Effect(found, self.today, file.kind)
                 keys = keys or (Keys(stack) if found else None)
                 for ignore in found:
                     ignore.stack = home_of(stack)
-                    ignore.key = keys.at(file.source, ignore.span.start) if keys is not None else ""
+                    ignore.key = ".".join(keys.at(file.source, ignore.span.start)) if keys is not None else ""
 
     def matching(self, finding: Finding) -> Ignore | None:
         effect = self.by_source.get(finding.span.source)
@@ -173,10 +175,11 @@ def idle(ignore: Ignore, rules: Iterable[str], today: str, known: Known | None =
     if ignore.foreign:
         return []
     found = [Defect(ignore.span, unknown_rule(name, known)) for name in ignore.unknown]
+    fix = [] if ignore.unknown else [RemoveComment(ignore.span, "Remove the comment")]
     if ignore.over(today):
-        found.append(Defect(ignore.span, f"this ignore ended on {ignore.until}"))
+        found.append(Defect(ignore.span, f"this ignore ended on {ignore.until}", fix=fix))
     elif not ignore.used and ignore.slugs and ignore.slugs <= set(rules):
-        found.append(Defect(ignore.span, f"nothing to ignore here: {', '.join(sorted(ignore.slugs))[:60]}"))
+        found.append(Defect(ignore.span, f"nothing to ignore here: {', '.join(sorted(ignore.slugs))[:60]}", fix=fix))
     return found
 
 

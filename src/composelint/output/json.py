@@ -41,7 +41,7 @@ def to_dict(report: Report) -> dict[str, object]:
             }
             for stack in report.stacks
         ],
-        "findings": [_finding(finding) for finding in sorted(report.findings, key=Finding.sort_key)],
+        "findings": [_finding(finding, report) for finding in sorted(report.findings, key=Finding.sort_key)],
         "suppressed": [
             {"rule": entry.finding.rule, "reason": entry.reason, "location": _location(entry.finding.span)}
             for entry in sorted(report.suppressed, key=lambda entry: entry.finding.sort_key())
@@ -58,7 +58,7 @@ def _summary(report: Report) -> dict[str, int]:
     return numbers | {"suppressed": len(report.suppressed)}
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def _finding(finding: Finding, report: Report) -> dict[str, object]:
     rule = RULES.get(finding.rule)
     return {
         "rule": finding.rule,
@@ -68,9 +68,20 @@ def _finding(finding: Finding) -> dict[str, object]:
         "service": finding.service,
         "location": _location(finding.span),
         "related": [{"message": words, "location": _location(span)} for span, words in finding.also],
-        "fix": None,
+        "fix": _fix(finding, report),
         "fingerprint": finding.fingerprint,
         "docs": None if rule is None else address(rule),
+    }
+
+
+def _fix(finding: Finding, report: Report) -> dict[str, object] | None:
+    edits = report.edits(finding) if finding.fix is not None else ()
+    if finding.fix is None or not edits:
+        return None
+    return {
+        "safety": finding.fix.safety,
+        "title": finding.fix.title,
+        "edits": [_location(edit.span) | {"text": edit.text} for edit in edits],
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from ..core.defect import Finding
+from ..core.edit import Edit
 
 
 class Suppressed(Protocol):
@@ -44,3 +45,5 @@ class Report(Protocol):
     @property
     def file_count(self) -> int: ...
     def counts(self) -> Mapping[str, int]: ...
+    def edits(self, finding: Finding) -> Sequence[Edit]:
+        """What would mend a finding; empty where nothing can be shown."""

@@ -60,7 +60,7 @@ def _run(report: Report) -> Json:
         "invocations": [invocation],
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": "The root of what was linted."}}},
         "columnKind": "unicodeCodePoints",
-        "results": _results(findings, suppressed, {slug: at for at, slug in enumerate(slugs)}),
+        "results": _results(report, findings, suppressed, {slug: at for at, slug in enumerate(slugs)}),
     }
 
 
@@ -106,11 +106,13 @@ def _shortened(text: str) -> str:
 # Results
 
 
-def _results(findings: list[Finding], suppressed: list[Suppressed], index: dict[str, int]) -> Iterator[Json]:
+def _results(
+    report: Report, findings: list[Finding], suppressed: list[Suppressed], index: dict[str, int]
+) -> Iterator[Json]:
     # Either all results of a run speak of suppression or none (section 3.27.23).
     active: Json = {"suppressions": []} if suppressed else {}
     for finding in findings:
-        yield _result(finding, index) | active
+        yield _result(finding, index) | _fixes(finding, report) | active
     for entry in suppressed:
         suppression = {"kind": "inSource"} | ({"justification": visible(entry.reason)} if entry.reason else {})
         yield _result(entry.finding, index) | {"suppressions": [suppression]}
@@ -136,6 +138,16 @@ def _result(finding: Finding, index: dict[str, int]) -> Json:
     if finding.fingerprint:
         result["partialFingerprints"] = {"composelint/v1": finding.fingerprint}
     return result
+
+
+def _fixes(finding: Finding, report: Report) -> Json:
+    """What would mend it: all replacements are of the text as it stands (section 3.57)."""
+    edits = report.edits(finding) if finding.fix is not None else ()
+    if finding.fix is None or not edits:
+        return {}
+    replacements = [{"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}} for edit in edits]
+    change = {"artifactLocation": _artifact(edits[0].span.source.path), "replacements": replacements}
+    return {"fixes": [{"description": {"text": _sentence(finding.fix.title)}, "artifactChanges": [change]}]}
 
 
 def _message(finding: Finding) -> Json:
@@ -173,10 +185,13 @@ def _label(words: str) -> str:
 
 
 def _physical(span: Span) -> Json:
+    return {"artifactLocation": _artifact(span.source.path), "region": _region(span)}
+
+
+def _region(span: Span) -> Json:
     line, column = span.source.position(span.start)
     last, end = span.source.position(span.end)
-    region = {"startLine": line, "startColumn": column, "endLine": last, "endColumn": end}
-    return {"artifactLocation": _artifact(span.source.path), "region": region}
+    return {"startLine": line, "startColumn": column, "endLine": last, "endColumn": end}
 
 
 def _file(path: str) -> Json:

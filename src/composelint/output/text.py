@@ -80,11 +80,19 @@ class _Page:
         severity = self.paint(finding.severity, finding.severity)
         return f"{severity}: {self.paint(visible(message), 'bold')} {self.paint(f'[{finding.rule}]', 'dim')}"
 
+    def remedy(self, entry: Fold) -> str:
+        """How all of it can be mended, if it can."""
+        safeties = {finding.fix.safety if finding.fix is not None else "" for finding in entry.findings}
+        if "" in safeties:
+            return ""
+        option = "--unsafe-fixes" if "unsafe" in safeties else "--fix"
+        return " " + self.paint(f"fix available ({option})", "dim")
+
     def block(self, entry: Fold) -> Iterator[str]:
         """Everything about one finding, or about several that say the same."""
         places = [span for finding in entry.findings for span in (finding.span, *(at for at, _ in finding.also))]
         gutter = len(str(max(span.line for span in places)))
-        yield self.headline(entry.first, entry.title)
+        yield self.headline(entry.first, entry.title) + self.remedy(entry)
         if len(entry.findings) > 1 and (len(entry.findings) > MOST_FRAMES or _all_keys(entry.findings)):
             yield from self.places(entry.findings, gutter)
         else:

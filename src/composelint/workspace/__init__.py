@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
+from errno import ESTALE
 from typing import TYPE_CHECKING
 
 from ..core.source import Source
@@ -129,6 +130,19 @@ class Workspace:
         self._storage.store(path, mark + text)
         for changed in (path, posixpath.dirname(path) or "."):
             self.record.pop(changed, None)
+
+    def rewrite(self, before: Source, text: str) -> None:
+        """Replace what was read earlier by a new text.
+
+        Raises OSError when that cannot be done, or when the file holds something else by now.
+        """
+        self.record.pop(posixpath.normpath(before.path), None)
+        now = self.read(before.path)
+        if isinstance(now, Source) and now.text == text:
+            return
+        if not isinstance(now, Source) or now.text != before.text or now.bom != before.bom:
+            raise OSError(ESTALE, "has changed since it was read", before.path)
+        self.write(before.path, text)
 
     @property
     def in_repository(self) -> bool:

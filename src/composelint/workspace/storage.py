@@ -7,6 +7,7 @@ import os
 import posixpath
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Protocol
 
 from .answers import Entry, Kind, Place, Unreadable
@@ -30,6 +31,7 @@ _FAILURES: dict[int, tuple[str, Kind]] = {
     errno.EISDIR: ("is a directory", "directory"),
 }
 # Neither wait for a FIFO's writer nor follow a link that took the file's place since it was looked at.
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _FLAGS = ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_NOCTTY", "O_BINARY")
 _CAREFULLY = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in _FLAGS)
 
@@ -129,6 +131,9 @@ class Disk:
             raise PermissionError(errno.EPERM, "was handed over and lies nowhere", path)
         if not self._permits(real):
             raise PermissionError(errno.EPERM, "lies outside of the root", path)
+        if os.path.exists(real) and not (os.stat(real).st_mode & _WRITABLE and os.access(real, os.W_OK)):
+            # A new file could take its place all the same; whoever protected it did not mean that.
+            raise PermissionError(errno.EACCES, "is read-only", path)
         write_atomically(real, text)
 
     def unbounded(self) -> Disk:
@@ -205,16 +210,15 @@ class Memory:
 
 
 def write_atomically(path: str | os.PathLike[str], text: str) -> None:
-    """Replace a file whole, keeping its mode; what is no ordinary file (a terminal, a FIFO) is written to as it is.
+    """Replace a file whole, keeping its mode and, where that is permitted, its owner; what is no ordinary file (a terminal, a FIFO) is written to as it is.
 
     Raises OSError; the file then is as it was.
     """
     target = os.path.realpath(os.fspath(path))
     data = text.encode("utf-8", "surrogateescape")
-    mode = None
+    status = None
     try:
         status = os.stat(target)
-        mode = stat.S_IMODE(status.st_mode)
         if not stat.S_ISREG(status.st_mode):
             with open(target, "wb") as file:
                 file.write(data)
@@ -228,9 +232,18 @@ def write_atomically(path: str | os.PathLike[str], text: str) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if mode is not None:
-            os.chmod(beside, mode)
+        if status is not None:
+            _take_over(beside, status)
         os.replace(beside, target)
     except BaseException:
         os.unlink(beside)
         raise
+
+
+def _take_over(path: str, status: os.stat_result) -> None:
+    """Gives a file the owner of another one, as far as that is permitted, and its mode."""
+    chown = getattr(os, "chown", None)
+    if chown is not None and (os.geteuid(), os.getegid()) != (status.st_uid, status.st_gid):
+        with suppress(OSError):
+            chown(path, status.st_uid, status.st_gid)
+    os.chmod(path, stat.S_IMODE(status.st_mode))

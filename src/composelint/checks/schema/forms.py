@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...core.edit import Remove
 from ...model.anchors import anchors
 from ...model.compose import Resource, Stack, text_of
 from ...model.service import Service
@@ -40,7 +41,8 @@ def obsolete_version(stack: Stack) -> Iterator[Defect]:
     for file in stack.compose_files:
         for key in file.keys:
             if key.value == "version" and not for_swarm(stack):
-                yield Defect(key, "the version of the file format is ignored", help="Remove the line.")
+                fix = [Remove(key, "Remove the version")]
+                yield Defect(key, "the version of the file format is ignored", help="Remove the line.", fix=fix)
 
 
 CONSISTENCY = ("cached", "delegated", "consistent")

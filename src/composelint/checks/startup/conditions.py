@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...core.defect import Defect
+from ...core.edit import Intent
 from ...model.advice import advise, healthcheck_lines, restart_lines, wait_lines, wait_until_ready
 from ...model.compose import Dependency
 from ...model.needs import together
+from ...model.remedies import condition_fix, healthcheck_fix
 from ...model.service import Service
 
 
@@ -30,6 +32,7 @@ def depends_on_without_condition(service: Service) -> Iterator[Defect]:
             f"{service.label} waits until {target.label} has started, not until it is ready",
             also=[(target.name, "this takes time to become ready")],
             help=wait_until_ready(service, target),
+            fix=condition_fix(service, dependency, "service_healthy") if target.healthcheck() else (),
         )
 
 
@@ -59,6 +62,7 @@ def healthy_without_healthcheck(service: Service) -> Iterator[Defect]:
             also=[(off, "switched off here") if off else (target.name, "no healthcheck here, and none in its image")],
             help=help,
             severity=None if dependency.required else "warning",
+            fix=() if off else healthcheck_fix(target),
         )
 
 
@@ -77,18 +81,22 @@ def _completed_server(service: Service, dependency: Dependency, target: Service)
     if dependency.awaits != "service_completed_successfully" or not (always or target.is_server):
         return
     also = [(always, f"{target.label} is started again whenever it ends")] if always else [(target.name, "a server")]
+    fix: Sequence[Intent] = ()
     if always and target.meant_to_end():
         lines = restart_lines(target, "on-failure")
         help = advise(f"{target.label} looks like a job: let it end.", (target, lines))
     elif (health := target.healthcheck()) is None or health.known:
         help = wait_until_ready(service, target)
+        fix = condition_fix(service, dependency, "service_healthy") if health else ()
     else:
         help = advise("Wait until it has started instead:", (service, wait_lines(target, "service_started")))
+        fix = condition_fix(service, dependency, "service_started")
     yield Defect(
         dependency.place,
         f"{service.label} waits for {target.label} to complete, which never ends",
         also=also,
         help=help,
+        fix=fix,
     )
 
 
@@ -102,6 +110,7 @@ def _healthy_job(service: Service, dependency: Dependency, target: Service) -> I
             f"{service.label} waits for {target.label} to be healthy, but it is a job that ends",
             also=[(target.name, "this ends by itself and has no healthcheck")],
             help=_wait_for_end(service, target),
+            fix=_await_end(service, dependency, target),
         )
 
 
@@ -116,7 +125,15 @@ def _racing_job(service: Service, dependency: Dependency, target: Service) -> It
         also=[(target.name, "this job prepares what others need")],
         help=_wait_for_end(service, target),
         severity="warning",
+        fix=_await_end(service, dependency, target),
     )
+
+
+def _await_end(service: Service, dependency: Dependency, target: Service) -> Sequence[Intent]:
+    """A job that is always started again has no end to wait for: that is to be mended first."""
+    if target.restarts_always() is not None:
+        return ()
+    return condition_fix(service, dependency, "service_completed_successfully")
 
 
 def _wait_for_end(service: Service, target: Service) -> str:

@@ -1,6 +1,6 @@
 """Fixes: intents of findings -> edits that look like their neighbours -> proven texts.
 
-Nothing is written here. What a report shows is proven by our own reader; what is to be written by a second one too.
+What a report shows is proven by our own reader, what is written by a second one too.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from ...core.defect import Finding
 from ...core.edit import Edit
 from ...core.record import record
 from ...core.source import Source
+from ...workspace import Workspace
 from ..report import Report
 from .claims import Change
 from .draft import MOST_CHANGES, Draft, layers
@@ -32,14 +33,19 @@ class Mended:
     """The new text of each file that changes, by path."""
     originals: dict[str, Source]
     """What those files held."""
-    number: int
-    """How many findings were mended."""
+    numbers: dict[str, int]
+    """How many findings were mended in each."""
+
+    @property
+    def changes(self) -> list[tuple[Source, str]]:
+        """The files that change, and their new texts."""
+        return [(source, self.texts[path]) for path, source in self.originals.items()]
 
 
 def mend(look: Callable[[Mapping[str, str]], Report], *, unsafe: bool) -> Mended:
     """Rounds of looking and fixing, until nothing is left to fix. `look` judges the files with some texts replaced."""
     first = look({})
-    done = Mended(first, first, {}, {}, 0)
+    done = Mended(first, first, {}, {}, {})
     for _ in range(MOST_ROUNDS):
         texts = _round(done, unsafe)
         if not texts:
@@ -47,6 +53,18 @@ def mend(look: Callable[[Mapping[str, str]], Report], *, unsafe: bool) -> Mended
         done.texts |= texts
         done.last = look(done.texts)
     return done
+
+
+def save(workspace: Workspace, done: Mended) -> list[tuple[str, str]]:
+    """Writes the new texts; (path, reason) of every file that could not be written, and is as it was."""
+    failed = []
+    for source, text in done.changes:
+        try:
+            workspace.rewrite(source, text)
+        except OSError as error:
+            failed.append((source.path, f"not fixed: {error.strerror or error}"))
+            done.numbers.pop(source.path, None)
+    return failed
 
 
 def _round(done: Mended, unsafe: bool) -> dict[str, str]:
@@ -59,7 +77,7 @@ def _round(done: Mended, unsafe: bool) -> dict[str, str]:
             source = draft.source
             texts[source.path] = draft.after(sound)
             done.originals.setdefault(source.path, source)
-            done.number += len(sound)
+            done.numbers[source.path] = done.numbers.get(source.path, 0) + len(sound)
     return texts
 
 

@@ -1,4 +1,4 @@
-"""composelint from Python: the same line as the command, on texts in memory or on a directory."""
+"""From a request, as a command line makes one, to a report: what is looked at, judged, left out, fixed."""
 
 from __future__ import annotations
 
@@ -8,114 +8,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from .core.record import field, record
-from .core.source import Span
-from .engine.config import Config, configured
-from .engine.lint import Linter, Watch
-from .engine.lint import lint as lint_found
-from .engine.membership import Members
-from .engine.report import Report, UsageError
-from .engine.targets import STDIN, Targets, chosen, find, one_default, one_stack, spelled_out
-from .load.discover import Found, is_dockerfile, search
-from .load.ignoring import Exclusion, Sieve
-from .load.stack import Options
-from .workspace import Workspace
+from ..core.record import field, record
+from ..core.source import Source
+from ..engine.config import Config, configured
+from ..engine.lint import Linter, Watch
+from ..engine.membership import Members
+from ..engine.report import Report, UsageError
+from ..engine.targets import STDIN, Targets, chosen, find, one_stack
+from ..load.discover import Found, is_dockerfile
+from ..load.ignoring import Exclusion, Sieve
+from ..load.stack import Options
+from ..workspace import Workspace
 
 if TYPE_CHECKING:
-    from .engine.baseline import Known
-
-__all__ = ["Report", "UsageError", "baseline", "check", "config", "lint", "lint_path", "merge"]
-
-
-def in_memory(files: Mapping[str, str | bytes], complete: bool) -> Workspace:
-    """A workspace of some texts. Raises UsageError for what is no text, or no path inside the root."""
-    for path, text in files.items():
-        inside = posixpath.normpath(path)
-        if path.startswith("/") or "\\" in path or inside == ".." or inside.startswith("../"):
-            raise UsageError(f"{path!r} is no path inside the root: write it relative, with /")
-        if not isinstance(text, str | bytes):
-            raise UsageError(f"{path!r} holds neither text nor bytes")
-    return Workspace.in_memory(files, complete=complete)
-
-
-def lint(
-    files: Mapping[str, str | bytes],
-    *,
-    compose_files: Sequence[str] | None = None,
-    env: Mapping[str, str] | None = None,
-    profiles: Sequence[str] = (),
-    select: Iterable[str] = (),
-    ignore: Iterable[str] = (),
-    preset: str | None = None,
-    complete: bool = False,
-    today: str | None = None,
-) -> Report:
-    """The report on some files in memory, path -> text; nothing is read from disk.
-
-    `compose_files` names the files of one stack in order (default: what Compose would find); `complete` says that
-    `files` is all there is, so that an absent file proves something. A `.composelint.yaml` among them is heeded.
-    Raises UsageError for an unknown rule, for a path that leaves the root, and for a configuration that cannot be used.
-    """
-    workspace = in_memory(files, complete)
-    config = configured(workspace, (".",), preset)
-    compose_files = compose_files if compose_files is not None else chosen(env or {}) or None
-    if compose_files is not None:
-        found = one_stack(compose_files)
-    else:
-        found = spelled_out(search(workspace, ".", config.exclude), ".", config.spelled)
-    return lint_found(workspace, found, _options(env, (), profiles, today), config.rules(select, ignore), config)
-
-
-def lint_path(
-    path: str | os.PathLike[str],
-    *,
-    compose_files: Sequence[str] | None = None,
-    env: Mapping[str, str] | None = None,
-    profiles: Sequence[str] = (),
-    select: Iterable[str] = (),
-    ignore: Iterable[str] = (),
-    preset: str | None = None,
-    today: str | None = None,
-) -> Report:
-    """The report on a directory or a file on disk; `compose_files` are relative to it.
-
-    The configuration there, or the nearest one above, is heeded. Raises UsageError when there is nothing to lint, for
-    an unknown rule, and for a configuration that cannot be used.
-    """
-    path = os.fspath(path)
-    files = [os.path.join(path, name) for name in compose_files or ()]
-    request = Request(
-        (path,),
-        tuple(files),
-        select=select,
-        ignore=ignore,
-        preset=preset,
-        profiles=profiles,
-        env=env or {},
-        today=today,
-    )
-    return check(request).report
-
-
-def config(
-    files: Mapping[str, str | bytes],
-    *,
-    compose_files: Sequence[str] | None = None,
-    env: Mapping[str, str] | None = None,
-    profiles: Sequence[str] = (),
-) -> dict[str, object]:
-    """The merged stack in canonical form, as `docker compose config --format json` gives it.
-
-    Unset variables become empty, as they do there. Raises ComposeError with all findings that are errors.
-    """
-    from .engine.merged import ComposeError, merged
-
-    workspace = in_memory(files, False)
-    compose_files = compose_files if compose_files is not None else chosen(env or {}) or None
-    found = search(workspace, ".").stacks[:1] if compose_files is None else one_stack(compose_files).stacks
-    if not found:
-        raise ComposeError([])
-    return merged(workspace, found[0], Options(env, (), tuple(profiles)), ".")[0]
+    from ..engine.baseline import Known
 
 
 @record
@@ -143,22 +49,27 @@ class Request:
     stdin_filename: str = "compose.yaml"
     allow_outside: bool = False
     """Also read what lies outside of the root: absolute paths, `..`, symbolic links."""
+    fix: bool = False
+    """Mend what can be mended safely; `unsafe_fixes`: and what changes how things behave."""
+    unsafe_fixes: bool = False
+    diff: bool = False
+    """Mend nothing, but say what would change."""
 
     @property
     def compose_files(self) -> Sequence[str]:
         """The files of the one stack that is wanted: `files`, else what COMPOSE_FILE says unless paths are given."""
         return self.files or (() if self.paths else chosen(self.env))
 
-    def workspace(self, root: str) -> Workspace:
-        """The tree below a root, with what comes by standard input beside the compose files."""
-        given = {}
+    def workspace(self, root: str, texts: Mapping[str, str] | None = None) -> Workspace:
+        """The tree below a root, some texts replaced, with what comes by standard input beside the compose files."""
+        given = {path: text.encode("utf-8", "surrogatepass") for path, text in (texts or {}).items()}
         if STDIN in self.compose_files and self.stdin is not None:
             here = os.path.relpath(os.getcwd(), root).replace(os.sep, "/")
             given[posixpath.join(here, STDIN)] = self.stdin()
         return Workspace.on_disk(root, allow_outside=self.allow_outside, given=given)
 
     def options(self, env_files: tuple[str, ...]) -> Options:
-        return _options(self.env, env_files, self.profiles, self.today)
+        return options_of(self.env, env_files, self.profiles, self.today)
 
     def exclusions(self, targets: Targets, config: Config) -> list[Exclusion]:
         """What the configuration excludes, and what the caller does."""
@@ -174,7 +85,7 @@ class Request:
         return paths
 
 
-def _options(
+def options_of(
     env: Mapping[str, str] | None, env_files: tuple[str, ...], profiles: Sequence[str], today: str | None
 ) -> Options:
     import time
@@ -195,6 +106,9 @@ class Checked:
     fail_on: str = "warning"
     seconds: Mapping[str, float] = field(default_factory=dict)
     """How long each phase took."""
+    root: str = ""
+    changes: Sequence[tuple[Source, str]] = ()
+    """The files that fixes would change, and their new texts, where these are only to be shown."""
 
     def statistics(self) -> str:
         """What was read, what was found, and how long it took, in a line."""
@@ -211,11 +125,47 @@ class Checked:
 
 def check(request: Request, watch: Watch = iter) -> Checked:
     """Everything between argv and the renderers. Raises UsageError for what cannot be done at all."""
-    job = _Job(request)
+    if request.fix or request.unsafe_fixes or request.diff:
+        return _fixed(request, watch)
+    return _looked(request, watch)
+
+
+def _fixed(request: Request, watch: Watch) -> Checked:
+    """The report on what is left after fixing; with `diff` on what is there, and what would change."""
+    from ..engine.fix import mend, save
+
+    if request.stdin is not None and not request.diff:
+        raise UsageError("fixes are written to files, and standard input is none; --diff shows what would change")
+    if request.stdin is not None:
+        given = request.stdin()
+        request.stdin = lambda: given
+    looks: list[Checked] = []
+
+    def look(texts: Mapping[str, str]) -> Report:
+        looks.append(_looked(request, watch, texts))
+        return looks[-1].report
+
+    done = mend(look, unsafe=request.unsafe_fixes)
+    checked = looks[0] if request.diff else looks[-1]
+    if request.diff:
+        checked.changes = done.changes
+    elif failed := save(Workspace.on_disk(checked.root), done):
+        checked = _looked(request, watch)
+        checked.report.errors += failed
+    number = sum(done.numbers.values())
+    verb = "would be fixed" if request.diff else "fixed"
+    files = "1 file" if len(done.numbers) == 1 else f"{len(done.numbers)} files"
+    checked.notes.append(f"{number} {verb} in {files}" if number else "nothing to fix")
+    return checked
+
+
+def _looked(request: Request, watch: Watch, texts: Mapping[str, str] | None = None) -> Checked:
+    """The report on what is there, some texts replaced by others."""
+    job = _Job(request, texts or {})
     known = _read(request.baseline)
     report = job.lint(watch)
     if known is not None:
-        from .engine.baseline import gone, subtract
+        from ..engine.baseline import gone, subtract
 
         met = subtract(report, known)
         lost = len(gone(known, met, job.linter.rules, job.directories))
@@ -224,7 +174,7 @@ def check(request: Request, watch: Watch = iter) -> Checked:
         job.notes += [f"{lost} of the findings in {request.baseline} are gone: {remedy}"] if lost else []
     if request.since is not None:
         job.keep_new(request.since)
-    return Checked(report, job.notes, job.place, job.config.fail_on, job.seconds)
+    return Checked(report, job.notes, job.place, job.config.fail_on, job.seconds, job.targets.root)
 
 
 def baseline(request: Request, update: str | None = None, watch: Watch = iter) -> tuple[str, Checked]:
@@ -232,7 +182,7 @@ def baseline(request: Request, update: str | None = None, watch: Watch = iter) -
 
     Raises UsageError for what cannot be done at all.
     """
-    from .engine.baseline import gone, known_of, render, subtract
+    from ..engine.baseline import gone, known_of, render, subtract
 
     job = _Job(request)
     entries = _read(update)
@@ -250,7 +200,7 @@ def _read(path: str | None) -> list[Known] | None:
     """The entries of a baseline, before anything else is done."""
     if path is None:
         return None
-    from .engine.baseline import read
+    from ..engine.baseline import read
 
     return read(path)
 
@@ -262,21 +212,22 @@ def _count(entries: Sequence[object]) -> str:
 class _Job:
     """A request, looked up: what is linted, by what, and what was noticed on the way."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, texts: Mapping[str, str] | None = None) -> None:
         self.request = request
+        texts = texts or {}
         self.notes: list[str] = []
         start = perf_counter()
         compose_files = request.compose_files
         self.alone = request.stdin is not None and not compose_files
         """Whether one file is all there is to see."""
         self.targets = Targets((".",) if self.alone else compose_files or request.paths or (".",))
-        workspace = request.workspace(self.targets.root)
+        workspace = request.workspace(self.targets.root, texts)
         self.config = configured(workspace, self.targets.inside, request.preset, self.targets.place)
         rules = self.config.rules(request.select, request.ignore)
         self.exclude = request.exclusions(self.targets, self.config)
         if self.alone and request.stdin is not None:
             name = request.stdin_filename.replace("\\", "/").lstrip("/")
-            workspace = Workspace.in_memory({name: request.stdin()})
+            workspace = Workspace.in_memory({name: request.stdin(), **texts})
         self.options = request.options(() if self.alone else request.env_paths(self.targets, workspace))
         self.linter = Linter(workspace, self.options, rules, self.config, None if self.alone else self.mutes)
         self.sieve, self.named = Sieve(workspace, self.exclude), set(self.targets.inside)
@@ -309,7 +260,7 @@ class _Job:
 
     def keep_new(self, revision: str) -> None:
         """Takes what was there at a revision out of the report."""
-        from .engine.since import keep_new
+        from ..engine.since import keep_new
 
         if self.request.stdin is not None:
             raise UsageError("--since compares files, and standard input has no history")
@@ -330,56 +281,3 @@ class _Job:
         )
         self.notes += [f"{old} finding{'s' * (old != 1)} of {revision} left out"] if old else []
         self.seconds["comparing"] = perf_counter() - start
-
-
-@record
-class Merged:
-    """One stack as Compose would run it. Places are `file:line` as seen from the current directory."""
-
-    config: dict[str, object]
-    places: dict[tuple[str | int, ...], str]
-    variables: list[tuple[str, str | None, str]]
-    """(name, value, place) of every `${NAME}` in the compose files."""
-
-
-def merge(request: Request, *, masked: bool = True) -> Merged:
-    """The canonical form of the one stack that a request names. Raises UsageError and ComposeError.
-
-    `masked`: credentials are covered, as in every report.
-    """
-    from .engine.masking import mask_config
-    from .engine.merged import merged, variables
-
-    targets = Targets(request.compose_files or request.paths or (".",))
-    workspace = request.workspace(targets.root)
-    files = one_stack(targets.inside).stacks[0] if request.compose_files else one_default(workspace, targets.inside[0])
-    options = request.options(request.env_paths(targets, workspace))
-    plain, places, project, stack = merged(workspace, files, options, targets.root)
-    covers = mask_config(plain, stack) if masked else None
-
-    def place(span: Span) -> str:
-        return f"{targets.place(span.source.path)}:{span.line}"
-
-    found = [
-        (name, covers.over(value) if covers and value else value, place(span))
-        for name, value, span in variables(project)
-    ]
-    return Merged(plain, {path: place(span) for path, span in places.items()}, found)
-
-
-def init(path: str, *, force: bool = False, update: bool = False) -> tuple[str, int]:
-    """Writes the configuration of a directory: its path as seen from here, and how many stacks it names or gained.
-
-    Raises UsageError when that cannot be done.
-    """
-    from .engine.init import init as write
-
-    targets = Targets((path,))
-    workspace = Workspace.on_disk(targets.root)
-    if not workspace.is_dir(targets.inside[0]):
-        raise UsageError(f"{path}: no directory")
-    try:
-        written, stacks = write(workspace, targets.inside[0], force=force, update=update)
-    except OSError as error:
-        raise UsageError(f"{path}: the configuration cannot be written: {error.strerror or error}") from None
-    return targets.place(written), stacks
