@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import dedent
 
 import pytest
 from linting import Engine, rule
 
+import composelint
 from composelint.core.defect import Defect
 from composelint.core.source import Source
 from composelint.engine.fingerprint import Keys
@@ -109,9 +111,31 @@ FILES = {
 def test_the_key_that_holds_a_place(path: str, text: str, key: str) -> None:
     stack, _ = load(Workspace.in_memory(FILES, complete=True), StackFiles(".", ["compose.yaml"]), Options())
     source = next(file.source for file in stack.files if file.path == path)
-    assert Keys(stack).at(source, source.text.index(text)) == key
+    assert ".".join(Keys(stack).at(source, source.text.index(text))) == key
 
 
 def test_a_place_outside_the_stack_has_no_key() -> None:
     stack, _ = load(Workspace.in_memory(FILES, complete=True), StackFiles(".", ["compose.yaml"]), Options())
-    assert Keys(stack).at(Source("elsewhere", "a: 1"), 0) == ""
+    assert Keys(stack).at(Source("elsewhere", "a: 1"), 0) == []
+
+
+def test_what_stands_inside_a_service_is_about_it() -> None:
+    text = """\
+        services:
+          my.web:
+            image: nginx:1.30
+            ports: ["99999:80"]
+          api:
+            build:
+              context: .
+              dockerfile_inline: |
+                FROM alpine:3.23
+                RUN cd /x
+        volumes:
+          spare: {}
+        """
+    report = composelint.lint({"compose.yaml": dedent(text)})
+    found = {finding.rule: finding.service for finding in report.findings}
+    assert found["invalid-port"] == "my.web"
+    assert found["cd-instead-of-workdir"] == "api"
+    assert found["unused-resource"] is None

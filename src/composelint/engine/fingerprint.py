@@ -16,11 +16,16 @@ from ..syntax import yaml
 
 
 def identify(findings: Iterable[Finding], stack: Stack) -> None:
-    """Says of every finding of a stack what it is about; `number` then tells apart what is about the same."""
+    """Says of every finding of a stack what it is about; `number` then tells apart what is about the same.
+
+    What the loader or a rule over the whole stack finds inside a service is about that service.
+    """
     keys, home = Keys(stack), home_of(stack)
     for finding in findings:
-        key = keys.at(finding.span.source, finding.span.start)
-        finding.identity = (finding.rule, home, finding.service or "", key)
+        path = keys.at(finding.span.source, finding.span.start)
+        if finding.service is None and path[:1] == ["services"] and path[1:2] and path[1] in stack.services:
+            finding.service = path[1]
+        finding.identity = (finding.rule, home, finding.service or "", ".".join(path))
 
 
 def number(findings: Iterable[Finding]) -> None:
@@ -39,7 +44,7 @@ def home_of(stack: Stack) -> str:
 
 
 class Keys:
-    """The dotted key, variable or instruction that holds a place in one of a stack's files."""
+    """The keys, the variable or the instruction that hold a place in one of a stack's files."""
 
     __slots__ = ("files", "statements")
 
@@ -48,18 +53,18 @@ class Keys:
         self.statements: dict[Source, list[tuple[int, int, str]]] = {}
         """(start, end, name) of the statements of env files and Dockerfiles, in order."""
 
-    def at(self, source: Source, offset: int) -> str:
+    def at(self, source: Source, offset: int) -> list[str]:
         file = self.files.get(source)
         if file is None:
-            return ""
+            return []
         if file.stream is not None:
             paths = (_path(root, offset) for root in file.stream.documents)
-            return next((".".join(path) for path in paths if path), "")
+            return next((path for path in paths if path), [])
         statements = self.statements.get(source)
         if statements is None:
             statements = self.statements[source] = _statements(file)
         index = bisect_right(statements, offset, key=lambda statement: statement[0]) - 1
-        return statements[index][2] if index >= 0 and offset <= statements[index][1] else ""
+        return [statements[index][2]] if index >= 0 and offset <= statements[index][1] else []
 
 
 def _statements(file: TextFile) -> list[tuple[int, int, str]]:
