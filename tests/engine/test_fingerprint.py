@@ -137,5 +137,5 @@ def test_what_stands_inside_a_service_is_about_it() -> None:
     report = composelint.lint({"compose.yaml": dedent(text)})
     found = {finding.rule: finding.service for finding in report.findings}
     assert found["invalid-port"] == "my.web"
-    assert found["cd-instead-of-workdir"] == "api"
+    assert found["lost-shell-state"] == "api"
     assert found["unused-resource"] is None
