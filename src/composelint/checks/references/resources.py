@@ -9,6 +9,7 @@ from ...core.nearest import nearest
 from ...model.advice import fenced
 from ...model.compose import Resource, Stack, Usage
 from ...model.service import Service
+from ...model.values import Text
 
 FEW = 200
 """Of so many names at most, a near one is looked for."""
@@ -17,7 +18,7 @@ _RUNS = ("image", "build", "provider")
 
 def missing_image(service: Service) -> Iterator[Defect]:
     """A service says neither which image it runs nor how to build one."""
-    if any(key in service.body.fields for key in _RUNS) or not service.stack.complete:
+    if any(_says(service, key) for key in _RUNS) or not service.stack.complete:
         return
     if not service.stack.strict and _is_meant_as_part(service):
         return
@@ -28,6 +29,12 @@ def missing_image(service: Service) -> Iterator[Defect]:
             "Give it an `image:` or a `build:`. A fragment for others belongs into a top-level key such as `x-base:`."
         )
     yield Defect(service.name, f"{service.label} has neither an image nor a build", help=help)
+
+
+def _says(service: Service, key: str) -> bool:
+    """Whether a key is there with anything in it: Compose takes `image: ""` for none."""
+    node = service.body.get(key)
+    return node is not None and not (isinstance(node, Text) and node.value == "")
 
 
 def _is_meant_as_part(service: Service) -> bool:
