@@ -110,3 +110,95 @@ def test_command_cut_at_operator(text: str, expected: Marks) -> None:
 
 def test_a_long_command_is_read_in_one_pass(no_hang: None) -> None:
     assert marks("command-cut-at-operator", f"services:\n  web:\n    image: x\n    command: '{'x://&' * 50_000}'\n")
+
+
+VOLUME = "volumes: ['keep:/var/lib/mysql']"
+GRACE: list[tuple[str, Marks]] = [
+    (f"db: {{image: 'mysql:8.4', {VOLUME}}}", warning("db")),
+    (f"db: {{image: 'mysql:8.4', {VOLUME}, stop_grace_period: 1m}}", NONE),
+    (f"db: {{image: 'mysql:8.4', {VOLUME}, stop_grace_period: 30s}}", info("30s")),
+    (f"db: {{image: 'mysql:8.4', {VOLUME}, stop_grace_period: 5s}}", warning("5s")),
+    (f"db: {{image: 'mysql:8.4', {VOLUME}, stop_grace_period: 500ms}}", warning("500ms")),
+    (f"db: {{image: 'mysql:8.4', {VOLUME}, stop_grace_period: '${{G}}'}}", NONE),
+    (f"db: {{image: 'mysql:8.4', {VOLUME}, stop_grace_period: '${{G:-5s}}'}}", warning("'${G:-5s}'")),
+    (f"db: {{image: 'mysql:8.4', {VOLUME}, profiles: [dev]}}", info("db")),
+    (f"db: {{image: 'mysql:8.4', {VOLUME}, command: mysqldump --all-databases}}", NONE),
+    ("db: {image: 'mysql:8.4'}", NONE),
+    ("db: {image: 'mysql:8.4', tmpfs: /var/lib/mysql}", NONE),
+    ("db: {image: 'postgres:17', volumes: ['keep:/var/lib/postgresql/data']}", NONE),
+    ("db: {image: 'postgres:17', volumes: ['./d:/var/lib/postgresql/data'], stop_grace_period: 9s}", warning("9s")),
+    ("db: {image: 'postgres:17', volumes: ['keep:/var/lib/postgresql/data'], stop_grace_period: 10s}", NONE),
+    ("c: {image: 'redis:8', volumes: ['keep:/data'], stop_grace_period: 1s}", NONE),
+    ("c: {image: 'redis:8', volumes: ['keep:/data'], stop_grace_period: 1s, command: redis-server --appendonly yes}",
+     warning("1s")),
+    ("x: {image: 'registry.example.com/x:1', volumes: ['keep:/data'], stop_grace_period: 1s}", NONE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("service", "expected"), GRACE)
+def test_short_grace_period(service: str, expected: Marks) -> None:
+    assert marks("short-grace-period", f"services: {{{service}}}\nvolumes: {{keep: }}\n") == expected
+
+
+SLIM, ALPINE = "FROM python:3.13-slim\n", "FROM python:3.13-alpine\n"
+TWO = "a && uvicorn main:app"
+SIGNALS: list[tuple[str, str, Marks]] = [
+    (f"command: sh -c '{TWO}'", SLIM, info("uvicorn main:app")),
+    (f"command: /bin/sh -c '{TWO}'", SLIM, info("uvicorn main:app")),
+    (f"command: [sh, -ec, '{TWO}']", SLIM, info("uvicorn main:app")),
+    ("command: sh -c 'a && exec uvicorn main:app'", SLIM, NONE),
+    ("command: sh -c 'a && X=1 exec uvicorn main:app'", SLIM, NONE),
+    (f"command: bash -c '{TWO}'", SLIM, NONE),
+    ("command: bash -c 'uvicorn main:app | tee /log'", SLIM, info("uvicorn main:app")),
+    (f"command: sh -c '{TWO}'", ALPINE, NONE),
+    ("command: sh -c 'uvicorn main:app | tee /log'", ALPINE, info("uvicorn main:app")),
+    (f"command: sh -c '{TWO}'", "FROM registry.example.com/base:1\n", NONE),
+    (f"command: sh -c '{TWO}', entrypoint: [dumb-init, '--']", SLIM, NONE),
+    (f"command: sh -c '{TWO}', entrypoint: [tini, '--']", SLIM, info("uvicorn main:app")),
+    (f"command: sh -c '{TWO}', entrypoint: [tini, '-g', '--']", SLIM, NONE),
+    (f"command: sh -c '{TWO}', init: true", SLIM, info("uvicorn main:app")),
+    (f"command: sh -c '{TWO}', stop_signal: SIGKILL", SLIM, NONE),
+    (f"command: sh -c '{TWO}', profiles: [dev]", SLIM, NONE),
+    ("command: sh -c 'trap x TERM; uvicorn main:app'", SLIM, NONE),
+    ("command: sh -c 'while true; do celery -A x worker; done'", SLIM, NONE),
+    ("command: sh -c 'a && alembic upgrade head'", SLIM, NONE),
+    ("ports: ['80:80']", SLIM + "CMD a && uvicorn main:app\n", NONE),
+    ("ports: ['80:80']", SLIM + f'CMD ["sh", "-c", "{TWO}"]\n', info("uvicorn main:app")),
+    ("ports: ['80:80']", SLIM + f'CMD ["sh", "-c", "{TWO}"]\nENTRYPOINT ["dumb-init"]\n', NONE),
+    ("ports: ['80:80']", SLIM + 'CMD ["npm", "start"]\n', info('"npm"')),
+    ("ports: ['80:80']", SLIM + 'CMD ["npm", "run", "start:prod"]\n', info('"npm"')),
+    ("ports: ['80:80']", SLIM + 'CMD ["npm", "run", "dev"]\n', NONE),
+    ("ports: ['80:80'], command: yarn start", SLIM, info("yarn")),
+    ("ports: ['80:80'], command: node server.js", SLIM, NONE),
+    ("ports: ['80:80'], command: npm run migrate", SLIM, NONE),
+]
+
+
+@pytest.mark.parametrize(("service", "dockerfile", "expected"), SIGNALS)
+def test_signals_not_forwarded(service: str, dockerfile: str, expected: Marks) -> None:
+    text = f"services: {{web: {{build: ., {service}}}}}\n"
+    assert marks("signals-not-forwarded", text, {"Dockerfile": dockerfile}) == expected
+
+
+START = 'FROM python:3.13-slim\nCOPY start.sh /bin/start.sh\nENTRYPOINT ["/bin/start.sh"]\n'
+SCRIPTS: list[tuple[str, str, Marks]] = [
+    (START, "#!/bin/sh\nset -e\nuvicorn x\n", info('"/bin/start.sh"')),
+    (START, "#!/bin/sh\nset -e\nexec uvicorn x\n", NONE),
+    (START, "#!/bin/bash\nset -e\nuvicorn x\n", info('"/bin/start.sh"')),
+    (START, "#!/usr/bin/env python3\nimport x\n", NONE),
+    (START, "#!/bin/sh\ntrap x TERM\nuvicorn x\n", NONE),
+    (START, "#!/bin/sh\nuvicorn x &\nwait\n", NONE),
+    (START, "#!/bin/sh\nif true; then\n exec a\nelse\n exec b\nfi\n", NONE),
+    (START, "#!/bin/sh\nmain() {\n  exec uvicorn x\n}\nmain\n", NONE),
+    (START + 'CMD ["uvicorn", "x"]\n', '#!/bin/sh\nexec "$@"\n', NONE),
+    (START + 'CMD ["npm", "start"]\n', '#!/bin/sh\nexec "$@"\n', info('"npm"')),
+    (START + 'CMD ["npm", "start"]\n', '#!/bin/sh\nexec gosu app "$@"\n', info('"npm"')),
+    (START + 'CMD ["uvicorn", "x"]\n', '#!/bin/sh\n"$@"\n', info('"/bin/start.sh"')),
+    (START.replace("[", '["sh", '), "set -e\nuvicorn x\n", info('"/bin/start.sh"')),
+]
+
+
+@pytest.mark.parametrize(("dockerfile", "script", "expected"), SCRIPTS)
+def test_scripts_that_keep_the_signal(dockerfile: str, script: str, expected: Marks) -> None:
+    text = "services: {web: {build: ., ports: ['80:80']}}\n"
+    assert marks("signals-not-forwarded", text, {"Dockerfile": dockerfile, "start.sh": script}) == expected
