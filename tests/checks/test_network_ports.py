@@ -35,7 +35,7 @@ EXPOSED: list[tuple[str, Found]] = [
     ("ui: {image: 'dpage/pgadmin4', ports: ['8080:80']}", at("ui")),
     ("ui: {image: 'grafana/grafana', ports: ['3000:3000']}", at("ui")),
     ("web: {image: 'nginx:1.29', ports: ['9200:9200']}", NONE),
-    ("docker: {image: 'tecnativa/docker-socket-proxy', ports: ['2375:2375']}", at("docker")),
+    ("docker: {image: 'tecnativa/docker-socket-proxy', ports: ['2375:2375']}", NONE),
     ("console: {image: 'portainer/portainer-ce', ports: ['9000:9000']}", NONE),
 ]  # fmt: skip
 
@@ -257,3 +257,84 @@ def test_the_right_container_port() -> None:
     assert '    ports: !override\n      - "127.0.0.1:1:5432/tcp"\n      - "2:5432"\n' in words
     (words,) = said("unlistened-port", "services: {a: {image: 'rabbitmq:4', ports: ['15672:15672']}}\n")
     assert "Only the `management` tags of rabbitmq listen there." in words
+
+
+EFFECT: list[tuple[str, Found]] = [
+    ("a: {image: x/y, ports: ['80:80'], network_mode: host}", at("a")),
+    ("a: {image: x/y, ports: [], network_mode: host}", NONE),
+    ("a: {image: x/y, network_mode: host}", NONE),
+    ("a: {image: x/y, ports: ['80:80'], network_mode: none}", at("a")),
+    ("a: {image: x/y, ports: ['80:80'], network_mode: bridge}", NONE),
+    ("a: {image: x/y, ports: ['80:80'], network_mode: 'container:z'}", at("a", "error")),
+    ("a: {image: x/y, ports: ['80:80'], network_mode: 'service:b'}\nb: {image: x/z}", at("a", "error")),
+    ("a: {image: x/y, ports: ['80:80'], network_mode: '${MODE}'}", NONE),
+    ("a: {image: x/y, ports: ['80:80'], networks: [b]}\nnetworks: {b: {internal: true}}", at("a")),
+    ("a: {image: x/y, ports: ['80:80']}\nnetworks: {default: {internal: true}}", at("a")),
+    ("a: {image: x/y, ports: ['80:80'], networks: [b, c]}\nnetworks: {b: {internal: true}, c: {}}", NONE),
+    ("a: {image: x/y, ports: ['80:80'], networks: [b]}\nnetworks: {b: {internal: '${X}'}}", NONE),
+    ("a: {image: x/y, ports: ['80:80'], networks: [b]}\nnetworks: {b: {external: true}}", NONE),
+    (
+        "a: {image: x/y, ports: ['80:80'], networks: [b], deploy: {placement: {constraints: [x]}}}"
+        "\nnetworks: {b: {internal: true}}",
+        NONE,
+    ),
+]
+
+
+@pytest.mark.parametrize(("services", "expected"), EFFECT)
+def test_ports_without_effect(services: str, expected: Found) -> None:
+    services = services.replace("\nnetworks:", "\n#networks:")
+    lines = "services:\n" + "".join(f"  {line}\n" for line in services.split("\n")).replace("  #networks", "networks")
+    report = composelint.lint({"compose.yaml": lines}, select=["ports-without-effect", "invalid-yaml"])
+    assert {(finding.service or "", finding.severity) for finding in report.findings} == expected
+
+
+HOST: list[tuple[str, Found]] = [
+    ("a: {image: x/y, network_mode: host}", at("a")),
+    ("a: {image: prom/node-exporter, network_mode: host}", at("a", "info")),
+    ("a: {image: 'ghcr.io/home-assistant/home-assistant:stable', network_mode: host}", at("a", "info")),
+    ("a: {image: 'tailscale/tailscale:v1', network_mode: host}", at("a", "info")),
+    ("a: {image: x/y, network_mode: bridge}", NONE),
+    ("a: {image: x/y, network_mode: '${MODE}'}", NONE),
+    ("a: {image: x/y, network_mode: '${MODE:-host}'}", at("a")),
+    ("a: {image: x/y, pid: host}", NONE),
+]
+
+
+@pytest.mark.parametrize(("services", "expected"), HOST)
+def test_host_network(services: str, expected: Found) -> None:
+    assert found("host-network", services) == expected
+
+
+LOW: list[tuple[str, Found]] = [
+    ("a: {image: x/y, ports: ['22:2222']}", at("a", "info")),
+    ("a: {image: x/y, ports: ['2222:22']}", NONE),
+    ("a: {image: x/y, ports: ['80:80', '443:443']}", NONE),
+    ("a: {image: x/y, ports: ['1024:80', '80']}", NONE),
+    ("a: {image: x/y, ports: ['22:22'], network_mode: host}", NONE),
+]
+
+
+@pytest.mark.parametrize(("services", "expected"), LOW)
+def test_privileged_host_port(services: str, expected: Found) -> None:
+    assert found("privileged-host-port", services) == expected
+
+
+APPS = [f"app{number}: {{image: x/app{number}}}" for number in range(3)]
+PROXY, DB = "proxy: {image: 'nginx:1.29', ports: ['80:80']}", "db: {image: 'postgres:17'}"
+
+
+@pytest.mark.parametrize(
+    ("services", "flat"),
+    [
+        ([PROXY, DB, *APPS], True),
+        ([PROXY, *APPS, "more: {image: x/more}"], False),
+        ([PROXY, DB, *APPS[:2]], False),
+        (["proxy: {image: 'nginx:1.29'}", DB, *APPS], False),
+        ([PROXY, "db: {image: 'postgres:17', networks: [x]}", *APPS], False),
+        ([PROXY, "db: {image: 'postgres:17', network_mode: host}", *APPS], False),
+        ([PROXY, DB, *APPS[:2], "job: {image: x/y, command: alembic upgrade head}"], False),
+    ],
+)
+def test_flat_network(services: list[str], flat: bool) -> None:
+    assert bool(found("flat-network", *services)) is flat

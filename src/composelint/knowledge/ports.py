@@ -1,6 +1,7 @@
 """Ports that speak for themselves: behind them stands something that is made for other servers, not for everybody.
 
 Left out are those on which applications listen as often (8086, 8123, 8200, 8500, 9000): there the image must tell.
+So is 2375, the engine's own interface, which hands over more than data.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ BACKENDS: dict[int, str] = {
     1521: "Oracle",
     2049: "NFS",
     2181: "ZooKeeper",
-    2375: "Docker API",
     2376: "Docker API",
     2379: "etcd",
     2380: "etcd",

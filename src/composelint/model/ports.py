@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..core.patterns import pattern
 from .compose import text_of
 from .kept import remembered
+from .swarm import for_swarm
 from .values import Flag, Items, Map, Node, Number, Text
 
 if TYPE_CHECKING:
@@ -121,7 +122,10 @@ def published(service: Service) -> list[Mapping]:
 
 
 def without_effect(service: Service) -> str | None:
-    """Why `ports` of a service open nothing: its own `network_mode`, or `internal` networks; None when they do."""
+    """Why `ports` of a service open nothing: its own `network_mode`, or `internal` networks; None when they do.
+
+    Swarm publishes through a network of its own, whatever the service's are.
+    """
     mode = text_of(service.setting("network_mode"))
     if mode is not None:
         kind = mode.partition(":")[0]
@@ -129,7 +133,7 @@ def without_effect(service: Service) -> str | None:
     networks = (service.networks or {}).values()
     bodies = [resource.body if resource is not None else None for resource in networks]
     closed = [body is not None and _true(body.get("internal")) for body in bodies]
-    return "internal" if closed and all(closed) else None
+    return "internal" if closed and all(closed) and not for_swarm(service.stack) else None
 
 
 def _true(node: Node | None) -> bool:

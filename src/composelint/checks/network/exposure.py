@@ -13,7 +13,6 @@ from ...model.service import Service
 BACKEND_ROLES = frozenset(
     ("database", "cache", "broker", "search", "object-store", "coordination", "backend", "admin-ui")
 )
-ENGINE_PORTS = frozenset((2375, 2376))
 
 
 def exposed_backend_port(service: Service) -> Iterator[Defect]:
@@ -63,8 +62,6 @@ def _is_backend(mapping: Mapping) -> bool:
     facts = service.facts
     if service.role in BACKEND_ROLES:
         return True
-    if facts is not None and facts.role == "control":
-        return mapping.target in ENGINE_PORTS
     return (facts is None or facts.role is None) and mapping.protocol == "tcp" and mapping.target in BACKENDS
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect, Place
+from ...knowledge.ports import WEB
 from ...knowledge.servers import BUILT_IN, FIXED
 from ...model.advice import advise
 from ...model.collisions import FEW, Collision, collisions
 from ...model.compose import Stack, text_of
 from ...model.listening import listening
-from ...model.ports import Mapping, entries, mappings, published, rewritten
+from ...model.ports import Mapping, entries, listed, mappings, published, rewritten, without_effect
 from ...model.service import Service
 
 HIGHEST = 65535
+FIRST_FREE = 1024
 
 
 def port_collision(stack: Stack) -> Iterator[Defect]:
@@ -109,3 +111,58 @@ def _listens_on_host(service: Service) -> bool:
         return False
     facts = service.facts
     return listening(service).program is not None or (facts is not None and facts.name in (*FIXED, *BUILT_IN))
+
+
+def ports_without_effect(service: Service) -> Iterator[Defect]:
+    """Ports are published where nothing can be: in another network, or in one that is closed."""
+    why = without_effect(service)
+    key = service.key("ports")
+    if why is None or key is None or not mappings(service):
+        return
+    kind, _, owner = why.partition(":")
+    words, help, refused = _REASONS[kind]
+    mode = service.key("network_mode" if kind != "internal" else "networks")
+    yield Defect(
+        key,
+        f"{service.label} {words}, so that its ports have no effect" if not refused else f"{service.label} {words}",
+        also=[] if mode is None else [(mode, "decided here")],
+        help=help.replace("{}", owner),
+        severity="error" if refused else None,
+    )
+
+
+_REASONS = {
+    "host": (
+        "shares the network of its host",
+        "What it listens on is open on the host already: remove `ports`.",
+        False,
+    ),
+    "internal": (
+        "is only on internal networks",
+        "Give it a network that is not `internal` as well, or remove `ports`.",
+        False,
+    ),
+    "none": ("has no network and publishes ports", "Docker does not open them: remove one of the two.", False),
+    "service": (
+        "publishes ports in the network of another service, which Docker refuses",
+        "Publish them on {}, whose network it is.",
+        True,
+    ),
+    "container": (
+        "publishes ports in the network of another container, which Docker refuses",
+        "Publish them on {}, whose network it is.",
+        True,
+    ),
+}
+"""Why ports have no effect -> what the service is, what to do, and whether Docker refuses it."""
+
+
+def privileged_host_port(service: Service) -> Iterator[Defect]:
+    """A port of the host below 1024 that is not the web's."""
+    low = [mapping for mapping in published(service) if mapping.low is not None and 0 < mapping.low < FIRST_FREE]
+    for mapping in entries(mapping for mapping in low if mapping.low not in WEB):
+        yield Defect(
+            mapping,
+            f"{service.label} publishes the privileged host port {listed([mapping])}",
+            help="Below 1024 only root may listen on the host, and the system's own services do: publish a higher one.",
+        )

@@ -22,3 +22,15 @@ EXPECTED = {
     "cgroup": "datadog datadoghq cadvisor netdata systemd beyla beszel metricbeat",
 }
 """Words of image names whose programs ask for it."""
+
+HOST_NETWORK = frozenset(
+    """
+    homeassistant assistant homebridge openhab esphome scrypted matter plex jellyfin emby minidlna dlna airplay
+    shairport snapserver owntone music roon logitechmediaserver pihole adguardhome adguard dnsmasq dhcp kea unbound
+    unifi omada avahi mdns zeroconf wireguard wg openvpn tailscale netbird zerotier nebula keepalived frr bird metallb
+    exporter cadvisor netdata datadog datadoghq dynatrace newrelic telegraf glances beszel metricbeat packetbeat
+    ntopng suricata zeek arpwatch fail2ban crowdsec coturn asterisk freeswitch kamailio freepbx ros ros2
+    """.split()
+)
+"""Words of image names whose programs ask for the host's network in their manuals: discovery by multicast, DHCP,
+routing, media on many ports, or the host's own figures (2026)."""
