@@ -8,7 +8,8 @@ from ...core.defect import Defect, Place
 from ...model.advice import advise
 from ...model.compose import text_of
 from ...model.connections import Connection
-from ...model.reach import attached, hosts, namespace_owner
+from ...model.likeness import meant_instead
+from ...model.reach import attached, hosts, leads_elsewhere, namespace_owner
 from ...model.service import Service
 
 _MODES = {
@@ -90,3 +91,36 @@ def _alias_elsewhere(service: Service, target: Service, connection: Connection) 
         return None
     networks = [name.network for name in found]
     return None if None in networks or {*networks} & {*owner.networks} else networks[0]
+
+
+def misspelled_host(service: Service) -> Iterator[Defect]:
+    """A host is addressed that is no service, but nearly one."""
+    if not service.stack.complete or service.partial or not _all_names_seen(service):
+        return
+    for connection in service.connections():
+        if connection.targets or connection.loopback or not _may_be_service(service, connection):
+            continue
+        name = meant_instead(service, connection.host)
+        if name is not None:
+            yield Defect(
+                connection.host_span,
+                f"{service.label} uses {connection.host} ({connection.where}), which is no service of this stack",
+                also=[(name.at, f"{name.text} may be meant")],
+                help=f"Did you mean {name.text}?",
+            )
+
+
+def _may_be_service(service: Service, connection: Connection) -> bool:
+    """One word without dots, in a place that the container itself uses."""
+    host = connection.host
+    return (
+        "." not in host and ":" not in host and connection.place != "build arg" and not leads_elsewhere(service, host)
+    )
+
+
+def _all_names_seen(service: Service) -> bool:
+    """Whether no other project can bring names into its networks."""
+    owner = namespace_owner(service)
+    if owner is None or owner.networks is None:
+        return False
+    return not any(resource is not None and resource.external for resource in owner.networks.values())
