@@ -62,10 +62,10 @@ def _chosen(service: Service, choice: Choice) -> tuple[str | None, Variable | No
         variable = service.environment.get(name)
         if variable is not None and variable.known != "":
             return variable.known, variable
-    return (choice.default if service.environment_complete and _untouched(service) else None), None
+    return (choice.default if service.environment_complete and untouched(service) else None), None
 
 
-def _untouched(service: Service) -> bool:
+def untouched(service: Service) -> bool:
     """Whether nothing mounted can hold settings that the environment does not show."""
     configured = any(
         isinstance(node, Items | Map) and bool(list(node)) for node in map(service.setting, ("configs", "secrets"))
