@@ -107,7 +107,7 @@ def test_curl_in_builds(dockerfile: str, expected: bool | None) -> None:
         ("command: sh -c 'apt-get update && apt-get install -y curl && python main.py'", None),
         ("command: python main.py", False),
         ("post_start: [{command: apk add curl}]", None),
-        ("volumes_from: [b]", None),
+        ("volumes_from: ['container:b']", None),
     ],
 )
 def test_what_a_service_adds(settings: str, expected: bool | None) -> None:

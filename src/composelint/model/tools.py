@@ -11,6 +11,7 @@ from ..syntax.shell import SHELLS
 from ..syntax.shell.programs import script_argument
 from .instructions import Copy
 from .kept import remembered
+from .mounts import layout
 from .packages import PackageCommand, package_commands
 from .programs import Run
 
@@ -79,17 +80,10 @@ def toolbox(service: Service) -> Toolbox:
 
 def _mounted(service: Service, program: str) -> bool:
     """Whether a mount, a config or a secret may put the program there."""
-    from .compose import text_of
-    from .values import Items, Map
-
-    name = program.rpartition("/")[2]
-    paths = [mount.target for mount in service.mounts]
-    for listed in (service.setting("configs"), service.setting("secrets")):
-        for entry in listed if isinstance(listed, Items) else ():
-            paths.append(text_of(entry.get("target") or entry.get("source")) if isinstance(entry, Map) else None)
-    return service.setting("volumes_from") is not None or any(
-        path is None or posixpath.basename(path) == name or _holds_programs(path.rstrip("/"), DIRECTORIES)
-        for path in paths
+    name, found = program.rpartition("/")[2], layout(service)
+    targets = [mount.target or "/" for mount in found.mounts]
+    return not found.complete or any(
+        posixpath.basename(target) == name or _holds_programs(target.rstrip("/"), DIRECTORIES) for target in targets
     )
 
 

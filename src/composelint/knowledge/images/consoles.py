@@ -76,6 +76,7 @@ ROWS: tuple[Row, ...] = (
         "role": "admin-ui",
         "ports": (80, 443),
         "data": ("/var/lib/pgadmin",),
+        "configured_by": ("/pgadmin4/config_local.py", "/etc/pgadmin/config_system.py"),
         "declared": True,
         "healthcheck": False,
         "test": "wget -q --spider http://127.0.0.1:{PGADMIN_LISTEN_PORT|80}/misc/ping",
