@@ -338,3 +338,13 @@ PROXY, DB = "proxy: {image: 'nginx:1.29', ports: ['80:80']}", "db: {image: 'post
 )
 def test_flat_network(services: list[str], flat: bool) -> None:
     assert bool(found("flat-network", *services)) is flat
+
+
+@pytest.mark.parametrize(("allow", "ports"), [('["a:80"]', "81"), ('["a:81", "a:80"]', ""), ('["b:80"]', "80 and 81")])
+def test_what_everybody_may_reach(allow: str, ports: str) -> None:
+    text = "services: {a: {image: x/y, ports: ['80:80', '81:81']}}\n"
+    configured = f"options: {{port-on-all-interfaces: {{allow: {allow}}}}}\n"
+    words = said("port-on-all-interfaces", text, **{".composelint.yaml": configured})
+    assert [line.partition("\n")[0] for line in words] == (
+        [f"a publishes {ports} on every interface of the host"] if ports else []
+    )
