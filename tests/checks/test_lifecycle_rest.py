@@ -202,3 +202,48 @@ SCRIPTS: list[tuple[str, str, Marks]] = [
 def test_scripts_that_keep_the_signal(dockerfile: str, script: str, expected: Marks) -> None:
     text = "services: {web: {build: ., ports: ['80:80']}}\n"
     assert marks("signals-not-forwarded", text, {"Dockerfile": dockerfile, "start.sh": script}) == expected
+
+
+CMD = 'FROM python:3.13-slim\nCOPY run.sh /run.sh\nCMD ["uvicorn", "main:app"]\n'
+ALONE: list[tuple[str, str, Marks]] = [
+    ("entrypoint: [tini, '--']", CMD, warning("tini")),
+    ("entrypoint: [tini, '--', /run.sh]", CMD, warning("tini")),
+    ("entrypoint: [tini, '--', python, x.py]", CMD, NONE),
+    ("entrypoint: [tini, '--'], command: [python, x.py]", CMD, NONE),
+    ("entrypoint: [tini, '--'], command: []", CMD, NONE),
+    ("entrypoint: []", CMD, NONE),
+    ("entrypoint: ''", CMD, NONE),
+    ("entrypoint: sh", CMD, warning("sh")),
+    ("entrypoint: sh, tty: true", CMD, NONE),
+    ("entrypoint: sh -c 'uvicorn x'", CMD, NONE),
+    ("entrypoint: sh /run.sh", CMD, warning("sh /run.sh")),
+    ("entrypoint: /run.sh", CMD, warning("/run.sh")),
+    ("entrypoint: /run.sh serve", CMD, NONE),
+    ("entrypoint: /other.sh", CMD, NONE),
+    ("entrypoint: '${E}'", CMD, NONE),
+    ("entrypoint: /run.sh", "FROM python:3.13-slim\nCOPY run.sh /run.sh\nENTRYPOINT [\"x\"]\n", NONE),
+    ("entrypoint: /run.sh", "FROM registry.example.com/x:1\nCOPY run.sh /run.sh\n", NONE),
+    ("entrypoint: [./wait-for-it.sh, 'db:5432']", CMD, warning("./wait-for-it.sh")),
+    ("entrypoint: [./wait-for-it.sh, 'db:5432', '--', uvicorn]", CMD, NONE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("service", "dockerfile", "expected"), ALONE)
+def test_entrypoint_drops_command(service: str, dockerfile: str, expected: Marks) -> None:
+    files = {"Dockerfile": dockerfile, "run.sh": '#!/bin/sh\nset -e\nexec "$@"\n'}
+    text = f"services: {{web: {{build: ., ports: ['80:80'], {service}}}}}\n"
+    assert marks("entrypoint-drops-command", text, files) == expected
+
+
+KNOWN: list[tuple[str, Marks]] = [
+    ("image: 'postgres:17', entrypoint: docker-entrypoint.sh", warning("docker-entrypoint.sh")),
+    ("image: 'postgres:17', entrypoint: /usr/local/bin/other.sh", NONE),
+    ("image: 'postgres:17', entrypoint: docker-entrypoint.sh, command: postgres", NONE),
+    ("image: 'registry.example.com/x:1', entrypoint: docker-entrypoint.sh", NONE),
+    ("image: 'postgres:17', profiles: [tools], entrypoint: bash", NONE),
+]
+
+
+@pytest.mark.parametrize(("service", "expected"), KNOWN)
+def test_entrypoint_of_a_known_image(service: str, expected: Marks) -> None:
+    assert marks("entrypoint-drops-command", f"services: {{db: {{{service}}}}}\n") == expected

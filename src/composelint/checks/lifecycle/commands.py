@@ -8,6 +8,7 @@ from ...core.defect import Defect
 from ...core.patterns import pattern
 from ...model.advice import advise, flow_list
 from ...model.compose import Command
+from ...model.entrypoints import dropped_command, runs_nothing
 from ...model.service import Service
 
 _HARMLESS = pattern(r"[;&\s]*|[0-9]?>&[0-9]")
@@ -61,3 +62,23 @@ def _entrypoint(service: Service) -> list[str | None]:
     stage = service.build.stage if service.build is not None else None
     entrypoint = stage.entrypoint() if stage is not None else None
     return entrypoint.argv if entrypoint is not None else []
+
+
+def entrypoint_drops_command(service: Service) -> Iterator[Defect]:
+    """`entrypoint` is set without `command`, which drops the image's command, and runs nothing by itself."""
+    command, entrypoint = dropped_command(service), service.entrypoint
+    if not command or entrypoint is None or service.kind in ("job", "template", "provider"):
+        return
+    if not runs_nothing(service):
+        return
+    if isinstance(command, bool):
+        help = "Docker drops the image's CMD together with its ENTRYPOINT: repeat it under `command:`."
+    else:
+        words = [(word or "").replace("$", "$$") for word in command.argv]
+        help = advise("Repeat the command of the Dockerfile:", (service, [f"command: {flow_list(words)}"]))
+    yield Defect(
+        entrypoint,
+        f"the entrypoint of {service.label} drops the image's command and names no program itself",
+        also=[] if isinstance(command, bool) else [(command.node.keyword_span, "this CMD no longer runs")],
+        help=help,
+    )
