@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ...core.defect import Defect
 from ...knowledge.credentials.names import sense
 from ...knowledge.credentials.values import none
-from ...knowledge.images.known import ImageFacts
 from ...model.compose import Variable
 from ...model.file_variables import DIRECTORY, ENDING, image_starts, mentioned, secret_paths
 from ...model.secret_advice import compose_block, file_help, written_in_list
 from ...model.service import Service
+
+if TYPE_CHECKING:
+    from ...knowledge.images.known import ImageFacts
 
 
 def secret_file_variant(service: Service) -> Iterator[Defect]:

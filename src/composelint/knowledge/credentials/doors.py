@@ -120,7 +120,7 @@ DOORS = (
         settings={"ALLOW_NONE_AUTHENTICATION": None, "ETCD_ROOT_PASSWORD": ""},
     ),
     Door(
-        "bitnami/kafka", "takes messages from whoever connects, and hands them to whoever asks",
+        "bitnami/kafka", "hands every message to whoever connects",
         "Give clients from outside a listener with SASL, or publish it on loopback only.",
         ports=(9092, 9093, 9094, 29092), when="ALLOW_PLAINTEXT_LISTENER=yes", unheard=True,
     ),
