@@ -1,0 +1,1 @@
+"""Which image runs: its name, its age, its platform."""
