@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model.compose import Mount
-from ..model.hosts import HostPath
+from ..model.hosts import HostSide
 from ..model.service import Service
 from .files import Files
 from .paths import join, written
@@ -17,7 +17,7 @@ def link_hosts(service: Service, files: Files) -> None:
             mount.host = host_path(path, mount, files)
 
 
-def host_path(path: str, mount: Mount, files: Files) -> HostPath:
+def host_path(path: str, mount: Mount, files: Files) -> HostSide:
     workspace, shared = files.workspace, files.shared
     drive = (mount.source or "")[1:2] == ":" or (mount.source or "").startswith("\\\\")
     inside = not path.startswith(("/", "~")) and not drive
@@ -34,7 +34,7 @@ def host_path(path: str, mount: Mount, files: Files) -> HostPath:
     def ignored() -> bool:
         return inside and (shared.ignored(path) or shared.ignored(path, True))
 
-    return HostPath(
+    return HostSide(
         path,
         of_project=inside,
         exists=workspace.exists(path) if inside else None,

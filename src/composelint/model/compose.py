@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..syntax.yaml import Stream
     from .context import Context
     from .dockerfile import Dockerfile, Stage
-    from .hosts import HostPath
+    from .hosts import HostSide
     from .service import Service
     from .variables import Use
 
@@ -262,7 +262,7 @@ class Mount:
     """The source as written."""
     body: Map | None = None
     """Its canonical form; None under `tmpfs`."""
-    host: HostPath | None = None
+    host: HostSide | None = None
     """Where a bind mount leads on the host; of a named volume, what lies where the same words would lead as a path."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 
-class HostPath:
+class HostSide:
     """Where a mount leads. `path` is relative to the root, absolute, or begins with `~`.
 
     `of_project`: it is written relative to the project. `exists` and `is_dir` are None when nobody can know. The
@@ -51,4 +51,4 @@ class HostPath:
         return self.ignored_by_git()
 
     def __repr__(self) -> str:
-        return f"HostPath({self.path!r})"
+        return f"HostSide({self.path!r})"

@@ -74,6 +74,22 @@ def rewritten_help(sentence: str, service: Service, change: Callable[[Mount, str
     return advise(sentence, (service, ["volumes: !override", *lines]))
 
 
+def read_only_help(sentence: str, service: Service, mount: Mount) -> str:
+    """The same mount, read-only."""
+    text = short_form(mount)
+    if text is not None and mount.options is not None:
+        words = [word for word in (mount.options.value or "").split(",") if word not in ("rw", "")]
+        head = text[: len(text) - len(mount.options.value or "")]
+        return mount_help(sentence, service, f"{head}{','.join([*words, 'ro'])}")
+    if text is not None and mount.key == "volumes":
+        return mount_help(sentence, service, f"{text}:ro")
+    source = mount.named.span.text if mount.named is not None else ""
+    if mount.type is None or mount.target is None or "\n" in source or not source:
+        return f"{sentence} `read_only: true`."
+    lines = [f"type: {mount.type}", f"source: {source}", f"target: {mount.target}", "read_only: true"]
+    return advise(sentence, (service, ["volumes:", f"  - {lines[0]}", *(f"    {line}" for line in lines[1:])]))
+
+
 def short_form(mount: Mount) -> str | None:
     """A mount as it stands, when it is written in the short form and needs no quotes."""
     text = mount.span.text

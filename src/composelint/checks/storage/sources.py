@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from ...core.defect import Defect
 from ...core.patterns import pattern
-from ...knowledge.host_paths import CODE_TARGETS, MADE_LATER
+from ...knowledge.host.paths import CODE_TARGETS, MADE_LATER
 from ...model import commands
 from ...model.compose import Mount, find
 from ...model.data import data_places, usual_places
 from ...model.hidden import Filled, filled, installs_at_start
-from ...model.hosts import HostPath
+from ...model.hosts import HostSide
 from ...model.mount_advice import mount_help, short_form
 from ...model.mounts import is_below, layout
 from ...model.service import Service
@@ -40,7 +40,7 @@ def missing_bind_source(service: Service) -> Iterator[Defect]:
             )
 
 
-def _missing(service: Service, mount: Mount, host: HostPath) -> Iterator[Defect]:
+def _missing(service: Service, mount: Mount, host: HostSide) -> Iterator[Defect]:
     place = mount.named or mount
     name = posixpath.basename(host.path)
     create = find(mount.body, "bind", "create_host_path")
@@ -73,7 +73,7 @@ def names_file(mount: Mount) -> bool:
     return all(_FILE_NAME.fullmatch(name) for name in names)
 
 
-def _meant_to_be_made(service: Service, mount: Mount, host: HostPath) -> bool:
+def _meant_to_be_made(service: Service, mount: Mount, host: HostSide) -> bool:
     """A directory for data, by its name or its place in the container, or one that a job of the stack fills."""
     if not MADE_LATER.isdisjoint(_words(host.path)):
         return True
