@@ -22,6 +22,9 @@ class Located(Protocol):
 
 
 Place = Located | Span
+Related = Iterable[tuple[Place, str]]
+"""Places, and what is to be said of each."""
+Intents = Sequence["Intent"]
 
 
 def span_of(place: Place) -> Span:
@@ -45,7 +48,7 @@ class Defect:
         also: Iterable[tuple[Place, str]] = (),
         help: str | None = None,
         severity: Severity | None = None,
-        fix: Sequence[Intent] = (),
+        fix: Intents = (),
     ) -> None:
         self.span = span_of(at)
         self.message = message

@@ -150,11 +150,11 @@ class ItemsToKeys(Intent):
         return (row for rows in self.lines.values() for row in rows)
 
 
-# Dockerfiles
-
-
 class ReplaceText(Intent):
-    """A stretch of one instruction becomes another text. `was`: what must stand there, untouched by continuations."""
+    """A stretch of one scalar, or of one instruction of a Dockerfile, becomes another text.
+
+    `was`: what must stand there, untouched by escapes and continuations.
+    """
 
     __slots__ = ("text", "was")
 
@@ -165,6 +165,9 @@ class ReplaceText(Intent):
 
     def words(self) -> Iterator[str]:
         yield self.text
+
+
+# Dockerfiles
 
 
 class InsertInstruction(Intent):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from ..core.defect import Defect, Place, Problem, span_of
+from ..core.defect import Defect, Intents, Place, Problem, Related, span_of
 from ..core.record import field, record
 from ..core.source import Source, Span
 from ..model.compose import TextFile
@@ -86,9 +84,9 @@ class Loader:
         )
 
     def complain(
-        self, kind: str, at: Place, message: str, help: str | None = None, also: Iterable[tuple[Place, str]] = ()
+        self, kind: str, at: Place, message: str, help: str | None = None, also: Related = (), fix: Intents = ()
     ) -> None:
-        self.problems.append(Problem(kind, Defect(span_of(at), message, help=help, also=also)))
+        self.problems.append(Problem(kind, Defect(span_of(at), message, help=help, also=also, fix=fix)))
 
     def model(
         self,

@@ -5,12 +5,14 @@ Problems are collected, never raised: what cannot be read becomes `Unknown` and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from ..core.defect import Defect, Place, Problem, span_of
+from ..core.defect import Defect, Intents, Place, Problem, Related, span_of
+from ..core.edit import ReplaceText
 from ..core.nearest import nearest
 from ..core.patterns import pattern
+from ..core.source import Span
 from ..model.values import Field, Flag, Items, Map, Node, Null, Number, Piece, Text, Unknown, Value, Via
 from ..model.variables import Use, uses
 from ..syntax import yaml
@@ -23,7 +25,6 @@ from .traps import beware
 from .uniqueness import unique
 
 if TYPE_CHECKING:
-    from ..core.source import Span
     from ..syntax.interpolation import Found, Template
 
 Lookup = Callable[[str], "Found | None"]
@@ -34,10 +35,10 @@ Lacking = tuple[Map, tuple[str, ...], list[str]]
 
 
 class Complain(Protocol):
-    """Takes the kind of problem, the place, what is wrong and what to do."""
+    """Takes the kind of problem, the place, what is wrong, what to do, and what would mend it."""
 
     def __call__(
-        self, kind: str, at: Place, message: str, help: str | None = None, also: Iterable[tuple[Place, str]] = ()
+        self, kind: str, at: Place, message: str, help: str | None = None, also: Related = (), fix: Intents = ()
     ) -> None: ...
 
 
@@ -84,12 +85,12 @@ class Reader:
         """Required keys that a mapping lacks; only the merged project can tell whether they are missing in the end."""
 
     def complain(
-        self, kind: str, at: Place, message: str, help: str | None = None, also: Iterable[tuple[Place, str]] = ()
+        self, kind: str, at: Place, message: str, help: str | None = None, also: Related = (), fix: Intents = ()
     ) -> None:
         span = span_of(at)
         if span.start == span.end and self.key is not None and self.key.span.line == span.line:
             span = self.key.span
-        self.problems.append(Problem(kind, Defect(span, message, help=help, also=also)))
+        self.problems.append(Problem(kind, Defect(span, message, help=help, also=also, fix=fix)))
 
     def read(self, tree: yaml.Tree, spec: Spec, path: tuple[str, ...] = (), via: tuple[Via, ...] = ()) -> Node:
         """The located, canonical node of a tree."""
@@ -141,10 +142,10 @@ class Reader:
             return spec.of
         if spec.extra == "open" or (spec.extra == "x" and name.startswith("x-")):
             return ANY
-        from .unknown_keys import explain
+        from .unknown_keys import explain, renamed
 
         message, help = explain(name, spec, path)
-        self.complain("unknown-key", key, message, help)
+        self.complain("unknown-key", key, message, help, fix=renamed(key, spec))
         return None
 
     # --- sequences
@@ -231,7 +232,9 @@ class Reader:
             return Text(excerpt.text, tree.span, via, excerpt=tree, base=self.directory)
         for fault in template.faults():
             help = "Docker refuses to load the file. A literal $ is written $$."
-            self.complain("invalid-interpolation", fault.span, fault.message, help)
+            sign = Span(fault.span.source, fault.span.start, fault.span.start + 1)
+            fix = [ReplaceText(sign, "$$", "Leave the $ to the shell", was="$")] if fault.escapable else ()
+            self.complain("invalid-interpolation", fault.span, fault.message, help, fix=fix)
         text = self.expanded(template, tree, via) if self.blank else self.resolved(template, tree, via)
         self.uses += uses(template, text, path, self.lookup)
         return text

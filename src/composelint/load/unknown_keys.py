@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from ..core.nearest import nearest
+from ..core.edit import Intent, Replace
+from ..core.nearest import distance, nearest
+from ..syntax import yaml
 from .spec import PRE_START, PROJECT, SERVICE, Spec
 
 # Keys of old formats and habits, at service level, and what to write today.
@@ -57,6 +59,15 @@ def explain(name: str, spec: Spec, path: tuple[str, ...]) -> tuple[str, str | No
     if homes:
         return message, f"{shown} belongs under {' or '.join(homes[:2])}."
     return message, f"Known here: {', '.join(list(spec.keys or ())[:12])}{' …' if len(spec.keys or ()) > 12 else ''}."
+
+
+def renamed(key: yaml.Scalar, spec: Spec) -> list[Intent]:
+    """The key that was meant, where one letter makes it; Docker refuses the file as it is."""
+    near = nearest(key.text, spec.keys or ())
+    replaced = spec is SERVICE and REPLACED.get(key.text, near) != near
+    if near is None or replaced or distance(key.text, near, 1) != 1:
+        return []
+    return [Replace(key, near, f"Write {near}")]
 
 
 def _place(path: tuple[str, ...]) -> str:

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..core.patterns import pattern
+from ..core.source import Span
 from .kept import remembered
 from .values import Items, Map, Text
 
 if TYPE_CHECKING:
     from ..core.defect import Place
-    from ..core.source import Span
     from .compose import Stack
     from .service import Service
-    from .values import Node
+    from .values import Node, Via
 
 _SCRIPT_FLAG = pattern(r"-[a-z]*c")
 _SHELL_SETS = frozenset(("HOSTNAME", "RANDOM", "SECONDS", "LINENO", "PPID", "IFS", "OPTARG", "REPLY"))
@@ -28,12 +28,18 @@ HOOKS = ("pre_start", "post_start", "pre_stop")
 class Early:
     """A reference that Compose replaces too early: where the container gets the variable from, None for the shell."""
 
-    __slots__ = ("name", "origin", "span")
+    __slots__ = ("name", "origin", "span", "via")
 
-    def __init__(self, name: str, span: Span, origin: Place | None) -> None:
+    def __init__(self, name: str, span: Span, origin: Place | None, via: tuple[Via, ...]) -> None:
         self.name = name
         self.span = span
         self.origin = origin
+        self.via = via
+
+    @property
+    def sign(self) -> Text:
+        """The `$` that Compose takes for its own."""
+        return Text("$", Span(self.span.source, self.span.start, self.span.start + 1), self.via)
 
 
 @remembered
@@ -52,11 +58,11 @@ def expanded_early(service: Service) -> list[Early]:
             if reference.name in stack.documented or reference.name in asked:
                 continue
             if reference.name in own:
-                found.append(Early(reference.name, reference.span, None))
+                found.append(Early(reference.name, reference.span, None, text.via))
             elif stack.environment_known:
                 inside = _container_environment(service) if inside is None else inside
                 if reference.name in inside:
-                    found.append(Early(reference.name, reference.span, inside[reference.name]))
+                    found.append(Early(reference.name, reference.span, inside[reference.name], text.via))
     return found
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...core.edit import AddKey, Intent, Remove
 from ...core.nearest import nearest
-from ...model.advice import fenced
+from ...core.source import Span
+from ...model.advice import fenced, quoted_key
 from ...model.compose import Resource, Stack, Usage
 from ...model.service import Service
 from ...model.values import Text
@@ -54,6 +56,7 @@ def undefined_resource(service: Service) -> Iterator[Defect]:
             usage.name,
             f"{service.label} uses the {usage.kind} {name}, which is not declared",
             help=_declare(service.stack, usage, name),
+            fix=_declaration(service.stack, usage, name),
         )
 
 
@@ -68,6 +71,18 @@ def _declare(stack: Stack, usage: Usage, name: str) -> str:
         return fenced("Declare it:", "yaml", (f"{usage.kind}s:", f"  {name}:"))
     known = ", ".join(list(section)[:8])
     return f"Declared {usage.kind}s: {known}." if known else f"Declare it under a top-level `{usage.kind}s:`."
+
+
+def _declaration(stack: Stack, usage: Usage, name: str) -> list[Intent]:
+    """The missing name, declared in the file that uses it; nothing where another name may be meant."""
+    section = _section(stack, usage.kind)
+    plain = all(sign.isalnum() or sign in "._-" for sign in name)
+    if usage.kind not in ("volume", "network") or not plain or usage.name.via or len(section) > FEW:
+        return []
+    if nearest(name, section) is not None:
+        return []
+    lines = [f"{usage.kind}s:", f"  {quoted_key(name)}:"]
+    return [AddKey(Span(usage.span.source, 0, 0), lines, f"Declare the {usage.kind} {name}")]
 
 
 def _section(stack: Stack, kind: str) -> dict[str, Resource]:
@@ -100,4 +115,5 @@ def unused_resource(stack: Stack) -> Iterator[Defect]:
                 and not (label or "").startswith("x-")
             ):
                 help = "Remove it, or name it at the service that should use it."
-                yield Defect(resource.name, f"the {resource.kind} {label} is used by no service", help=help)
+                fix = [Remove(resource.name, f"Remove the {resource.kind} {label}")]
+                yield Defect(resource.name, f"the {resource.kind} {label} is used by no service", help=help, fix=fix)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...core.edit import ReplaceText
 from ...core.nearest import nearest
 from ...core.source import Source
 from ...model.compose import Stack
@@ -119,4 +120,5 @@ def variable_expanded_too_early(service: Service) -> Iterator[Defect]:
             f"${early.name} of {service.label} is replaced by Compose, but only {who} knows it",
             also=[(early.origin, "set for the container here")] if early.origin is not None else [],
             help=f"Write `$${early.name}`: Compose then leaves `${early.name}` to the shell in the container.",
+            fix=[ReplaceText(early.sign, "$$", f"Leave ${early.name} to the shell", "unsafe", was="$")],
         )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 
 from ...core.defect import Defect
-from ...core.edit import Remove
+from ...core.edit import Intent, Remove, Replace
 from ...model.anchors import anchors
-from ...model.compose import Resource, Stack, text_of
+from ...model.compose import Mount, Resource, Stack, text_of
 from ...model.service import Service
 from ...model.swarm import for_swarm
 from ...model.values import Items, Map, Node, Number, Text
@@ -30,10 +31,14 @@ def size_read_as_zero(service: Service) -> Iterator[Defect]:
         tmpfs = mount.get("tmpfs") if isinstance(mount, Map) else None
         sizes.append(("tmpfs.size", tmpfs.get("size") if isinstance(tmpfs, Map) else None))
     for name, node in sizes:
-        if isinstance(node, Number) and isinstance(node.value, float) and node.value:
-            whole = f"Write {round(node.value)}, or a text with a unit such as 512m."
-            message = f"{name} of {service.label} is {node.text}, which Compose reads as 0"
-            yield Defect(node, message, help=whole)
+        if isinstance(node, Number) and isinstance(node.value, float) and node.value and isfinite(node.value):
+            whole = round(node.value)
+            yield Defect(
+                node,
+                f"{name} of {service.label} is {node.text}, which Compose reads as 0",
+                help=f"Write {whole}, or a text with a unit such as 512m.",
+                fix=[Replace(node, whole, f"Write {whole} bytes", "unsafe")] if whole else (),
+            )
 
 
 def obsolete_version(stack: Stack) -> Iterator[Defect]:
@@ -68,7 +73,18 @@ def deprecated_form(scope: Service | Resource) -> Iterator[Defect]:
         found = [word for word in words if word in CONSISTENCY]
         if mount.options is not None and found:
             message = f"the mount option {found[0]} of {scope.label} has no effect"
-            yield Defect(mount.options, message, help="Compose ignores it; an older Docker for Mac did not.")
+            help = "Compose ignores it; an older Docker for Mac did not."
+            yield Defect(mount.options, message, help=help, fix=_without(mount, mount.options, words))
+
+
+def _without(mount: Mount, options: Text, words: list[str]) -> list[Intent]:
+    """The mount in its short form without the options that mean nothing; only where it is written without tricks."""
+    kept = ",".join(word for word in words if word not in CONSISTENCY)
+    before, colon, behind = mount.span.text.strip("\"'").rpartition(":")
+    if behind != options.value or not before or any(char in before for char in "\"'\\"):
+        return []
+    whole = Text(None, mount.span, options.via)
+    return [Replace(whole, before + (colon + kept if kept else ""), "Remove the option")]
 
 
 OLD_KEYS = {
@@ -84,13 +100,15 @@ def _links(service: Service) -> Iterator[Defect]:
         name, _, alias = (text_of(item) or "").partition(":")
         if not name:
             continue
+        fix: list[Intent] = []
         if alias and alias != name:
             help = f"Give {name} the network alias {alias}: links would also keep its startup order, so add depends_on."
         elif any(dependency.name == name for dependency in service.depends_on):
             help = f"Remove it: {service.label} reaches {name} by its name without a link."
+            fix.append(Remove(item, "Remove the link"))
         else:
             help = f"{service.label} reaches {name} by its name without a link; `depends_on` says what starts first."
-        yield Defect(item, f"{service.label} links to {name}, which the network does by itself", help=help)
+        yield Defect(item, f"{service.label} links to {name}, which the network does by itself", help=help, fix=fix)
 
 
 def extension_as_name(stack: Stack) -> Iterator[Defect]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ...core.edit import AddItem, AddKey, Edit, Intent, ItemsToKeys, Remove, RemoveComment, Replace
+from ...core.edit import AddItem, AddKey, Edit, Intent, ItemsToKeys, Remove, RemoveComment, Replace, ReplaceText
 from ...core.source import Span
 from ...syntax import yaml
 from . import writing
@@ -87,7 +87,9 @@ def _merge(layout: Layout, spot: Spot, addition: yaml.Mapping) -> list[Edit]:
 def _below(layout: Layout, node: yaml.Mapping, new: yaml.Mapping) -> Edit:
     """New entries as the last ones of a block."""
     column = layout.column(node.entries[0][0].start)
-    lines = writing.block(new, column, layout.step(node), layout.list_step())
+    lines = list(writing.block(new, column, layout.step(node), layout.list_step()))
+    if layout.spaced(node):
+        lines.insert(0, "")
     return _lines(layout, layout.behind(node, column), lines)
 
 
@@ -124,6 +126,24 @@ def replace(layout: Layout, intent: Replace) -> Change:
         raise RefusedError("what is there is no plain or quoted text")
     text = writing.scalar(intent.value, node.style, layout.quote())
     return Change([Edit(node.span, text)], [Claim(spot.path, setting(intent.value))])
+
+
+def replace_text(layout: Layout, intent: ReplaceText) -> Change:
+    """A stretch of a scalar, where it stands as it is read."""
+    span = intent.span
+    spot = layout.scalar_around(span)
+    node = spot.node
+    if not isinstance(node, yaml.Scalar) or node.tag or (intent.was is not None and span.text != intent.was):
+        raise RefusedError("this is not what stands there")
+    if any(char in intent.text for char in "\"'\\\n"):
+        raise RefusedError("what is new would be read otherwise in quotes")
+    excerpt = node.excerpt()
+    starts = [at + span.start - begin for at, begin, length in excerpt.runs if begin <= span.start <= begin + length]
+    start, end = (starts[0], starts[0] + len(span.text)) if starts else (0, 0)
+    if not starts or not excerpt.exact(start, end) or node.text[start:end] != span.text:
+        raise RefusedError("it is written in another way than it is read")
+    text = node.text[:start] + intent.text + node.text[end:]
+    return Change([Edit(span, intent.text)], [Claim(spot.path, setting(text))])
 
 
 # Lists
@@ -274,6 +294,7 @@ def comment_extent(span: Span) -> Span:
 MAKERS: dict[type[Intent], Callable[[Layout, Any], Change]] = {
     AddKey: add_key,
     Replace: replace,
+    ReplaceText: replace_text,
     Remove: remove,
     AddItem: add_item,
     ItemsToKeys: items_to_keys,

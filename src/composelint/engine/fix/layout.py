@@ -74,6 +74,14 @@ class Layout:
         self.unshared(found)
         return found
 
+    def scalar_around(self, span: Span) -> Spot:
+        """The scalar that a place lies in. Raises RefusedError as `spot` does."""
+        for (start, end), spot in self._spots.items():
+            if start <= span.start and span.end <= end and isinstance(spot.node, yaml.Scalar):
+                self.unshared(spot)
+                return spot
+        raise RefusedError("no text reaches over this place")
+
     def root(self) -> Spot:
         """The file's one document. Raises RefusedError when there are several."""
         if len(self.stream.documents) != 1:
@@ -146,6 +154,19 @@ class Layout:
                     if wide > 0:
                         return wide
         return STEP
+
+    def spaced(self, node: yaml.Mapping) -> bool:
+        """Whether blank lines keep the entries of a block apart."""
+        if len(node.entries) < 2:
+            return False
+        at = self.line_start(node.entries[-1][0].start)
+        while at:
+            above = self.line_start(at - 1)
+            words = self.text[above:at].strip()
+            if not words.startswith("#"):
+                return not words
+            at = above
+        return False
 
     def list_step(self) -> int:
         """How far the dashes of a list stand to the right of its key."""

@@ -15,6 +15,7 @@ from .shapes import written
 
 _BARE = pattern(r"[\w./$][\w./$@%+=~^()-]*(?:[ :][\w./$@%+=~^()-]+)*\Z")
 """Texts that need no quotes anywhere, whatever else might do without."""
+_BASE_60 = pattern(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\Z")
 _AMBIGUOUS = frozenset("y Y yes Yes YES n N no No NO on On ON off Off OFF".split())
 """Strings to Compose, booleans to older readers."""
 
@@ -31,11 +32,18 @@ def scalar(value: Scalar, style: str, other: str) -> str:
     """A value in the quotes of `style` if they fit, else bare or in the `other` ones."""
     if not isinstance(value, str):
         return written(value)
-    if style == "" and _BARE.match(value) and value not in _AMBIGUOUS and isinstance(plain_value(value), str):
+    if style == "" and _bare(value):
         return value
     if (style or other) == "'" and value.isprintable():
         return "'" + value.replace("'", "''") + "'"
     return dumps(value, ensure_ascii=not value.isprintable())
+
+
+def _bare(text: str) -> bool:
+    """Whether every reader takes a text without quotes for this text."""
+    if not _BARE.match(text) or text in _AMBIGUOUS or _BASE_60.match(text):
+        return False
+    return isinstance(plain_value(text), str)
 
 
 def block(mapping: yaml.Mapping, column: int, step: int, list_step: int) -> Iterator[str]:
