@@ -110,6 +110,11 @@ def protocol(scheme: str | None) -> str | None:
     return None if found is None else found[1]
 
 
+PROTOCOL_PORTS = {
+    "postgresql": 5432, "mysql": 3306, "mongodb": 27017, "redis": 6379, "amqp": 5672, "sqlserver": 1433,
+}  # fmt: skip
+"""Protocols that no two of the usual servers share, by the port of the server that gave them their name."""
+
 PRODUCTS: dict[str, int] = {
     **dict.fromkeys("postgres postgresql pg pgsql postgis timescaledb".split(), 5432),
     **dict.fromkeys("mysql mariadb maria".split(), 3306),
