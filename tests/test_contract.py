@@ -15,7 +15,11 @@ from composelint._catalog import RULES
 from composelint.core.rule import THEMES, Rule
 from composelint.documents import Document, all_documents
 from composelint.engine.run import SCOPES
+from composelint.load import spec
 
+KEYWORDS = frozenset(
+    "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM LABEL MAINTAINER ONBUILD RUN SHELL USER WORKDIR".split()
+)
 DOCUMENTS = list(all_documents())
 CHECKED = [rule for rule in RULES.values() if rule.raised_by == "check"]
 CHECKS = Path(composelint.checks.__file__ or "").parent
@@ -67,6 +71,12 @@ def test_every_check_takes_what_its_document_says() -> None:
 
 def test_what_no_check_raises_has_no_function() -> None:
     assert [rule.slug for rule in RULES.values() if rule.raised_by != "check" and rule.module] == []
+
+
+def test_what_a_rule_needs_can_be_there() -> None:
+    known = {"Service": frozenset(spec.SERVICE.keys or ()), "Instruction": KEYWORDS}
+    for rule in RULES.values():
+        assert not rule.when or set(rule.when) <= known[rule.scope], rule.slug
 
 
 def test_silenced_rules_exist() -> None:

@@ -76,6 +76,7 @@ def row(rule: Rule) -> str:
         "aliases": rule.aliases,
         "options": rule.options,
         "silences": rule.silences,
+        "when": rule.when,
         "since": rule.since,
         "raised_by": "" if rule.raised_by == "check" else rule.raised_by,
         "module": rule.module,

@@ -40,7 +40,9 @@ class Rule:
     """One row of the catalogue.
 
     `scope` is the annotation of the check's first parameter as written; `module` is the check's dotted module, None
-    where no function keeps the promise (`raised_by` is then not "check"); `options` maps names to defaults.
+    where no function keeps the promise (`raised_by` is then not "check"); `options` maps names to defaults. `when` names
+    what the check needs to find anything: one of these keys in a service, one of these keywords of an instruction;
+    without it the check is neither loaded nor called.
     """
 
     __slots__ = (
@@ -57,6 +59,7 @@ class Rule:
         "slug",
         "summary",
         "theme",
+        "when",
     )
 
     def __init__(
@@ -72,6 +75,7 @@ class Rule:
         aliases: tuple[str, ...] = (),
         options: dict[str, object] | None = None,
         silences: tuple[str, ...] = (),
+        when: tuple[str, ...] = (),
         since: str = "",
         raised_by: Raiser = "check",
         module: str | None = None,
@@ -86,6 +90,7 @@ class Rule:
         self.aliases = aliases
         self.options: dict[str, object] = {} if options is None else options
         self.silences = silences
+        self.when = when
         self.since = since
         self.raised_by: Raiser = raised_by
         self.module = module

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 SLUG = pattern(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 _ALIAS = pattern(r"[a-z][a-z0-9-]*:[\w./-]+\Z")
+_WORD = pattern(r"[a-z_]+\Z|[A-Z]+\Z")
 
-_DEFAULTS: dict[str, object] = {"aliases": [], "options": {}, "silences": [], "raised-by": "check"}
+_DEFAULTS: dict[str, object] = {"aliases": [], "options": {}, "silences": [], "when": [], "raised-by": "check"}
 _REQUIRED = ("summary", "severity", "scope", "enabled", "fix", "since")
 _CHOICES: dict[str, tuple[str, ...]] = {"severity": SEVERITIES, "fix": FIXABILITIES, "raised-by": RAISERS}
 
@@ -142,13 +143,14 @@ def _rule(path: str, slug: str, theme: str, head: str) -> Rule:
         aliases=tuple(matter["aliases"]),
         options=matter["options"],
         silences=tuple(matter["silences"]),
+        when=tuple(matter["when"]),
         since=matter["since"],
         raised_by=matter["raised-by"],
     )
 
 
-_TYPES: dict[str, type] = {"enabled": bool, "options": dict, "aliases": list, "silences": list}
-_ENTRIES = {"aliases": _ALIAS, "silences": SLUG}
+_TYPES: dict[str, type] = {"enabled": bool, "options": dict, "aliases": list, "silences": list, "when": list}
+_ENTRIES = {"aliases": _ALIAS, "silences": SLUG, "when": _WORD}
 
 
 def _check(path: str, key: str, value: object) -> None:

@@ -126,6 +126,7 @@ def _rule(plugin: str, package: str, document: Document) -> PluginRule:
         aliases=given.aliases,
         options=given.options,
         silences=given.silences,
+        when=given.when,
         since=given.since,
         module=package,
     )

@@ -69,7 +69,7 @@ def _keep(
     if rule.theme in BUILD_THEMES and not stack.dockerfiles:
         return
     try:
-        found = subjects.of(rule.scope)
+        found = subjects.of(rule.scope, rule.when)
         if not found:
             # A stack without Dockerfiles never loads what judges them.
             return
@@ -107,20 +107,30 @@ BUILD_THEMES = frozenset(("dockerfile", "layers", "packages", "shell"))
 
 
 class _Subjects:
-    """The objects of one stack that rules look at, listed once for each scope."""
+    """The objects of one stack that rules look at, listed once for each scope and each need."""
 
     __slots__ = ("_found", "stack")
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
-        self._found: dict[str, list[object]] = {}
+        self._found: dict[tuple[str, tuple[str, ...]], list[object]] = {}
 
-    def of(self, scope: str) -> list[object]:
-        found = self._found.get(scope)
+    def of(self, scope: str, when: tuple[str, ...] = ()) -> list[object]:
+        found = self._found.get((scope, when))
         if found is None:
-            found = [one for name in scope.split("|") for one in SCOPES[name.strip()](self.stack)]
-            self._found[scope] = found
+            if when:
+                found = [one for one in self.of(scope) if _meets(one, when)]
+            else:
+                found = [one for name in scope.split("|") for one in SCOPES[name.strip()](self.stack)]
+            self._found[scope, when] = found
         return found
+
+
+def _meets(subject: object, when: tuple[str, ...]) -> bool:
+    """Whether a service has one of some keys, an instruction one of some keywords."""
+    if isinstance(subject, Service):
+        return not subject.body.fields.keys().isdisjoint(when)
+    return getattr(subject, "keyword", when[0]) in when
 
 
 def _check(module: str, function: str) -> Check:
