@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ..core.defect import Defect, Problem
 from ..core.nearest import nearest
 from ..model.compose import Dependency, Resource, Stack, Usage, text_of
 from ..model.service import Service
 from ..model.values import Items, Map, Node, Text, Unknown
+from .files import Files
 from .hosts import link_hosts
 from .paths import written
 from .project import Project
+
+if TYPE_CHECKING:
+    from ..model.held_files import HeldFile
 
 
 def link(project: Project, stack: Stack) -> None:
@@ -22,10 +27,18 @@ def link(project: Project, stack: Stack) -> None:
         link_files(service, stack, project)
         if service.mounts and not project.environment.blank:
             link_hosts(service, project.files)
+    if stack.in_repository and not project.environment.blank:
+        stack.find_held_files = lambda: held_files(stack, project.files)
     if any(service.build is not None for service in stack.services.values()):
         from .builds import link_builds
 
         link_builds(stack, project.files)
+
+
+def held_files(stack: Stack, files: Files) -> list[HeldFile]:
+    from .held_files import held_files
+
+    return held_files(stack, files)
 
 
 def link_dependencies(service: Service, stack: Stack, project: Project) -> None:

@@ -11,10 +11,13 @@ from ..core.source import Source, Span
 from .values import Field, Flag, Items, Map, Node, Number, Text, Unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..syntax.dotenv import EnvFile
     from ..syntax.yaml import Stream
     from .context import Context
     from .dockerfile import Dockerfile, Stage
+    from .held_files import HeldFile
     from .hosts import HostSide
     from .service import Service
     from .variables import Use
@@ -103,6 +106,8 @@ class Stack:
     """Variables that some other env file of the project sets: an example, the file of another environment."""
     strict: bool = False
     """To be judged as Compose does, which excuses nothing."""
+    find_held_files: Callable[[], list[HeldFile]] = list
+    """Tells the files with credentials, by their use or by their names, that its services are given."""
     in_repository: bool = False
     today: str = ""
     """The run's date, ISO 8601."""

@@ -5,12 +5,10 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from ..knowledge.credentials.embedded import lines
 from ..knowledge.credentials.files import POINTERS, secret_file
 from ..knowledge.credentials.formats import leaks
-from ..knowledge.credentials.names import sense
-from ..knowledge.credentials.values import none, weak
 from .compose import Variable
+from .held_files import names_credential
 from .instructions import Copy, Env
 
 _NETRC = ("password ", "_password=", "_auth=")
@@ -23,13 +21,7 @@ def holds_credential(copy: Copy, path: str) -> bool | None:
     text = context.read(path) if context is not None and copy.from_ is None else None
     if text is None:
         return None
-    if leaks(text) or any(sign in text for sign in _NETRC):
-        return True
-    for name, start, end in lines(text):
-        value = text[start:end]
-        if sense(name) not in (None, "weak") and not none(value, name) and not weak(value):
-            return True
-    return False
+    return bool(leaks(text)) or any(sign in text for sign in _NETRC) or names_credential(text)
 
 
 def arrival(copy: Copy, path: str) -> str | None:

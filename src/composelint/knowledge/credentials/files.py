@@ -45,11 +45,17 @@ def secret_file(path: str) -> bool:
     """Whether a path names a file that holds credentials, as far as names can say."""
     clean = "/" + path.strip("/").lower()
     name = clean.rpartition("/")[2]
-    if any(fnmatchcase(name, glob) for glob in HARMLESS):
+    if harmless(name):
         return False
     return any(fnmatchcase(name, glob) for glob in NAMES) or any(
         f"/{end}" in clean if end.endswith("/") else clean.endswith(f"/{end}") for end in BELOW
     )
+
+
+def harmless(path: str) -> bool:
+    """Whether a path names an example, a certificate, a public key."""
+    name = path.lower().rpartition("/")[2]
+    return any(fnmatchcase(name, glob) for glob in HARMLESS)
 
 
 def may_be_public(path: str) -> bool:
