@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from marks import NONE, Marks, error, info, marks, web
+from marks import NONE, Marks, error, info, marks, warning, web
 
 LONG = "{type: bind, source: ./b, target: /x"
 
@@ -37,3 +37,70 @@ def test_an_override_may_replace() -> None:
     assert marks("duplicate-mount-target", web("volumes: ['./a:/x']"), over) == NONE
     over = {"compose.override.yaml": "services: {web: {volumes: ['./b:/x', './c:/x']}}\n"}
     assert marks("duplicate-mount-target", web("volumes: ['./a:/x']"), over) == error("'./c:/x'")
+
+
+IGNORED: list[tuple[str, Marks]] = [
+    (web("volumes: ['./a:/x:ro', './a:/x1:rw', 'vv:/x2:nocopy', './a:/x3:z', './a:/x4:rshared']"), NONE),
+    (web("volumes: ['./a:/x:r']"), warning("r")),
+    (web("volumes: ['./a:/x:Ro,z']"), warning("Ro,z")),
+    (web("volumes: ['./a:/x:read_only']"), warning("read_only")),
+    (web("volumes: ['./a:/x:RW']"), info("RW")),
+    (web("volumes: ['./a:/x:exec']"), warning("exec")),
+    (web("volumes: ['./a:/x:uid=1000,gid=1000']"), warning("uid=1000,gid=1000")),
+    (web("volumes: ['./a:/x:ro,rw']"), warning("ro,rw")),
+    (web("volumes: ['./a:/x:cached', './a:/x2:$MODE', './a:/x3:${MODE:-exec}']"), NONE),
+    (web("volumes: ['/home/me:/x:z']"), error("z")),
+    (web("volumes: ['/home/me/x:/x:z', './a:/x2:Z', '/opt/x:/x3:z']"), NONE),
+    (web("volumes: ['/usr:/x:ro,Z']"), error("ro,Z")),
+    (web("volumes: ['~:/x:z']"), error("z")),
+    (web("volumes: [{type: volume, source: vv, target: /x, bind: {propagation: shared}}]"), warning("bind")),
+    (web("volumes: [{type: bind, source: ./a, target: /x, volume: {nocopy: true}}]"), warning("volume")),
+    (web("volumes: [{type: volume, source: vv, target: /x, tmpfs: {size: 1}}]"), warning("tmpfs")),
+    (web("volumes: [{type: tmpfs, target: /x, tmpfs: {size: 1}}]"), NONE),
+    (web("volumes: [{type: bind, source: ./a, target: /x, bind: {propagation: shared}}]"), NONE),
+    (web("tmpfs: ['/x:exec,uid=1']"), NONE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), IGNORED)
+def test_ignored_mount_option(text: str, expected: Marks) -> None:
+    assert marks("ignored-mount-option", text) == expected
+
+
+def reading(image: str, more: str = "") -> str:
+    return web(f"read_only: true{more}").replace("image: x", f"image: '{image}'")
+
+
+BROKEN: list[tuple[str, Marks]] = [
+    (reading("nginx:1.29"), warning("true")),
+    (reading("nginx:1.29", ", tmpfs: [/var/cache/nginx]"), warning("true")),
+    (reading("nginx:1.29", ", tmpfs: [/var/cache/nginx, /run]"), NONE),
+    (reading("nginx:1.29", ", tmpfs: [/var/cache, /var/run]"), NONE),
+    (reading("nginx:1.29", ", tmpfs: [/var/cache/nginx/client_temp, /run/x]"), NONE),
+    (reading("nginx:1.29", ", volumes: ['cc:/var/cache/nginx', {type: tmpfs, target: /run}]"), NONE),
+    (reading("nginx:1.29", ", volumes: ['cc:/var/cache/nginx:ro'], tmpfs: /run"), warning("true")),
+    (reading("nginx:1.29", ", volumes: ['./n:/etc/nginx/nginx.conf']"), NONE),
+    (reading("nginx:1.29", ", volumes: ['./n:/etc/nginx/conf.d']"), warning("true")),
+    (reading("nginx:1.29", ", volumes: ['./n:/etc/nginx']"), NONE),
+    (reading("nginx:1.29", ", tmpfs: ['$X']"), NONE),
+    (reading("nginx:1.29", ", entrypoint: /x"), NONE),
+    (reading("nginx:1.29").replace("true", "false"), NONE),
+    (reading("nginx:1.29").replace("true", "$READ_ONLY"), NONE),
+    (reading("nginxinc/nginx-unprivileged:1.29"), warning("true")),
+    (reading("nginxinc/nginx-unprivileged:1.29", ", tmpfs: /tmp"), NONE),
+    (reading("postgres:17"), warning("true")),
+    (reading("postgres:17", ", tmpfs: /var/run/postgresql"), NONE),
+    (reading("mongo:8"), warning("true")),
+    (reading("mongo:8", ", tmpfs: [/tmp]"), NONE),
+    (reading("grafana/grafana:12.1.0"), warning("true")),
+    (reading("grafana/grafana:12.1.0", ", volumes: ['gg:/var/lib/grafana']"), NONE),
+    (reading("redis:8"), NONE),
+    (reading("caddy:2.10"), NONE),
+    (reading("traefik:3"), NONE),
+    (reading("acme/nginx:3"), NONE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), BROKEN)
+def test_read_only_breaks_image(text: str, expected: Marks) -> None:
+    assert marks("read-only-breaks-image", text) == expected

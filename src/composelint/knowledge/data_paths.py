@@ -68,6 +68,9 @@ UNSET: dict[str, tuple[str, ...]] = {
 """Where images keep their data as long as nobody sets the place (docker/server.properties of Apache Kafka, the
 documentation of the NATS server, 2026): one of these, by what else is set."""
 
+OTHER_VOLUMES = {"mongo": ("/data/configdb",), "zookeeper": ("/logs",), "influxdb": ("/etc/influxdb2",)}
+"""Volumes that images declare besides those of their data (their Dockerfiles, 2026)."""
+
 STATEFUL_ROLES = frozenset(("database", "search", "object-store"))
 STATEFUL = frozenset((
     "rabbitmq", "apache/kafka", "apache/kafka-native", "confluentinc/cp-kafka", "bitnami/kafka", "wurstmeister/kafka",

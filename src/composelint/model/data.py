@@ -180,6 +180,7 @@ def image_volumes(service: Service) -> tuple[str, ...]:
     """The directories that its image is known to declare as volumes."""
     facts = service.facts
     found = list(facts.data or ()) if facts is not None and facts.declares_data else []
+    found += known.OTHER_VOLUMES.get(facts.name, ()) if facts is not None and facts.source else ()
     for stage in service.build.stage.lineage() if service.build and service.build.stage else ():
         declared = [instruction for instruction in stage.instructions if isinstance(instruction, Volume)]
         found += [path.value for instruction in declared for path in instruction.paths if path.value]

@@ -6,7 +6,11 @@ from collections.abc import Iterator
 
 from ...core.defect import Defect
 from ...core.source import Span
+from ...knowledge.host.paths import RELABELLED
+from ...knowledge.mounting import BLOCKS, OLD_OPTIONS, OPTIONS, READ_ONLY
 from ...model.compose import Mount
+from ...model.host_mounts import host_mounts
+from ...model.mount_advice import mount_help, short_form
 from ...model.mounts import layout
 from ...model.service import Service
 from ...model.values import Via
@@ -46,3 +50,59 @@ def _replaced(service: Service, mount: Mount, earlier: Span) -> Defect:
         also=[(earlier, "Compose drops this one without a word")],
         help="Remove the one that is not meant, or give it another target.",
     )
+
+
+def ignored_mount_option(service: Service) -> Iterator[Defect]:
+    """An option of a mount that Compose passes over, so that it says nothing."""
+    for mount in service.mounts:
+        if mount.key != "volumes" or mount.body is None:
+            continue
+        if mount.options is not None:
+            yield from _short_options(service, mount, [word.strip() for word in (mount.options.value or "").split(",")])
+        elif mount.type is not None:
+            for name, types in BLOCKS.items():
+                field = mount.body.fields.get(name)
+                if field is not None and field.key.span.text.strip("'\"") == name and mount.type not in types:
+                    message = f"{service.label} sets {name} options on a mount of type {mount.type}, which has none"
+                    yield Defect(field.key, message, help=f"Compose passes over them: only type {types[0]} takes them.")
+    yield from _relabelled(service)
+
+
+def _short_options(service: Service, mount: Mount, words: list[str]) -> Iterator[Defect]:
+    at = mount.options or mount
+    for word in words:
+        if "$" in word or word in OPTIONS or word in OLD_OPTIONS or not word:
+            continue
+        if word.lower() in READ_ONLY or word.lower() == "ro":
+            message = f"{service.label} can write {mount.target}: {word} is no option, it is called ro"
+            yield Defect(at, message, help=_with_ro(service, mount, words, word))
+        elif word.lower() == "rw":
+            yield Defect(
+                at, f"the mount option {word} of {service.label} has no effect: it is called rw", severity="info"
+            )
+        else:
+            message = f"the mount option {word} of {service.label} is not known to Compose, which passes over it"
+            yield Defect(at, message, help="Known are ro, rw, z, Z, nocopy, and those for propagation.")
+    if {"ro", "rw"} <= set(words):
+        yield Defect(at, f"{service.label} mounts {mount.target} both ro and rw", help="Keep the one that is meant.")
+
+
+def _with_ro(service: Service, mount: Mount, words: list[str], wrong: str) -> str:
+    text = short_form(mount)
+    if text is None or mount.options is None:
+        return "Write `ro`."
+    written = ",".join("ro" if word == wrong else word for word in words)
+    return mount_help("Write:", service, f"{text[: len(text) - len(mount.options.value or '')]}{written}")
+
+
+def _relabelled(service: Service) -> Iterator[Defect]:
+    for found in host_mounts(service):
+        words = (found.mount.options.value or "").split(",") if found.mount.options is not None else []
+        label = next((word for word in words if word in ("z", "Z")), None)
+        if label is not None and (found.path in RELABELLED or found.in_home == "~"):
+            yield Defect(
+                found.mount.options or found.at,
+                f"{service.label} has {found.path} of the host relabelled by {label}, for all its programs",
+                help="On a host with SELinux they lose access: leave the option out, or mount a directory of its own.",
+                severity="error",
+            )

@@ -28,6 +28,10 @@ MADE_LATER = frozenset(
 """Names of directories that a stack, a build or its user fills while it runs: that Docker makes them is meant so."""
 
 
+RELABELLED = frozenset(
+    "/ /home /etc /usr /var /root /opt /boot /lib /lib64 /bin /sbin /proc /sys /dev /run /tmp".split()
+)
+"""Directories that programs of the host need with the labels they have (Docker: configure the SELinux label, 2026)."""
 ROWS: tuple[tuple[str, str, Weight, Weight, str], ...] = (
     ("/", "", "error", "warning", "all of it"),
     ("/etc", "", "error", "warning", "its configuration and the hashes of its passwords"),
