@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from importlib import import_module
 from itertools import accumulate
 from typing import Any
@@ -41,10 +42,12 @@ def run(
     ]
     told = [*told, *_from_shellcheck(stack, rules)]
     findings += [_finding(rules[slug], defect, stack, subject) for slug, subject, defect in told if slug in rules]
-    subjects = _Subjects(stack)
-    for rule in rules.values():
-        if rule.module is not None and stack.files:
-            findings += _keep(rule, subjects, rules, (arguments or {}).get(rule.slug, {}))
+    listed: dict[str, list[object]] = {}
+    for group in _plan(tuple(rules.values())) if stack.files else ():
+        subjects = group.subjects(stack, listed)
+        # Without anything to look at, the modules of the checks are not even loaded.
+        for rule in group.rules if subjects else ():
+            findings += _keep(rule, stack, subjects, rules, (arguments or {}).get(rule.slug, {}))
     findings = _once(_spoken(findings, rules))
     findings.sort(key=Finding.sort_key)
     identify(findings, stack)
@@ -61,25 +64,24 @@ def _from_shellcheck(stack: Stack, rules: dict[str, Rule]) -> Iterable[Told]:
 
 
 def _keep(
-    rule: Rule, subjects: _Subjects, rules: dict[str, Rule], arguments: Mapping[str, object]
+    rule: Rule, stack: Stack, subjects: list[object], rules: dict[str, Rule], arguments: Mapping[str, object]
 ) -> Iterator[Finding]:
     """The findings of one rule. A crash becomes a finding of its own and the run goes on."""
-    stack = subjects.stack
     subject: object = stack
-    if rule.theme in BUILD_THEMES and not stack.dockerfiles:
-        return
     try:
-        found = subjects.of(rule.scope, rule.when)
-        if not found:
-            # A stack without Dockerfiles never loads what judges them.
-            return
         check = _check(rule.module or "", rule.function)
-        for subject in found:
+        for subject in subjects:
             for defect in check(subject, **arguments):
                 yield _finding(rule, defect, stack, subject)
     except Exception as error:
         defect = crash(f"the check {rule.slug}", error, stack.files[0].span)
         yield _finding(rules["internal-error"], defect, stack, subject)
+
+
+def _check(module: str, function: str) -> Check:
+    """The function that keeps a rule."""
+    check: Check = getattr(sys.modules.get(module) or import_module(module), function)
+    return check
 
 
 def crash(what: str, error: Exception, at: Span) -> Defect:
@@ -106,24 +108,37 @@ BUILD_THEMES = frozenset(("dockerfile", "layers", "packages", "shell"))
 """Without a Dockerfile these have nothing to say, whatever they look at."""
 
 
-class _Subjects:
-    """The objects of one stack that rules look at, listed once for each scope and each need."""
+class _Group:
+    """Rules that look at the same objects: those of a scope that have one of the keys or keywords that are needed."""
 
-    __slots__ = ("_found", "stack")
+    __slots__ = ("builds", "rules", "scope", "when")
 
-    def __init__(self, stack: Stack) -> None:
-        self.stack = stack
-        self._found: dict[tuple[str, tuple[str, ...]], list[object]] = {}
+    def __init__(self, scope: str, when: tuple[str, ...], builds: bool) -> None:
+        self.scope = scope
+        self.when = when
+        self.builds = builds
+        self.rules: list[Rule] = []
 
-    def of(self, scope: str, when: tuple[str, ...] = ()) -> list[object]:
-        found = self._found.get((scope, when))
+    def subjects(self, stack: Stack, listed: dict[str, list[object]]) -> list[object]:
+        """The objects of a stack; `listed` keeps those of each scope."""
+        if self.builds and not stack.dockerfiles:
+            return []
+        found = listed.get(self.scope)
         if found is None:
-            if when:
-                found = [one for one in self.of(scope) if _meets(one, when)]
-            else:
-                found = [one for name in scope.split("|") for one in SCOPES[name.strip()](self.stack)]
-            self._found[scope, when] = found
-        return found
+            found = [one for name in self.scope.split("|") for one in SCOPES[name.strip()](stack)]
+            listed[self.scope] = found
+        return [one for one in found if _meets(one, self.when)] if self.when else found
+
+
+@lru_cache(maxsize=8)
+def _plan(rules: tuple[Rule, ...]) -> list[_Group]:
+    """The checks to call, those that look at the same objects together."""
+    groups: dict[tuple[str, tuple[str, ...], bool], _Group] = {}
+    for rule in rules:
+        if rule.module is not None:
+            key = rule.scope, rule.when, rule.theme in BUILD_THEMES
+            groups.setdefault(key, _Group(*key)).rules.append(rule)
+    return list(groups.values())
 
 
 def _meets(subject: object, when: tuple[str, ...]) -> bool:
@@ -131,12 +146,6 @@ def _meets(subject: object, when: tuple[str, ...]) -> bool:
     if isinstance(subject, Service):
         return not subject.body.fields.keys().isdisjoint(when)
     return getattr(subject, "keyword", when[0]) in when
-
-
-def _check(module: str, function: str) -> Check:
-    """The function that keeps a rule; its module is loaded at the first question."""
-    check: Check = getattr(sys.modules.get(module) or import_module(module), function)
-    return check
 
 
 def _stages(stack: Stack) -> Iterator[Any]:
