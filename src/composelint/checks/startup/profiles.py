@@ -34,11 +34,6 @@ def _help(service: Service, dependency: Dependency, target: Service, *, implied:
     if implied or dependency.awaits is None:
         lines = [f"profiles: {flow_list(profile.value or '' for profile in target.profiles)}"]
         return advise("Docker refuses to start it alone: give both the same profiles.", (service, lines))
-    lines = [
-        "depends_on:",
-        f"  {quoted_key(target.label)}:",
-        f"    condition: {dependency.awaits}",
-        "    required: false",
-    ]
+    lines = [*wait_lines(target, dependency.awaits), "    required: false"]
     sentence = f"Docker refuses to start it alone: give both the same profiles, or let it start without {target.label}:"
     return advise(sentence, (service, lines))
