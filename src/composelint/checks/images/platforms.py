@@ -62,3 +62,19 @@ def platform_mismatch(service: Service) -> Iterator[Defect]:
                     also=[(stage.instruction.head, "bound here")],
                     help="Remove `--platform` from FROM, or name the same platform in both places.",
                 )
+
+
+def pinned_platform(service: Service) -> Iterator[Defect]:
+    """A service asks for one platform, which is emulated on machines of another."""
+    node = service.setting("platform")
+    platform = text_of(node)
+    if node is None or platform is None or find(service.body, "build", "platforms") is not None:
+        return
+    facts = service.facts
+    if facts is not None and facts.platforms is not None:
+        return
+    yield Defect(
+        node,
+        f"{service.label} runs as {platform} everywhere, emulated where the machine is another",
+        help="Remove `platform`: Docker takes the image that fits the machine.",
+    )
