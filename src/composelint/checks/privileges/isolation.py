@@ -12,7 +12,6 @@ from ...model.host_access import (
     host_network,
     image_words,
     is_true,
-    items,
     security_options,
 )
 from ...model.service import Service
@@ -105,56 +104,3 @@ def host_only_sysctl(service: Service) -> Iterator[Defect]:
 def _on_host(service: Service, namespace: str) -> bool:
     """Whether it shares the namespace in which a setting is its own with the host."""
     return host_network(service) if namespace == "net" else text_of(service.setting(namespace)) == "host"
-
-
-_CARE = {
-    "cap-drop": "its entrypoint starts as root and needs some of them back",
-    "read-only": "its image writes to more than its volumes",
-}
-
-
-def missing_hardening(service: Service, *, require: tuple[str, ...] = ("no-new-privileges",)) -> Iterator[Defect]:
-    """A server lacks a measure that costs nothing and holds a taken-over process back."""
-    if not service.is_server or service.development or service.partial or service.scaled_to_zero:
-        return
-    if service.base_image is not None and service.base_image.windows:
-        return
-    missing = [name for name in require if name in _MEASURES and not _has(service, name)]
-    if not missing:
-        return
-    care = [_CARE[name] for name in missing if name in _CARE and _drops(service)]
-    lines = [line for name in missing for line in _MEASURES[name]]
-    yield Defect(
-        service.name,
-        f"{service.label} runs without {' and '.join(missing)}",
-        help=advise(
-            "Hold back whoever takes it over" + (f" (with care: {care[0]}):" if care else ":"), (service, lines)
-        ),
-    )
-
-
-_MEASURES = {
-    "no-new-privileges": ["security_opt:", "  - no-new-privileges:true"],
-    "cap-drop": ["cap_drop:", "  - ALL"],
-    "read-only": ["read_only: true", "tmpfs:", "  - /tmp"],
-}
-"""The measures that can be required, and the lines that take them."""
-
-
-def _has(service: Service, measure: str) -> bool:
-    if measure == "no-new-privileges":
-        given = [value for _, key, value in security_options(service) if key == measure]
-        unknown = any(text_of(item) is None for item in items(service, "security_opt"))
-        return unknown or (bool(given) and given[-1].lower() in ("", "true", "1", "t"))
-    if measure == "cap-drop":
-        return any((text_of(item) or "ALL").upper() == "ALL" for item in items(service, "cap_drop"))
-    return service.setting("read_only") is not None and not _is_false(service)
-
-
-def _is_false(service: Service) -> bool:
-    return text_of(service.setting("read_only")) == "false"
-
-
-def _drops(service: Service) -> bool:
-    """Whether its image is known to change its user when it starts."""
-    return service.facts is not None and service.facts.user == "drops"

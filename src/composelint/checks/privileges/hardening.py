@@ -1,0 +1,74 @@
+"""Measures that hold back whoever takes a process over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ...core.defect import Defect
+from ...model.advice import advise
+from ...model.compose import text_of
+from ...model.host_access import items, security_options
+from ...model.service import Service
+
+
+def missing_hardening(service: Service, *, require: tuple[str, ...] = ("no-new-privileges",)) -> Iterator[Defect]:
+    """A server lacks a measure that costs nothing and holds a taken-over process back."""
+    if not service.is_server or service.development or service.partial or service.scaled_to_zero:
+        return
+    if service.base_image is not None and service.base_image.windows:
+        return
+    missing = [name for name in require if name in _MEASURES and not _MEASURES[name](service)]
+    if not missing:
+        return
+    care = [words for name in missing for words in _care(service, name)]
+    yield Defect(
+        service.name,
+        f"{service.label} runs without {' and '.join(missing)}",
+        help=advise(
+            "Hold back whoever takes it over" + (f" (with care: {'; '.join(care)}):" if care else ":"),
+            (service, [line for name in missing for line in _lines(service, name)]),
+        ),
+    )
+
+
+def _keeps_privileges(service: Service) -> bool:
+    given = [value for _, key, value in security_options(service) if key == "no-new-privileges"]
+    unknown = any(text_of(item) is None for item in items(service, "security_opt"))
+    return unknown or (bool(given) and given[-1].lower() in ("", "true", "1", "t"))
+
+
+def _drops_capabilities(service: Service) -> bool:
+    return any((text_of(item) or "ALL").upper() == "ALL" for item in items(service, "cap_drop"))
+
+
+def _is_read_only(service: Service) -> bool:
+    written = service.setting("read_only")
+    return written is not None and text_of(written) != "false"
+
+
+_MEASURES: dict[str, Callable[[Service], bool]] = {
+    "no-new-privileges": _keeps_privileges,
+    "cap-drop": _drops_capabilities,
+    "read-only": _is_read_only,
+}
+"""The measures that can be required, and whether a service takes them; what nobody knows counts as taken."""
+
+
+def _lines(service: Service, measure: str) -> list[str]:
+    if measure == "no-new-privileges":
+        return ["security_opt:", "  - no-new-privileges:true"]
+    if measure == "cap-drop":
+        return ["cap_drop:", "  - ALL"]
+    facts = service.facts
+    kept = {mount.target for mount in service.mounts} | {*(facts.data or () if facts else ())}
+    writable = [path for path in (facts.writable or () if facts else ()) if path not in kept] or ["/tmp"]
+    return ["read_only: true", "tmpfs:", *(f"  - {path}" for path in writable)]
+
+
+def _care(service: Service, measure: str) -> Iterator[str]:
+    """What may break, as far as the image is known."""
+    facts = service.facts
+    if measure == "cap-drop" and facts is not None and facts.user == "drops":
+        yield "its entrypoint starts as root and needs some of them back"
+    elif measure == "read-only" and (facts is None or facts.writable is None):
+        yield "it may write to more places"
