@@ -159,6 +159,7 @@ def test_a_zookeeper_that_is_left_over(others: str, fires: bool) -> None:
         ("image: 'mysql:8.4', platform: linux/amd64", True),
         ("image: 'mysql:8.4', platform: '${P:-linux/amd64}'", True),
         ("image: 'mysql:8.4', platform: '${P}'", False),
+        ("image: 'acme/app:1', platform: wasi/wasm", False),
         ("image: 'mcr.microsoft.com/mssql/server:2022-latest', platform: linux/amd64", False),
         ("build: {context: ., platforms: [linux/amd64]}, platform: linux/amd64", False),
         ("image: 'mysql:8.4'", False),

@@ -38,7 +38,11 @@ def redundant_platform(stage: Stage) -> Iterator[Defect]:
     """`--platform=$TARGETPLATFORM` says what the builder does anyway."""
     flag = next((flag for flag in stage.instruction.flags if flag.name == "platform"), None)
     if flag is not None and flag.value is not None and flag.value.text in ("$TARGETPLATFORM", "${TARGETPLATFORM}"):
-        yield Defect(flag.word, "--platform=$TARGETPLATFORM is what the builder takes anyway", help="Remove the flag.")
+        at = flag.word.span
+        gone = Span(at.source, at.start, at.end + 1)
+        message = "--platform=$TARGETPLATFORM is what the builder takes anyway"
+        fix = [ReplaceText(gone, "", "Remove the flag", was=f"{flag.word.text} ")]
+        yield Defect(flag.word, message, help="Remove the flag.", fix=fix)
 
 
 def platform_mismatch(service: Service) -> Iterator[Defect]:
@@ -68,7 +72,12 @@ def pinned_platform(service: Service) -> Iterator[Defect]:
     """A service asks for one platform, which is emulated on machines of another."""
     node = service.setting("platform")
     platform = text_of(node)
-    if node is None or platform is None or find(service.body, "build", "platforms") is not None:
+    if (
+        node is None
+        or platform is None
+        or not platform.startswith("linux/")
+        or find(service.body, "build", "platforms") is not None
+    ):
         return
     facts = service.facts
     if facts is not None and facts.platforms is not None:
