@@ -58,3 +58,57 @@ def test_misspelled(services: list[str], expected: Marks) -> None:
 def test_many_names() -> None:
     text = stack(*(f"s{at}: {{image: x, environment: {{URL: 'http://unknown-host-{at}/'}}}}" for at in range(1000)))
     assert marks("misspelled-host", text) == NONE
+
+
+HOST = "host.docker.internal"
+
+
+@pytest.mark.parametrize(
+    ("services", "expected"),
+    [
+        ([uses(HOST)], warning(HOST)),
+        ([uses("gateway.docker.internal")], warning("gateway.docker.internal")),
+        ([uses("HOST.docker.internal")], warning("HOST.docker.internal")),
+        ([f"api: {{image: x, command: 'run --to {HOST}:80'}}"], warning(HOST)),
+        ([f"api: {{image: x, entrypoint: [run, {HOST}]}}"], warning(HOST)),
+        ([f"api: {{image: x, healthcheck: {{test: 'curl {HOST}'}}}}"], warning(HOST)),
+        ([f"api: {{image: x, environment: {{A: {HOST}, B: {HOST}}}}}"], warning(HOST)),
+        ([uses(HOST, ", extra_hosts: ['other:10.0.0.1']")], warning(HOST)),
+        ([uses(HOST, ", network_mode: 'service:b'"), "b: {image: x}"], warning(HOST)),
+        ([uses(HOST, ", network_mode: 'service:b'"), f"b: {{image: x, extra_hosts: ['{HOST}:host-gateway']}}"], NONE),
+        ([uses(HOST, f", extra_hosts: ['{HOST}:host-gateway']")], NONE),
+        ([uses(HOST, f", extra_hosts: {{{HOST}: 10.0.0.1}}")], NONE),
+        ([uses(HOST, ", network_mode: host")], NONE),
+        ([uses(HOST), f"b: {{image: x, networks: {{default: {{aliases: [{HOST}]}}}}}}"], NONE),
+        ([uses(f"a.{HOST}")], NONE),
+        ([uses(f"{HOST}.example.com")], NONE),
+        ([f"api: {{image: x, environment: {{ALLOWED_HOSTS: {HOST}}}}}"], NONE),
+        ([f"api: {{image: x, labels: {{a: 'http://{HOST}'}}}}"], NONE),
+        (["api: {image: x, environment: {A: 'http://${HOST_NAME}'}}"], NONE),
+    ],
+)
+def test_host_gateway(services: list[str], expected: Marks) -> None:
+    assert marks("missing-host-gateway", stack(*services)) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://my_api:80", warning("my_api")),
+        ("https://my_api", warning("my_api")),
+        ("ws://my_api/x", warning("my_api")),
+        ("http://api-:80", warning("api-")),
+        (f"http://{'a' * 64}/", warning("a" * 64)),
+        ("http://my-api:80", NONE),
+        ("http://MY-api:80", NONE),
+        ("redis://my_api", NONE),
+        ("postgres://my_api/db", NONE),
+        ("my_api:80", NONE),
+        ("http://other_api:80", NONE),
+        ("http://${X}_api:80", NONE),
+    ],
+)
+def test_underscores(url: str, expected: Marks) -> None:
+    names = f"my_api: {{image: x, networks: {{default: {{aliases: [my-api, api-, {'a' * 64}]}}}}}}"
+    text = stack(f"web: {{image: x, environment: {{URL: '{url}'}}}}", names)
+    assert marks("underscore-in-hostname", text) == expected

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect, Place
+from ...core.patterns import pattern
+from ...knowledge.endpoints import protocol
 from ...model.advice import advise
 from ...model.compose import text_of
 from ...model.connections import Connection
 from ...model.likeness import meant_instead
-from ...model.reach import attached, hosts, leads_elsewhere, namespace_owner
+from ...model.mentions import mentions
+from ...model.reach import attached, hosts, leads_elsewhere, meant, names, namespace_owner
 from ...model.service import Service
 
+_HOST = pattern(r"(?i)(?<![\w.-])(?:host|gateway)\.docker\.internal(?![\w-]|\.\w)")
 _MODES = {
     "host": "In the host's network, use localhost and the port under which it is published.",
     "bridge": "The engine's own bridge knows no names of services: remove `network_mode`.",
@@ -124,3 +128,53 @@ def _all_names_seen(service: Service) -> bool:
     if owner is None or owner.networks is None:
         return False
     return not any(resource is not None and resource.external for resource in owner.networks.values())
+
+
+def missing_host_gateway(service: Service) -> Iterator[Defect]:
+    """A service uses the name of its host, which Docker on Linux only knows when it is told."""
+    owner = namespace_owner(service)
+    if (
+        owner is None
+        or service.kind in ("provider", "template")
+        or service.partial
+        or "mode host" in (attached(owner) or ())
+    ):
+        return
+    found: dict[str, list[tuple[Place, str]]] = {}
+    for span, name, where in mentions(service, _HOST):
+        if not leads_elsewhere(owner, name) and not meant(service, name):
+            found.setdefault(name.lower(), []).append((span, where))
+    for name, ((at, where), *others) in found.items():
+        yield Defect(
+            at,
+            f"{service.label} uses {name} ({where}), which Docker on Linux does not know",
+            also=[(place, "and here") for place, _ in others[:3]],
+            help=advise("Let the name lead to the host:", (owner, ["extra_hosts:", f'  - "{name}:host-gateway"'])),
+        )
+
+
+def underscore_in_hostname(service: Service) -> Iterator[Defect]:
+    """A service is addressed over HTTP by a name that is no valid host name."""
+    seen: set[str] = set()
+    for connection in service.connections():
+        host, target = connection.host, connection.to
+        why = _invalid(host) if protocol(connection.scheme) == "http" and target is not None else None
+        if why is None or target is None or host in seen or connection.place in ("label", "build arg"):
+            continue
+        seen.add(host)
+        yield Defect(
+            connection.host_span,
+            f"{service.label} uses {host[:40]} ({connection.where}) over HTTP, a host name that {why}",
+            also=[(name.at, "the name") for name in names(target) if name.text.lower() == host.lower()],
+            help=f"Give {target.label} an alias on its network without it, and use that: Tomcat, Django and Java's URI"
+            " refuse such a name.",
+        )
+
+
+def _invalid(host: str) -> str | None:
+    """What RFC 1123 has against a name of one word."""
+    if "_" in host:
+        return "has an underscore"
+    if host.startswith("-") or host.endswith("-"):
+        return "begins or ends with -"
+    return "is longer than 63 characters" if "." not in host and len(host) > 63 else None
