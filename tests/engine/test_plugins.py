@@ -59,6 +59,14 @@ def test_a_plugin_that_the_configuration_names_takes_part(python: Path, tmp_path
     assert findings(done) == [("acme/unmirrored-image", "warning", message)]
 
 
+def test_its_page_is_the_help_in_sarif(python: Path, tmp_path: Path) -> None:
+    done = run(python, "check", "--format", "sarif", cwd=project(tmp_path, NAMED))
+    (rule,) = json.loads(done.stdout)["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["id"] == "acme/unmirrored-image"
+    assert "## Bad" in rule["help"]["markdown"]
+    assert "helpUri" not in rule
+
+
 def test_a_plugin_that_nobody_names_does_not(python: Path, tmp_path: Path) -> None:
     done = run(python, "check", "--format", "json", cwd=project(tmp_path, None))
     assert "acme/unmirrored-image" not in {rule for rule, _, _ in findings(done)}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from composelint.core.defect import SEVERITIES, Defect, Finding, Severity
+from composelint.core.rule import Rule
 from composelint.core.source import Source, Span
 
 COMPOSE = """\
@@ -75,6 +76,7 @@ class Sample:
         self.stacks = list(stacks)
         self.suppressed = list(suppressed)
         self.errors = list(errors)
+        self.rules: dict[str, Rule] = {}
         self.file_count = sum(len(stack.files) + len(stack.dockerfiles) for stack in self.stacks)
 
     def counts(self) -> Mapping[str, int]:

@@ -14,6 +14,7 @@ from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonS
 from sample import Sample, at, found, matches_snapshot, shop
 from sarif.loader import load_sarif_file
 
+import composelint
 from composelint import _catalog, documents
 from composelint.core.source import Source, Span
 from composelint.output import escapes, sarif
@@ -137,6 +138,13 @@ def test_a_rule_of_a_plugin_needs_no_document() -> None:
     span = Span(Source("compose.yaml", "x: 1\n"), 0, 1)
     (rule,) = run(Sample([found("of-a-plugin", "error", span, "x is wrong")]))["tool"]["driver"]["rules"]
     assert rule == {"id": "of-a-plugin", "shortDescription": {"text": "of-a-plugin"}}
+
+
+def test_a_policy_says_what_it_wants() -> None:
+    policy = ".composelint.yaml", "select: [policy/labelled]\npolicies: {labelled: {schema: {required: [labels]}}}\n"
+    report = composelint.lint(dict([policy, ("compose.yaml", "services: {web: {image: 'nginx:1.30'}}")]))
+    (rule,) = json.loads(render(report))["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["shortDescription"] == {"text": "The policy labelled of this project."}
 
 
 @pytest.mark.parametrize("slug", _catalog.RULES)

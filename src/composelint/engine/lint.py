@@ -54,7 +54,7 @@ class Linter:
         self.rules = rules
         self.config = config or Config()
         self.mute = mute
-        self.report = Report()
+        self.report = Report(rules=rules)
         self.seconds = {"reading": 0.0, "judging": 0.0}
         self._shared = SharedFacts(workspace)
         self._ignores = Ignores(options.today, self.config.known)

@@ -66,7 +66,8 @@ def read(name: str, node: Map, say: Callable[[Place, str], None]) -> Policy | No
     message = text(node.get("message"))
     services = node.get("services")
     scope: Literal["service", "stack"] = "stack" if text(node.get("scope")) == "stack" else "service"
-    rule = Rule(f"policy/{name}", "policy", message or "", severity, scope.title(), True, "none", raised_by="engine")
+    summary = message or f"The policy {name} of this project."
+    rule = Rule(f"policy/{name}", "policy", summary, severity, scope.title(), True, "none", raised_by="engine")
     # An empty registry: a schema that refers to another address must not be fetched.
     validator = Draft202012Validator(schema, registry=Registry())
     return Policy(

@@ -10,6 +10,7 @@ from ..core.source import Source
 
 if TYPE_CHECKING:
     from ..core.edit import Edit
+    from ..core.rule import Rule
 
 
 class UsageError(Exception):
@@ -44,6 +45,8 @@ class Report:
     stacks: list[StackSummary] = field(default_factory=list)
     paths: set[str] = field(default_factory=set)
     """Every file that was read as part of a stack."""
+    rules: dict[str, Rule] = field(default_factory=dict)
+    """The rules of the run, those of plugins and the configuration's policies too."""
     kinds: dict[Source, str] = field(default_factory=dict)
     """What each file is in which something can be fixed: compose, dockerfile, env."""
     offered: dict[Finding, list[Edit]] | None = None

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from ..core.defect import Finding
 from ..core.edit import Edit
+from ..core.rule import Rule
 
 
 class Suppressed(Protocol):
@@ -42,6 +43,10 @@ class Report(Protocol):
     def errors(self) -> Sequence[tuple[str, str]]: ...
     @property
     def stacks(self) -> Sequence[StackSummary]: ...
+    @property
+    def rules(self) -> Mapping[str, Rule]:
+        """The rules of the run, those of plugins and policies too."""
+
     @property
     def file_count(self) -> int: ...
     def counts(self) -> Mapping[str, int]: ...

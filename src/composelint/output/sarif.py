@@ -15,6 +15,7 @@ from .markdown import advice
 from .terminal import visible
 
 if TYPE_CHECKING:
+    from ..core.rule import Rule
     from .report import Report, Suppressed
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -46,7 +47,7 @@ def _run(report: Report) -> Json:
         "name": "composelint",
         "version": __version__,
         "informationUri": PROJECT,
-        "rules": [_rule(slug) for slug in slugs],
+        "rules": [_rule(slug, report.rules.get(slug)) for slug in slugs],
     }
     invocation = {
         "executionSuccessful": not report.errors and not any(finding.rule == "internal-error" for finding in findings),
@@ -67,22 +68,24 @@ def _run(report: Report) -> Json:
 # Rules
 
 
-def _rule(slug: str) -> Json:
-    rule = RULES.get(slug)
+def _rule(slug: str, rule: Rule | None = None) -> Json:
+    """A rule with its page; a policy of the configuration has none, and an id of nobody's rule is all there is."""
+    rule = rule or RULES.get(slug)
     if rule is None:
         return {"id": slug, "shortDescription": {"text": slug}}
-    document = _document(slug)
+    document: Document | None = getattr(rule, "document", None) or _document(slug)
     words = document.sections.get("", "") if document else ""
     configuration: Json = {"level": LEVELS[rule.severity]} | ({} if rule.enabled else {"enabled": False})
     properties: Json = {"tags": [rule.theme]}
     if rule.theme in SECURITY or slug in EXPOSURE:
         properties = {"tags": [rule.theme, "security"], "security-severity": SCORES[rule.severity]}
+    where = address(rule)
     return {
         "id": slug,
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": _shortened(words.split("\n\n")[0].replace("\n", " ")) or rule.summary},
         "help": {"text": words or rule.summary, "markdown": _page(document) if document else rule.summary},
-        "helpUri": address(rule),
+        **({"helpUri": where} if where else {}),
         "defaultConfiguration": configuration,
         "properties": properties,
     }
