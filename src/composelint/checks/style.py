@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..core.defect import Defect
+from ..core.defect import Defect, Place
+from ..core.edit import ReplaceText
 from ..core.patterns import pattern
 from ..model.dockerfile import Arg, Dockerfile, Expose, Instruction, Run, Stage
 
@@ -21,20 +22,34 @@ def instruction_case(dockerfile: Dockerfile) -> Iterator[Defect]:
         written = instruction.node.written_keyword
         wanted = written.lower() if lower > upper else written.upper()
         if written != wanted:
-            yield Defect(instruction.node.keyword_span, f"{written} is not written as the other keywords, {wanted}")
+            span = instruction.node.keyword_span
+            message = f"{written} is not written as the other keywords, {wanted}"
+            yield Defect(span, message, fix=[ReplaceText(span, wanted, f"Write {wanted}", was=written)])
     for stage in dockerfile.stages:
         keyword, words = stage.instruction.node.written_keyword, stage.instruction.node.words
         if len(words) == 3 and keyword in (keyword.upper(), keyword.lower()):
             wanted = "AS" if keyword.isupper() else "as"
             if words[1].text != wanted:
-                yield Defect(words[1], f"{words[1].text} is not in the case of {keyword}")
+                fix = [ReplaceText(words[1], wanted, f"Write {wanted}", was=words[1].text)]
+                yield Defect(words[1], f"{words[1].text} is not in the case of {keyword}", fix=fix)
 
 
 def stage_name_case(stage: Stage) -> Iterator[Defect]:
     """A stage's name has upper-case letters, which Docker takes for lower-case ones."""
     word = stage.instruction.name_word
     if word is not None and word.text != word.text.lower():
-        yield Defect(word, f"the stage name {word.text[:50]} has upper-case letters")
+        fix = [_lowered(word, word.text)]
+        for user in stage.used_by:
+            # Docker takes the names of stages for one whatever their case: so they are written alike.
+            origin = None if isinstance(user, Stage) else user.from_
+            at = user.instruction.image if isinstance(user, Stage) else origin.text if origin is not None else None
+            if at is not None and at.literal and at.value is not None and at.value != at.value.lower():
+                fix.append(_lowered(at, at.value))
+        yield Defect(word, f"the stage name {word.text} has upper-case letters", fix=fix)
+
+
+def _lowered(at: Place, text: str) -> ReplaceText:
+    return ReplaceText(at, text.lower(), "Write it in lower case", was=text)
 
 
 def protocol_case(instruction: Instruction) -> Iterator[Defect]:
@@ -42,7 +57,8 @@ def protocol_case(instruction: Instruction) -> Iterator[Defect]:
     for port in instruction.ports if isinstance(instruction, Expose) else ():
         protocol = (port.text.value or "").partition("/")[2]
         if port.text.literal and protocol != protocol.lower():
-            yield Defect(port, f"the protocol {protocol[:20]} has upper-case letters")
+            fix = [_lowered(port.text, port.text.value or "")]
+            yield Defect(port, f"the protocol {protocol} has upper-case letters", fix=fix)
 
 
 def misnamed_description(dockerfile: Dockerfile) -> Iterator[Defect]:

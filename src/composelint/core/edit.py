@@ -190,6 +190,19 @@ class RemoveInstruction(Intent):
     __slots__ = ()
 
 
+class AppendCommand(Intent):
+    """A command at the end of the RUN at the place, which runs when all before it succeeded."""
+
+    __slots__ = ("command",)
+
+    def __init__(self, at: Place, command: str, title: str, safety: Safety = "safe") -> None:
+        super().__init__(at, title, safety)
+        self.command = command
+
+    def words(self) -> Iterator[str]:
+        yield self.command
+
+
 # Any file
 
 

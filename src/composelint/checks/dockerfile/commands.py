@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...core.edit import Intent, ReplaceText
 from ...model.dockerfile import Cmd, Copy, Entrypoint, Instruction, Program, Run, Stage
 from ...model.running import all_init, all_set, plain, services_of, takes_arguments
 from ...model.service import Service
@@ -55,6 +56,7 @@ def shell_form_entrypoint(stage: Stage) -> Iterator[Defect]:
         entrypoint.node.keyword_span,
         "ENTRYPOINT in shell form: a shell stands between Docker and the program",
         help=_exec_form(entrypoint),
+        fix=_as_words(entrypoint),
         severity="info" if replaced else None,
     )
 
@@ -72,6 +74,7 @@ def shell_form_command(stage: Stage) -> Iterator[Defect]:
             command.node.keyword_span,
             "CMD in shell form: a shell stands between Docker and the program",
             help=_exec_form(command),
+            fix=_as_words(command),
         )
 
 
@@ -92,11 +95,25 @@ def _last_is_not_exec(program: Program) -> bool:
     return "exec" not in script.commands[-1].wrappers
 
 
-def _exec_form(program: Program) -> str:
+def _array(program: Program) -> str | None:
+    """The text of a shell form as a JSON array, where it is plain words."""
     text = _text(program)
-    if plain(program) and not {"'", '"', "\\"} & set(text):
-        words = ", ".join(f'"{word}"' for word in text.removeprefix("exec ").split())
-        return f"Write it as words:\n\n```dockerfile\n{program.keyword} [{words}]\n```"
+    if not plain(program) or {"'", '"', "\\"} & set(text):
+        return None
+    return "[" + ", ".join(f'"{word}"' for word in text.removeprefix("exec ").split()) + "]"
+
+
+def _as_words(program: Program) -> list[Intent]:
+    array, text = _array(program), program.node.text
+    if array is None or text is None:
+        return []
+    return [ReplaceText(text, array, "Write it as words", "unsafe", was=text.text)]
+
+
+def _exec_form(program: Program) -> str:
+    array = _array(program)
+    if array is not None:
+        return f"Write it as words:\n\n```dockerfile\n{program.keyword} {array}\n```"
     return "Write a JSON array of the program and its arguments, or begin the last command with `exec`."
 
 

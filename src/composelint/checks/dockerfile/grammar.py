@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...core.edit import Intent, RemoveInstruction, ReplaceText
+from ...core.source import Span
 from ...model.dockerfile import Dockerfile, Instruction, Onbuild, Stage
 
 _NO_TRIGGER = frozenset(("FROM", "MAINTAINER", "ONBUILD"))
@@ -59,6 +61,7 @@ def empty_continuation(instruction: Instruction) -> Iterator[Defect]:
             f"{instruction.keyword} goes on behind a blank line",
             also=[(blank[0], "the blank line")],
             help="Delete the blank line: future versions of Docker will refuse it. A line with only `#` may stay.",
+            fix=[ReplaceText(Span(it.source, it.start, it.end + 1), "", "Delete the blank line") for it in blank],
         )
 
 
@@ -73,7 +76,16 @@ def legacy_key_value(instruction: Instruction) -> Iterator[Defect]:
                 pair,
                 f"{inner.keyword if inner else ''} {pair.key.text[:50]} is written with a blank instead of `=`",
                 help=f"Write {example}; the form with a blank is deprecated and takes the whole rest of the line.",
+                fix=_with_equals(pair.span, pair.key.text, value),
             )
+
+
+def _with_equals(span: Span, key: str, value: str) -> list[Intent]:
+    """`name=value`, in quotes where there are blanks; only of a value on one line that has no quotes of its own."""
+    if not value or "\n" in span.text or any(char in value for char in "\"'\\`#"):
+        return []
+    written = value if not any(char.isspace() for char in value) else f'"{value}"'
+    return [ReplaceText(span, f"{key}={written}", "Write it with =")]
 
 
 def deprecated_maintainer(instruction: Instruction) -> Iterator[Defect]:
@@ -83,7 +95,16 @@ def deprecated_maintainer(instruction: Instruction) -> Iterator[Defect]:
             instruction.node.keyword_span,
             "MAINTAINER is deprecated",
             help='Write `LABEL org.opencontainers.image.authors="…"` instead.',
+            fix=_label(instruction),
         )
+
+
+def _label(instruction: Instruction) -> list[Intent]:
+    """The label that says the same; a name in which a label would read quotes, variables or escapes is left alone."""
+    name = instruction.node.text.text.strip() if instruction.node.text is not None else ""
+    if not name or "\n" in instruction.span.text or any(char in name for char in "\"'\\`$"):
+        return []
+    return [ReplaceText(instruction, f'LABEL org.opencontainers.image.authors="{name}"', "Write a label")]
 
 
 def shadowed_instruction(stage: Stage) -> Iterator[Defect]:
@@ -96,4 +117,5 @@ def shadowed_instruction(stage: Stage) -> Iterator[Defect]:
                 f"this {keyword} has no effect: a later one of the same stage replaces it",
                 also=[(found[-1].node.keyword_span, "this one counts")],
                 help="Remove it, or put it into a stage of its own.",
+                fix=[RemoveInstruction(earlier, "Remove it", "unsafe" if earlier.comment_above else "safe")],
             )

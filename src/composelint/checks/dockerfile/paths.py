@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...core.edit import ReplaceText
 from ...model.copies import TARBALLS, below
 from ...model.copy_sources import is_glob
 from ...model.dockerfile import Copy, Instruction, Run, Stage, Workdir
@@ -34,6 +35,7 @@ def relative_workdir(instruction: Instruction) -> Iterator[Defect]:
             instruction.path,
             f"WORKDIR {path[:40]} depends on the directory that {str(base)[:30]} works in",
             help=f"Write where it lies from the root on: `WORKDIR /{path}`.",
+            fix=[ReplaceText(instruction.path, f"/{path}", "Write it from the root on", "unsafe", was=path)],
         )
 
 
@@ -89,6 +91,7 @@ def destination_not_directory(instruction: Instruction) -> Iterator[Defect]:
         instruction.destination,
         f"{instruction.keyword} takes several files to {path[:50]}, which does not end with a slash",
         help=f"Write `{path}/`: only that names a directory, whether it is there already or not.",
+        fix=[ReplaceText(instruction.destination, f"{path}/", "Name a directory", was=path)],
         severity=None if certain else "warning",
     )
 
@@ -137,7 +140,12 @@ def add_for_local_files(instruction: Instruction) -> Iterator[Defect]:
         instruction.node.keyword_span,
         "ADD takes local files only, as COPY does",
         help="Write COPY: ADD also unpacks archives and fetches URLs, which nobody expects here.",
+        fix=[ReplaceText(instruction.node.keyword_span, _copy(instruction.node.written_keyword), "Write COPY")],
     )
+
+
+def _copy(written: str) -> str:
+    return "copy" if written.islower() else "COPY"
 
 
 def _may_be_archive(value: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...core.edit import ReplaceText
 from ...model.dockerfile import Copy, Dockerfile, Mount, Stage
 from ...model.stage_names import circle, numbered, unknown_origin
 
@@ -77,6 +78,7 @@ def numbered_stage(stage: Stage) -> Iterator[Defect]:
                 f"{_verb(taker)} from stage number {origin.text.value}, which a new stage above would change",
                 also=[(origin.stage, "the stage of this number")],
                 help=f"Write {name}." if name else "Give the stage a name: `FROM … AS build`, and use the name here.",
+                fix=[ReplaceText(origin.text, name, f"Write {name}", was=origin.text.value)] if name else (),
             )
 
 

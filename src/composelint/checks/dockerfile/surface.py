@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...core.edit import ReplaceText
 from ...model.dockerfile import Expose, ExposedPort, Instruction, Label, Run, Stage, Volume
 
 _HIGHEST = 65_535
@@ -51,6 +52,7 @@ def host_port_in_expose(instruction: Instruction) -> Iterator[Defect]:
                 f"EXPOSE {value[:40]} names a port of the host, which only `ports:` or -p can publish",
                 also=[(service, f"{service.label} publishes its ports here") for service in builders[:2]],
                 help=f"Write `EXPOSE {inner}`.",
+                fix=[ReplaceText(port.text, inner, "Keep the container's port", was=value)],
             )
 
 

@@ -9,6 +9,7 @@ from ...core.defect import Defect
 from ...model.compose import names_development
 from ...model.dockerfile import Copy, Instruction, Run, Stage, User
 from ...model.images import ImageReference
+from ...model.insertions import behind
 from ...model.running import all_set, drops_privileges, services_of
 
 _SCRATCH_DIRECTORIES = ("/tmp", "/var/tmp", "/dev/shm", "/run/lock")
@@ -150,6 +151,9 @@ def sparse_user_log(instruction: Instruction) -> Iterator[Defect]:
                 command.span,
                 f"useradd with the number {number} writes a log of about {_size(number)} into the layer",
                 help="Add `--no-log-init`.",
+                fix=behind(instruction, command.program_word, "--no-log-init", "Add --no-log-init")
+                if command.program_word is not None
+                else (),
             )
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from itertools import islice
 
 from ...core.defect import Defect, Place, Severity
+from ...core.edit import Intent
 from ...core.patterns import pattern
 from ...knowledge.downloads import LOCAL, SETTINGS, SWITCHES, UNSIGNED, UNSIGNED_SETTINGS
 from ...model.commandlines import Command, Word
 from ...model.dockerfile import Copy, Instruction, Onbuild, Run, Stage
 from ...model.downloads import Fetch, checks, fetch_of, fetches, host_of, piped, services_of, uses
+from ...model.insertions import behind, instead
 from ...model.layers import for_development
 from ...model.packages import commands_of, following, run_of
 from ...model.secret_files import arrival
@@ -209,7 +212,20 @@ def curl_without_fail(instruction: Instruction) -> Iterator[Defect]:
                 command.program_word,
                 "curl stores the page of an error as if it were the file",
                 help="Add `-f` (in a cluster: `-fsSL`): curl then fails when the server answers with an error.",
+                fix=_failing(instruction, command),
             )
+
+
+def _failing(instruction: Instruction, command: Command) -> list[Intent]:
+    """`-f` in the first cluster of short options, else as the first option."""
+    for word in command.arguments:
+        value = word.value or ""
+        if re.fullmatch(r"-[a-zA-Z]+", value):
+            return instead(word, f"-f{value[1:]}", "Let curl fail when the server does")
+        if not value.startswith("--"):
+            break
+    program = command.program_word
+    return behind(instruction, program, "-f", "Let curl fail when the server does") if program is not None else []
 
 
 def wget_and_curl(stage: Stage) -> Iterator[Defect]:
@@ -227,6 +243,13 @@ def wget_and_curl(stage: Stage) -> Iterator[Defect]:
         )
 
 
+def _quieter(instruction: Instruction) -> str:
+    """GNU wget's few dots where that is known to be there; busybox has only one way to say less."""
+    base = instruction.stage.external_base() if instruction.stage is not None else None
+    gnu = base is not None and base.facts is not None and base.facts.family in ("debian", "ubuntu")
+    return "--progress=dot:giga" if gnu else "-q"
+
+
 def wget_progress(instruction: Instruction) -> Iterator[Defect]:
     """wget draws a progress bar, which fills the log of a build."""
     quiet = ("--progress", "-q", "--quiet", "-nv", "--no-verbose", "-o", "--output-file", "-a", "--append-output")
@@ -239,4 +262,5 @@ def wget_progress(instruction: Instruction) -> Iterator[Defect]:
                 found.command.program_word,
                 "wget fills the log with its progress",
                 help="`wget -q`, or `--progress=dot:giga` with GNU wget.",
+                fix=behind(instruction, found.command.program_word, _quieter(instruction), "Say less"),
             )

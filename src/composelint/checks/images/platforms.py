@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...core.defect import Defect
+from ...core.edit import ReplaceText
+from ...core.source import Span
 from ...model.compose import find, text_of
 from ...model.platforms import normalised, platform_of
 from ...model.service import Service

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ...core.defect import Defect
+from ...core.edit import AppendCommand
 from ...model.commandlines import Command, arguments_of
 from ...model.dockerfile import Instruction, Run
+from ...model.insertions import behind
 from ...model.packages import (
     LISTS,
     PackageCommand,
@@ -40,6 +42,12 @@ def _cleaned(run: Run, cleans: Callable[[Command], bool]) -> set[Command]:
     return set(commands[:last])
 
 
+def _append(command: Command, cleaning: str) -> AppendCommand:
+    """Cleaning up at the end of the RUN, by the user that the command runs as."""
+    sudo = "sudo " if "sudo" in command.wrappers else ""
+    return AppendCommand(command, sudo + cleaning, "Clean up in the same RUN")
+
+
 def apt_lists_kept(instruction: Instruction) -> Iterator[Defect]:
     """The lists that apt-get update downloads stay in the layer."""
     run = _shipped_run(instruction)
@@ -55,6 +63,7 @@ def apt_lists_kept(instruction: Instruction) -> Iterator[Defect]:
                 found,
                 f"the lists of {found.named} stay in the layer",
                 help="End the RUN with `&& rm -rf /var/lib/apt/lists/*`: a later RUN cannot make the layer smaller.",
+                fix=[_append(found.command, "rm -rf /var/lib/apt/lists/*")],
             )
             return
 
@@ -73,6 +82,7 @@ def apk_cache_kept(instruction: Instruction) -> Iterator[Defect]:
                 found,
                 "apk add keeps the index of packages in the layer",
                 help="`apk add --no-cache` reads the index and stores none; it needs no `apk update` before it.",
+                fix=behind(instruction, found.word, "--no-cache", "Add --no-cache"),
             )
 
 
@@ -98,6 +108,7 @@ def rpm_cache_kept(instruction: Instruction) -> Iterator[Defect]:
             pending,
             f"the downloads of {pending.named} stay in the layer",
             help=f"End the RUN with `&& {pending.manager.clean}`: a later RUN cannot make the layer smaller.",
+            fix=[_append(pending.command, pending.manager.clean)],
         )
 
 
@@ -127,6 +138,7 @@ def pip_cache_kept(instruction: Instruction) -> Iterator[Defect]:
             arguments.operands[0],
             f"pip {words[0]} keeps its downloads in the layer",
             help="Add `--no-cache-dir`, or mount the cache: `--mount=type=cache,target=/root/.cache/pip`.",
+            fix=behind(instruction, arguments.operands[0], "--no-cache-dir", "Add --no-cache-dir"),
         )
 
 
@@ -170,6 +182,7 @@ def yarn_cache_kept(instruction: Instruction) -> Iterator[Defect]:
                 command.program_word or command,
                 "yarn keeps a second copy of every package in its cache, which stays in the layer",
                 help="End the RUN with `&& yarn cache clean`, or mount the cache.",
+                fix=[_append(command, "yarn cache clean")],
             )
 
 

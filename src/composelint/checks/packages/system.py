@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from ...core.defect import Defect, Severity
 from ...knowledge.packages import OLD_APT
 from ...model.dockerfile import Instruction, Run
+from ...model.insertions import behind, instead
 from ...model.packages import (
     LISTS,
     PackageCommand,
@@ -43,6 +44,7 @@ def apt_command(instruction: Instruction) -> Iterator[Defect]:
                 found.command.program_word,
                 f"apt {word} is for people at a terminal; scripts use {other}",
                 help=f"`{what}` keeps its interface from release to release.",
+                fix=[] if word == "list" else instead(found.command.program_word, other, f"Write {other}"),
             )
 
 
@@ -55,6 +57,7 @@ def interactive_install(instruction: Instruction) -> Iterator[Defect]:
                 found,
                 f"{found.named} asks for confirmation, which a build cannot give",
                 help=f"Add `{option}`: without it the build stops at the question.",
+                fix=behind(instruction, found.word, option, f"Add {option}") if found.name != "pacman" else (),
             )
     for command in commands_of(instruction):
         words = {word.value for word in command.arguments}
@@ -63,6 +66,7 @@ def interactive_install(instruction: Instruction) -> Iterator[Defect]:
                 command.program_word or command,
                 "add-apt-repository asks for confirmation, which a build cannot give",
                 help="Add `-y`.",
+                fix=behind(instruction, command.program_word, "-y", "Add -y") if command.program_word else (),
             )
 
 
@@ -187,6 +191,9 @@ def apt_with_recommends(instruction: Instruction) -> Iterator[Defect]:
                 found,
                 f"{found.named} takes recommended packages along",
                 help="Add `--no-install-recommends`, and name what is needed.",
+                fix=behind(
+                    instruction, found.word, "--no-install-recommends", "Leave recommended packages out", "unsafe"
+                ),
             )
 
 

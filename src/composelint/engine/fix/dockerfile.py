@@ -6,7 +6,16 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from ...core.edit import Edit, InsertInstruction, Intent, RemoveComment, RemoveInstruction, ReplaceText
+from ...core.edit import (
+    AppendCommand,
+    Edit,
+    InsertInstruction,
+    Intent,
+    RemoveComment,
+    RemoveInstruction,
+    ReplaceText,
+)
+from ...core.patterns import pattern
 from ...core.source import Excerpt, Source, Span
 from ...syntax import dockerfile, dotenv
 from ...syntax.dockerfile import DockerfileTree, InstructionNode
@@ -72,6 +81,32 @@ def remove_instruction(sheet: Sheet, intent: RemoveInstruction) -> Change:
     return Change([Edit(Span(sheet.source, start, stop), "")])
 
 
+_OPEN_END = pattern(r"(?:[;&|\\\\`({]|(?:^|\s)(?:then|do|else|elif|!))\Z")
+"""What a script does not end with where `&&` may follow."""
+_SHELL_COMMENT = pattern(r"(?:^|[\s;&|()])#")
+
+
+def append_command(sheet: Sheet, intent: AppendCommand) -> Change:
+    """`&& command`, on a line of its own where the script has several, with the operator where the others have it."""
+    node, text = sheet.around(intent.span), sheet.source.text
+    if node.keyword != "RUN" or node.form != "shell" or node.heredocs or node.text is None:
+        raise RefusedError("this is no script that can go on")
+    script = node.text.text
+    end = node.text.span.end
+    lines = text[node.span.start : end].split("\n")
+    last = lines[-1].rstrip()
+    if text[end : node.span.end].strip() or _OPEN_END.search(script) or _SHELL_COMMENT.search(script):
+        raise RefusedError("nothing can be put behind its end")
+    if len(lines) == 1:
+        return Change([Edit(Span(sheet.source, end, end), f" && {intent.command}")])
+    eol = "\r\n" if lines[-2].endswith("\r") else "\n"
+    indent = last[: len(last) - len(last.lstrip())]
+    leading = last.lstrip().startswith("&&")
+    before, behind = (" ", "&& ") if leading else (" && ", "")
+    escape = sheet.tree.escape
+    return Change([Edit(Span(sheet.source, end, end), f"{before}{escape}{eol}{indent}{behind}{intent.command}")])
+
+
 def remove_comment(sheet: Sheet, intent: RemoveComment) -> Change:
     comment = next((it for it in sheet.tree.comments if it.span.start == intent.span.start), None)
     if comment is None:
@@ -83,6 +118,7 @@ MAKERS: dict[type[Intent], Callable[[Sheet, Any], Change]] = {
     ReplaceText: replace_text,
     InsertInstruction: insert_instruction,
     RemoveInstruction: remove_instruction,
+    AppendCommand: append_command,
     RemoveComment: remove_comment,
 }
 """What makes each kind of intent come true; every maker takes its own kind."""
