@@ -23,3 +23,9 @@ CONFIGURED_BY = {
     "elasticsearch": "/usr/share/elasticsearch/config",
 }
 """Files that may name other directories for what an image writes."""
+MOUNTING_WORDS = frozenset(
+    """rclone mergerfs fuse sshfs s3fs s3ql goofys geesefs juicefs seaweedfs ceph gluster glusterfs cvmfs plexdrive zurg
+    decypharr csi kubelet hyperkube k3s k0s rke2 kind rancher mountpoint autofs nfs gcsfuse blobfuse encfs gocryptfs
+    altmount restic kopia""".split()
+)
+"""Words in the names of images whose task it is to mount something for the host."""
