@@ -83,7 +83,6 @@ def test_switches_that_leave_it_shut(image: str, environment: str) -> None:
         ("influxdb:1.11", 8086, (), "environment: [INFLUXDB_HTTP_AUTH_ENABLED=true]"),
         ("hashicorp/consul:1.21", 8500, (), "command: agent -config-dir=/etc/consul"),
         ("dpage/pgadmin4:9.8", 80, ("environment: [PGADMIN_CONFIG_SERVER_MODE=False]",), "environment: [A=b]"),
-        ("traefik:3.5", 8080, ("command: --api.insecure=true",), "command: --api.insecure=false"),
     ],
 )
 def test_what_is_open_unless_somebody_shuts_it(image: str, port: int, lines: tuple[str, ...], shut: str) -> None:
@@ -94,6 +93,16 @@ def test_what_is_open_unless_somebody_shuts_it(image: str, port: int, lines: tup
     assert door(image, *lines) == []
     kept = [line for line in lines if line.split(":")[0] != shut.split(":")[0]]
     assert door(image, f"ports: ['{port}:{port}']", *kept, shut) == []
+
+
+def test_a_dashboard_only_shows() -> None:
+    def shown(command: str) -> list[str]:
+        return door("traefik:3.5", "ports: ['8080:8080']", f"command: {command}")
+
+    assert shown("--api.insecure=true --ping") == ["warning"]
+    assert shown("['--ping', '--api.insecure']") == ["warning"]
+    assert shown("--api.insecure=false") == []
+    assert shown("--api=true") == []
 
 
 @pytest.mark.parametrize("image", ["elasticsearch:9.1.0", "elasticsearch", "influxdb:2.7", "postgres:17", "rabbitmq:4"])

@@ -90,6 +90,12 @@ def test_a_device_tells_what_a_capability_is_for() -> None:
     assert (weight("risky-capability", tunnel), weight("host-takeover-capability", tunnel)) == ("info", "warning")
 
 
+def test_what_shares_the_network_of_the_host_changes_that() -> None:
+    files = {"compose.yaml": f"services: {{api: {{{IMAGE}, network_mode: host, cap_add: [NET_ADMIN]}}}}\n"}
+    (finding,) = composelint.lint(files, select=["risky-capability"], today=TODAY).findings
+    assert "firewall rules of the host" in finding.message
+
+
 def mounted(volume: str, image: str = "acme/x:1", rest: str = "") -> str:
     return f"image: '{image}', volumes: [{volume}]{rest}"
 
@@ -127,6 +133,7 @@ def mounted(volume: str, image: str = "acme/x:1", rest: str = "") -> str:
         (mounted("/:/host", rest=", user: '1000'"), None),
         (mounted("/:/host", rest=", user: '0:0'"), "error"),
         (mounted("/var/run/docker.sock:/x", rest=", user: '1000'"), "error"),
+        (mounted("'/:/host', '/run:/run'"), "error"),
     ],
 )
 def test_how_the_engine_is_reached(body: str, expected: Weight) -> None:
@@ -347,6 +354,7 @@ def hardening(body: str, *require: str) -> list[str]:
         ("image: 'nginx:1.29'", ("no-such-measure",), []),
         ("image: 'flyway/flyway:11', command: migrate", (), []),
         ("image: 'nginx:1.29', profiles: [dev]", (), []),
+        ("image: 'nginx:1.29', privileged: true", (), []),
         ("image: 'mcr.microsoft.com/windows/servercore:ltsc2022', ports: ['80:80']", (), []),
     ],
 )

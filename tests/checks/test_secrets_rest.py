@@ -163,6 +163,15 @@ def test_a_job_and_an_entrypoint_of_ones_own_are_left_alone() -> None:
         assert said("secret-file-variant", files) == []
 
 
+def test_what_a_healthcheck_reads_stays_where_it_is() -> None:
+    check = "    healthcheck: {test: mysqladmin ping -p$$MYSQL_ROOT_PASSWORD}"
+    for value, rule in (("${P}", "secret-file-variant"), ("orchid-lantern", "literal-credential")):
+        files = service("    environment:", f"      MYSQL_ROOT_PASSWORD: {value}", check, image="mysql:8.4")
+        files["compose.yaml"] += SECRETS
+        helps = [finding.help or "" for finding in composelint.lint(files, select=[rule]).findings]
+        assert not any("_FILE" in help for help in helps)
+
+
 def test_the_secret_that_is_declared_is_not_declared_again() -> None:
     files = service("    environment:", "      POSTGRES_PASSWORD: ${P}", image="postgres:17")
     files["compose.yaml"] += "secrets:\n  postgres_password: {environment: P}\n"

@@ -55,7 +55,7 @@ def added_capabilities(service: Service) -> list[Capability]:
     added = [item for item in items(service, "cap_add") if isinstance(item, Text) and item.value is not None]
     if not added:
         return []
-    from ..knowledge.host.capabilities import DEVICES, RISKY, TAKEOVER, expected, normalized
+    from ..knowledge.host.capabilities import DEVICES, OF_HOST, RISKY, TAKEOVER, expected, normalized
 
     devices = {text_of(device.get("source")) for device in items(service, "devices") if isinstance(device, Map)}
     words = image_words(service)
@@ -64,6 +64,8 @@ def added_capabilities(service: Service) -> list[Capability]:
         name = normalized(item.value or "")
         needed = expected(name, words) or DEVICES.get(name, "-") in devices
         permits = TAKEOVER.get(name) or RISKY.get(name)
+        if name in OF_HOST and host_network(service):
+            permits = OF_HOST[name]
         found.append(Capability(item, name, permits, takeover=name in TAKEOVER, needed=needed))
     return found
 

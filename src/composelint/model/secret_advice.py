@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..core.patterns import pattern
 from ..core.source import Span
 from ..knowledge.credentials.names import sense
+from .file_variables import mentioned
 from .service_secrets import Held, written_twice
 from .values import Items, Text
 
@@ -70,7 +71,8 @@ def outside_help(service: Service, held: Held, variable: str = "") -> str:
     name = held.path[-1]
     facts = service.facts
     file_form = facts.file_variable(name) if facts and held.in_environment and held.secret.kind == "name" else None
-    if file_form is not None and not held.in_list and not written_twice(service.stack, held.secret.value):
+    alone = not written_twice(service.stack, held.secret.value) and not mentioned(service, name)
+    if file_form is not None and not held.in_list and alone:
         return file_help(service, name, file_form)
     variable = variable or variable_for(held.secret.name or name)
     lines = setting_lines(held.path, replaced(held, required(variable)) or "")

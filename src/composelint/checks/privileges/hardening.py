@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from ...core.defect import Defect
 from ...model.advice import advise
 from ...model.compose import text_of
-from ...model.host_access import items, security_options
+from ...model.host_access import is_true, items, security_options
 from ...model.service import Service
 
 
@@ -15,7 +15,7 @@ def missing_hardening(service: Service, *, require: tuple[str, ...] = ("no-new-p
     """A server lacks a measure that costs nothing and holds a taken-over process back."""
     if not service.is_server or service.development or service.partial or service.scaled_to_zero:
         return
-    if service.base_image is not None and service.base_image.windows:
+    if is_true(service.setting("privileged")) or (service.base_image is not None and service.base_image.windows):
         return
     missing = [name for name in require if name in _MEASURES and not _MEASURES[name](service)]
     if not missing:

@@ -27,42 +27,50 @@ def docker_api_exposed(service: Service) -> Iterator[Defect]:
             help=_PROXY,
             severity=_of_purpose(service),
         )
-    for found in host_paths(service):
-        yield from _socket(service, found)
+    yield from _through_files(service)
     for port in service.ports:
         yield from _open_port(service, port)
 
 
-def _socket(service: Service, found: HostPath) -> Iterator[Defect]:
+def _through_files(service: Service) -> Iterator[Defect]:
+    """Sockets that are mounted, and directories that hold one."""
     from ...knowledge.host.sockets import ENGINE, ENGINE_DIRECTORIES, SYSTEM
 
-    if found.path in SYSTEM:
-        message = f"{service.label} may ask the host's service manager through {found.path}"
-        yield Defect(found.at, message, help="Take it out unless it is there to manage the host.", severity="warning")
-    elif found.name in ENGINE or found.path in ENGINE_DIRECTORIES:
-        if found.name not in ENGINE and user(service) not in (None, "root", "drops"):
-            return
-        if _is_proxy(service):
-            yield from _proxied(service, found)
-            return
-        if found.name in ENGINE:
-            message = f"{service.label} commands the engine through {found.name}, which makes it root of the host"
-        else:
-            message = f"{service.label} sees {found.path} of the host, and in it the engine's socket"
-        lowered: Severity | None = "warning" if found.rootless or _watches(service, found) else None
-        help = _PROXY if found.name in ENGINE else "Mount only the directories that it needs."
-        yield Defect(found.at, message, help=help, severity=lowered or _of_purpose(service))
+    directories = []
+    for found in host_paths(service):
+        if found.path in SYSTEM:
+            message = f"{service.label} may ask the host's service manager through {found.path}"
+            help = "Take it out unless it is there to manage the host."
+            yield Defect(found.at, message, help=help, severity="warning")
+        elif found.path in ENGINE_DIRECTORIES:
+            directories.append(found)
+        elif found.name in ENGINE:
+            yield from _proxied(service, found) if _is_proxy(service) else (_socket(service, found),)
+    # The socket is root's and its group's: who is neither sees it and can do nothing with it.
+    if directories and user(service) in (None, "root", "drops"):
+        first, *others = directories
+        yield Defect(
+            first.at,
+            f"{service.label} sees {first.path} of the host, and in it the engine's socket",
+            also=[(other.at, "here too") for other in others],
+            help="Mount only the directories that it needs.",
+            severity="warning" if service.role == "monitoring" else _of_purpose(service),
+        )
+
+
+def _socket(service: Service, found: HostPath) -> Defect:
+    return Defect(
+        found.at,
+        f"{service.label} commands the engine through {found.name}, which makes it root of the host",
+        help=_PROXY,
+        severity="warning" if found.rootless else _of_purpose(service),
+    )
 
 
 def _is_proxy(service: Service) -> bool:
     """Whether it stands between the engine's socket and those who ask for a part of it."""
     facts, image = service.facts, service.image
-    return bool(facts and facts.socket_proxy) or bool(image and image.last.partition(":")[0].endswith("socket-proxy"))
-
-
-def _watches(service: Service, found: HostPath) -> bool:
-    """Whether its image is made to look at the whole host."""
-    return found.name == "" and service.role == "monitoring"
+    return bool(facts and facts.socket_proxy) or bool(image and image.last.endswith("socket-proxy"))
 
 
 def _of_purpose(service: Service) -> Severity | None:

@@ -9,6 +9,7 @@ from ...core.patterns import pattern
 from ...knowledge.credentials.values import none, weak
 from ...model.accounts import Account, accounts
 from ...model.compose import Variable, text_of
+from ...model.file_variables import mentioned
 from ...model.secret_advice import compose_block, file_help, required, setting_lines, written_in_list
 from ...model.service import Service
 from ...model.service_secrets import written_twice
@@ -80,7 +81,8 @@ def _own_password(service: Service, variable: Variable) -> str:
         return f"Choose your own in `{outside.source.path}`."
     facts = service.facts
     file_form = facts.file_variable(name) if facts else None
-    if file_form is None or written_in_list(variable) or written_twice(service.stack, variable.known or ""):
+    used = mentioned(service, name) or written_twice(service.stack, variable.known or "")
+    if file_form is None or used or written_in_list(variable):
         return _help(service, (name,))
     return file_help(service, name, file_form)
 

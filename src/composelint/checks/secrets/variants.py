@@ -26,7 +26,7 @@ def secret_file_variant(service: Service) -> Iterator[Defect]:
         form = facts.file_variable(name)
         if form is None or form in service.environment or not _is_credential(name, facts):
             continue
-        if not _written_here(service, name, variable):
+        if not _written_here(service, name, variable) or mentioned(service, name):
             continue
         yield Defect(
             variable.value or variable.name,

@@ -239,7 +239,7 @@ DOORS = (
     Door(
         "traefik", "shows its whole configuration to whoever asks",
         "Take it out, and route to `api@internal` behind a login.",
-        ports=(8080,), told=r"--api\.insecure(?:=true)?(?![=\w])", published=True,
+        ports=(8080,), told=r"--api\.insecure(?:=true)?(?![=\w])", published=True, unheard=True,
     ),
     Door(
         "apache/airflow", "makes everybody an administrator", "Take it out:",

@@ -50,14 +50,18 @@ EXPECTED = {
     "NET_ADMIN": """wireguard wg openvpn gluetun tailscale netbird pihole adguard adguardhome zerotier keepalived
         vpn nordvpn nordlynx mullvad firezone ipsec strongswan softether innernet nebula dnsmasq""",
     "PERFMON": "beyla pyroscope parca falco cilium pixie tetragon ebpf alloy netdata",
-    "SYS_ADMIN": "chrome chromium puppeteer playwright browserless rclone s3fs mergerfs netdata",
+    "SYS_ADMIN": "chrome chromium puppeteer playwright browserless selenium scrutiny rclone s3fs mergerfs netdata",
     "SYS_MODULE": "wireguard wg openvpn ipsec strongswan",
     "SYS_NICE": "mysql percona plex frigate pihole",
     "SYS_PTRACE": "metricbeat netdata datadog datadoghq spy strace gdb mssql beyla sysdig falco cadvisor",
+    "SYS_RAWIO": "scrutiny smartctl smartd",
     "SYS_RESOURCE": "beyla parca datadog netdata",
     "SYS_TIME": "chrony ntp chronyd ntpd pihole",
 }
 """Words of image names whose programs ask for a capability in their own manuals (2026)."""
+
+OF_HOST = {"NET_ADMIN": "change interfaces, routes and firewall rules of the host"}
+"""What some permit when the container shares the host's network."""
 
 DEVICES = {"NET_ADMIN": "/dev/net/tun", "SYS_ADMIN": "/dev/fuse"}
 """Devices that are of no use without a capability."""

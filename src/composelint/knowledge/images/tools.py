@@ -157,6 +157,7 @@ ROWS: tuple[Row, ...] = (
             ("git", {"role": "tool"}),
         ),
     },
+    {"names": "portainer/agent ghcr.io/portainer/agent", "like": SOCKET, "ports": (9001,), "data": ()},
     {"names": "amir20/dozzle ghcr.io/amir20/dozzle", "like": SOCKET, "ports": (8080,), "data": ()},
     {"names": "crazymax/diun ghcr.io/crazy-max/diun", "like": SOCKET, "data": ("/data",)},
     {"names": "willfarrell/autoheal", "like": SOCKET, "data": ()},
