@@ -95,6 +95,19 @@ def test_what_is_open_unless_somebody_shuts_it(image: str, port: int, lines: tup
     assert door(image, f"ports: ['{port}:{port}']", *kept, shut) == []
 
 
+def test_what_a_build_makes_of_an_image_is_its_own() -> None:
+    def built(dockerfile: str, *lines: str) -> list[str]:
+        text = "".join(f"    {line}\n" for line in ("build: .", *lines))
+        return said("authentication-disabled", {"compose.yaml": f"services:\n  api:\n{text}", "Dockerfile": dockerfile})
+
+    assert built("FROM redis:8\nCOPY redis.conf /etc/\n", "ports: ['6379:6379']") == []
+    assert built("FROM postgres:17\n", "environment: [POSTGRES_HOST_AUTH_METHOD=trust]") == ["api warning"]
+    empty = "environment: [MYSQL_ALLOW_EMPTY_PASSWORD=yes]"
+    assert built("FROM mysql:8.4\n", empty) == ["api warning"]
+    assert built("FROM mysql:8.4\nENV MYSQL_ROOT_PASSWORD=x\n", empty) == []
+    assert built('FROM mysql:8.4\nCMD ["--skip-grant-tables"]\n') == ["api warning"]
+
+
 def test_a_dashboard_only_shows() -> None:
     def shown(command: str) -> list[str]:
         return door("traefik:3.5", "ports: ['8080:8080']", f"command: {command}")

@@ -43,10 +43,10 @@ def stack(environment: str, *, rest: str = "", image: str = "ghcr.io/acme/api:3"
         ("STRIPE_KEY: live-payments", []),
         ("DB_PASSWORD: correct-horse-battery-staple", ["literal-credential warning api"]),
         ("DB_PASSWORD: changeme", []),
-        (f"GITHUB_TOKEN: {TOKEN}", ["leaked-credential error -"]),
-        (f"AUTH_TOKEN: Bearer-{TOKEN}", ["leaked-credential error -"]),
-        (f"CLONE: https://ci:{TOKEN}@git.example.net/x", ["leaked-credential error -"]),
-        (f"GITHUB_TOKEN: ${{GITHUB_TOKEN:-{TOKEN}}}", ["leaked-credential error -"]),
+        (f"GITHUB_TOKEN: {TOKEN}", ["leaked-credential error api"]),
+        (f"AUTH_TOKEN: Bearer-{TOKEN}", ["leaked-credential error api"]),
+        (f"CLONE: https://ci:{TOKEN}@git.example.net/x", ["leaked-credential error api"]),
+        (f"GITHUB_TOKEN: ${{GITHUB_TOKEN:-{TOKEN}}}", ["leaked-credential error api"]),
         ("DB_PASSWORD: ${DB_PASSWORD:-orchid-lantern}", ["secret-default warning api"]),
         ("DB: ${DB:-psql://u:orchid-lantern@h/x}", ["credential-in-url warning api"]),
         ("SECRET_KEY: changeme", ["default-credentials warning api"]),
@@ -125,6 +125,12 @@ def test_a_value_that_an_anchor_spreads_is_reported_once() -> None:
     assert [words for _, words in finding.also] == ["used here through an alias", "b gets it too"]
 
 
+def test_a_hook_has_an_environment_too() -> None:
+    hook = "    post_start:\n      - command: ./warm-up\n        environment:\n          DB_PASSWORD: orchid-lantern\n"
+    files = {"compose.yaml": f"services:\n  api:\n    image: a/a:1\n{hook}"}
+    assert said(files) == ["literal-credential warning api"]
+
+
 def test_an_overridden_literal_is_not_in_force() -> None:
     files = stack("DB_PASSWORD: orchid-lantern")
     files["compose.override.yaml"] = "services:\n  api:\n    environment:\n      DB_PASSWORD: ${DB_PASSWORD}\n"
@@ -137,7 +143,7 @@ def test_the_password_of_a_server_counts_wherever_it_stands() -> None:
         "  db:\n    image: postgres:17\n    environment: {POSTGRES_PASSWORD: changeme}\n"
         "  api:\n    image: a/a:1\n    environment:\n      DB_PASSWORD: changeme\n      OTHER_PASSWORD: changeme-too\n"
         "      SMTP_PASSWORD: changeme\n"
-        "      URL: postgres://postgres:changeme@db/x\n      FAR: postgres://postgres:changeme@elsewhere.example/x\n"
+        "      URL: postgres://postgres:changeme@db/postgres\n      FAR: postgres://postgres:changeme@elsewhere.example/x\n"
     )
     assert said({"compose.yaml": text}) == [
         "default-credentials warning db",

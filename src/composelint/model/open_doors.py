@@ -15,6 +15,7 @@ from .file_variables import image_starts
 from .values import UNKNOWN, Flag
 
 if TYPE_CHECKING:
+    from ..knowledge.images.environment import Environment
     from .compose import Port
     from .service import Service
 
@@ -76,16 +77,12 @@ def _opened_at(service: Service, door: Door, port: Port | None) -> Place | None:
         image = service.base_image
         if image is None or image.version is None or image.version[0] >= door.below:
             return None
-    environment = {
-        name: (variable.known, variable.value is not None and variable.value.literal)
-        for name, variable in service.environment.items()
-    }
-    if not holds(door.when, environment, service.environment_complete):
+    if not holds(door.when, _environment(service), service.environment_complete):
         return None
     text = commands.text(service)
     if door.told:
         return _word(service, door.told, text)
-    if door.published and not (image_starts(service) and untouched(service)):
+    if door.published and not (service.build is None and image_starts(service) and untouched(service)):
         return None
     if door.unless and (UNKNOWN in text or re.search(door.unless, text)):
         return None
@@ -94,6 +91,15 @@ def _opened_at(service: Service, door: Door, port: Port | None) -> Place | None:
         if variable is not None and variable.known != "":
             return variable.value or variable.name
     return port.span if port is not None else service.name
+
+
+def _environment(service: Service) -> Environment:
+    """What its Dockerfile sets, and over it what Compose does."""
+    stage = service.build.stage if service.build is not None else None
+    found = {name: (text.value, text.literal) for name, text in stage.env().items()} if stage is not None else {}
+    for name, variable in service.environment.items():
+        found[name] = (variable.known, variable.value is not None and variable.value.literal)
+    return found
 
 
 def _word(service: Service, told: str, text: str) -> Place | None:

@@ -46,7 +46,7 @@ class Held:
     @property
     def in_command(self) -> bool:
         """Whether a program is run with it."""
-        return self.path[0] in _RUN
+        return self.path[0] in _RUN and "environment" not in self.path
 
     @property
     def in_environment(self) -> bool:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect, Severity
-from ...core.patterns import pattern
 from ...model.advice import advise
 from ...model.compose import text_of
 from ...model.host_access import items
 from ...model.service import Service
 from ...model.values import Text
 
-_OF_DOCKER = pattern(r"\$\{?\w*DOCKER\w*G(?:ROUP|ID)|\$\{?\w*DOCKER_G")
 _SWITCHING = ("PUID", "USER_ID", "USERID", "RUN_AS_USER", "LOCAL_USER_ID", "HOST_UID")
 """Variables from which entrypoints that start as root learn which user to become."""
 
@@ -27,7 +25,7 @@ def host_group_added(service: Service) -> Iterator[Defect]:
 
         name = text_of(item)
         why = POWERFUL.get(name or "")
-        if why is None and isinstance(item, Text) and _OF_DOCKER.search(item.excerpt.text):
+        if why is None and isinstance(item, Text) and _stands_for_docker(item):
             name, why = "docker", POWERFUL["docker"]
         if why is not None:
             severity: Severity | None = "info" if facts is not None and facts.needs_socket else None
@@ -37,6 +35,12 @@ def host_group_added(service: Service) -> Iterator[Defect]:
                 help=f"Take {name} out of `group_add`, and give it what it needs in another way.",
                 severity=severity,
             )
+
+
+def _stands_for_docker(group: Text) -> bool:
+    """Whether its number comes from a variable such as `DOCKER_GID`."""
+    names = (piece.reference.name.upper() for piece in group.pieces if piece.reference is not None)
+    return any("DOCKER" in name and ("GID" in name or "GROUP" in name) for name in names)
 
 
 def runs_as_root(service: Service) -> Iterator[Defect]:
