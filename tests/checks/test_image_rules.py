@@ -7,7 +7,8 @@ import re
 import pytest
 
 import composelint
-from composelint.knowledge.releases import CODENAMES, PRODUCTS, RETIRED, end_of, retired
+from composelint.knowledge.releases import CODENAMES, end_of, products, retired
+from composelint.knowledge.releases.given_up import RETIRED
 
 TODAY = "2026-11-22"
 
@@ -47,6 +48,13 @@ IMAGES: list[tuple[str, str, bool]] = [
     ("retired-image", "k8s.gcr.io/pause:3.9", True),
     ("retired-image", "bitnami/redis:7.2", True),
     ("retired-image", "bitnami/redis", False),
+    ("retired-image", "minio/mc", True),
+    ("retired-image", "quay.io/minio/minio", True),
+    ("retired-image", "jaegertracing/all-in-one:1.62.0", True),
+    ("retired-image", "jaegertracing/jaeger:2.10.0", False),
+    ("retired-image", "microsoft/dotnet:2.1-sdk", True),
+    ("retired-image", "mcr.microsoft.com/dotnet/sdk:9.0", False),
+    ("retired-image", "acme/celery", False),
     ("retired-image", "corp/openjdk:17", False),
     ("retired-image", "openjdk:17@sha256:" + "a" * 64, False),
     ("invalid-image-reference", "web:", True),
@@ -68,6 +76,25 @@ IMAGES: list[tuple[str, str, bool]] = [
     ("end-of-life-image", "node:22-alpine3.18", True),
     ("end-of-life-image", "node:22-alpine3.22", False),
     ("end-of-life-image", "corp/node:8", False),
+    ("end-of-life-image", "timescale/timescaledb:2.17.2-pg13", True),
+    ("end-of-life-image", "timescale/timescaledb:2.17.2-pg17", False),
+    ("end-of-life-image", "timescale/timescaledb:2.13", False),
+    ("end-of-life-image", "pgvector/pgvector:pg12", True),
+    ("end-of-life-image", "quay.io/centos/centos:stream8", True),
+    ("end-of-life-image", "quay.io/centos/centos:stream9", False),
+    ("end-of-life-image", "eclipse-temurin:23-jre", True),
+    ("end-of-life-image", "eclipse-temurin:21-jre", False),
+    ("end-of-life-image", "nginx:1.24", True),
+    ("end-of-life-image", "nginx:1.29", False),
+    ("end-of-life-image", "mongo:8", False),
+    ("end-of-life-image", "mongo:8.2", True),
+    ("end-of-life-image", "mariadb:11", False),
+    ("end-of-life-image", "mariadb:11.2", True),
+    ("end-of-life-image", "prom/prometheus:v2.53.0", True),
+    ("end-of-life-image", "prom/prometheus:v3.5.0", False),
+    ("end-of-life-image", "quay.io/keycloak/keycloak:25.0", True),
+    ("end-of-life-image", "quay.io/keycloak/keycloak:26.0", False),
+    ("end-of-life-image", "cockroachdb/cockroach:v24.1.5", True),
     ("end-of-life-image", "mcr.microsoft.com/dotnet/aspnet:6.0", True),
 ]
 
@@ -118,17 +145,17 @@ def test_support_ends_behind_its_last_day(today: str, fires: bool) -> None:
 
 
 def test_every_release_has_a_day_and_every_row_a_source() -> None:
-    for product in PRODUCTS:
+    for product in products():
         for entry in product.ended.split():
-            assert re.fullmatch(r"[0-9]+(\.[0-9]+)?=20[0-9]{2}-[01][0-9]-[0-3][0-9]", entry), entry
+            assert re.fullmatch(r"[0-9]+(\.[0-9]+)?=20[0-9]{2}-[01][0-9]-[0-3][0-9]~?", entry), entry
         assert product.source.startswith("https://")
     for row in RETIRED:
-        assert re.fullmatch(r"20[0-9]{2}-[01][0-9]", row.since)
+        assert re.fullmatch(r"(20[0-9]{2}(-[01][0-9])?)?", row.since)
         assert row.source.startswith("https://")
 
 
 def test_every_name_is_listed_once() -> None:
-    for table in (PRODUCTS, RETIRED):
+    for table in (products(), RETIRED):
         names = [name for row in table for name in row.names.split()]
         assert len(names) == len(set(names))
 
@@ -149,3 +176,50 @@ def test_the_most_special_line_counts(name: str, version: tuple[int, ...], line:
 def test_a_namespace_is_retired_as_a_whole() -> None:
     assert retired("bitnamilegacy/kafka") is not None
     assert retired("bitnamilegacyx/kafka") is None
+
+
+@pytest.mark.parametrize(
+    ("image", "severity"),
+    [
+        ("rabbitmq:4.0", "info"),
+        ("rabbitmq:3.13", "warning"),
+        ("debian:12", "info"),
+        ("debian:bookworm-slim", "info"),
+        ("python:3.13-bookworm", "info"),
+        ("python:3.9-bookworm", "warning"),
+        ("elasticsearch:8.11.1", "info"),
+        ("elasticsearch:7.17.9", "warning"),
+        ("minio/minio", ""),
+    ],
+)
+def test_regular_support_weighs_less(image: str, severity: str) -> None:
+    assert [entry[1] for entry in found("end-of-life-image", image)] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(
+    ("image", "words"),
+    [
+        ("postgres:10", "web runs PostgreSQL 10, which has had no fixes since 2022-11-10, for 4 years"),
+        ("python:3.9", "web runs Python 3.9, which has had no fixes since 2025-10-31"),
+    ],
+)
+def test_how_long_ago(image: str, words: str) -> None:
+    report = composelint.lint(
+        {"compose.yaml": f"services: {{web: {{image: '{image}'}}}}"}, select=["end-of-life-image"], today=TODAY
+    )
+    assert [finding.message for finding in report.findings] == [words]
+
+
+@pytest.mark.parametrize(("days", "fires"), [(0, False), (9, False), (10, True), (10**9, True)])
+def test_what_ends_soon(days: int, fires: bool) -> None:
+    files: dict[str, str | bytes] = {
+        "compose.yaml": "services: {web: {image: 'redis:8.0'}}",
+        ".composelint.yaml": f"options: {{end-of-life-image: {{soon-days: {days}}}}}\n",
+    }
+    report = composelint.lint(files, select=["end-of-life-image"], today=TODAY)
+    assert [finding.severity for finding in report.findings] == (["info"] if fires else [])
+
+
+def test_what_cannot_be_pulled_is_an_error() -> None:
+    assert found("retired-image", "minio/minio") == [("'minio/minio'", "error")]
+    assert found("retired-image", "quay.io/minio/minio") == [("'quay.io/minio/minio'", "warning")]

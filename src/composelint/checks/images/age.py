@@ -24,15 +24,22 @@ def retired_image(image: ImageReference) -> Iterator[Defect]:
         )
     found = retired(name)
     if found is not None:
-        yield Defect(image, f"{name[:40]} {found.what} ({found.since})", help=f"Use {found.instead}.")
+        since = f" ({found.since})" if found.since else ""
+        yield Defect(
+            image,
+            f"{name} {found.what}{since}",
+            help=f"Use {found.instead}.",
+            severity="error" if found.gone else None,
+        )
 
 
-def end_of_life_image(stack: Stack) -> Iterator[Defect]:
+def end_of_life_image(stack: Stack, *, soon_days: int = 0) -> Iterator[Defect]:
     """The version of an image gets no fixes any more."""
     built = {service.image.identity for service in stack.services.values() if service.build and service.image}
+    by = _later(stack.today, soon_days)
     for service in stack.services.values():
         if service.image is not None and service.build is None and service.image.identity not in built:
-            yield from _ended(service.image, service.label, stack.today)
+            yield from _ended(service.image, service.label, stack.today, by)
     for dockerfile in stack.dockerfiles:
         for stage in dockerfile.stages:
             if not stage.reachable:
@@ -41,17 +48,37 @@ def end_of_life_image(stack: Stack) -> Iterator[Defect]:
                 if image.identity not in built:
                     runs = stage.shipped and image is stage.base
                     who = f"the stage {stage.name}" if stage.name else "the image"
-                    yield from _ended(image, who, stack.today, None if runs else "info")
+                    yield from _ended(image, who, stack.today, by, None if runs else "info")
 
 
-def _ended(image: ImageReference, who: str, today: str, severity: Severity | None = None) -> Iterator[Defect]:
+def _ended(image: ImageReference, who: str, today: str, by: str, severity: Severity | None = None) -> Iterator[Defect]:
     if image.repository is None or not image.tag_known or not today:
         return
-    ends = [end for end in end_of(image.repository, image.version, image.variant) if end.day < today]
-    for end in ends[:1]:
-        yield Defect(image, _words(end, who), help=f"Supported: {end.title} {end.supported}.", severity=severity)
+    ends = [end for end in end_of(image.repository, image.version, image.variant) if end.day < by]
+    for end in sorted(ends, key=lambda end: end.mild)[:1]:
+        yield Defect(
+            image,
+            _words(end, who, today),
+            help=f"Supported: {end.title} {end.supported}.",
+            severity="info" if end.mild or end.day >= today else severity,
+        )
 
 
-def _words(end: End, who: str) -> str:
+def _words(end: End, who: str, today: str) -> str:
     verb = "stands on" if end.title in SYSTEMS else "runs"
-    return f"{who[:40]} {verb} {end.title} {end.version}, which has had no fixes since {end.day}"
+    what = f"{who} {verb} {end.title} {end.version}"
+    if end.day >= today:
+        return f"{what}, which gets fixes until {end.day} only"
+    if end.mild:
+        return f"{what}, whose regular support ended on {end.day}"
+    years = int(today[:4]) - int(end.day[:4]) - (today[5:] < end.day[5:])
+    return f"{what}, which has had no fixes since {end.day}{f', for {years} years' if years > 1 else ''}"
+
+
+def _later(day: str, days: int) -> str:
+    """A day so many days later, both ISO 8601."""
+    if not days or not day:
+        return day
+    from datetime import date, timedelta
+
+    return (date.fromisoformat(day) + timedelta(days=min(days, 3650))).isoformat()
