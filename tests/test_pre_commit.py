@@ -111,6 +111,20 @@ def test_a_commit_is_refused(repository: Repository, home: Path) -> None:
     assert len(repository.git("log", "--oneline").splitlines()) == 1
 
 
+def test_the_other_hook_mends_what_is_staged(repository: Repository, home: Path) -> None:
+    config = (repository.path / ".pre-commit-config.yaml").read_text()
+    config = config.replace("id: composelint", "id: composelint-fix").replace("startup", "obsolete-version")
+    repository.write({".pre-commit-config.yaml": config, "compose.yaml": 'version: "3.8"\n' + CLEAN})
+    repository.git("add", "--all")
+    done = pre_commit(repository, "run", home=home)
+    # pre-commit refuses a commit when a hook has changed a file; staged again, it passes.
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "files were modified by this hook" in done.stdout
+    assert (repository.path / "compose.yaml").read_text() == CLEAN
+    repository.git("add", "--all")
+    assert pre_commit(repository, "run", home=home).returncode == 0
+
+
 TAKEN = """compose.yaml a/docker-compose.prod.yml a/prod-compose.yaml Dockerfile a/Dockerfile.dev api.dockerfile
     Containerfile .env a/.env.prod prod.env .dockerignore a/Dockerfile.dockerignore"""
 LEFT = "compose/values.yaml a.yaml environment src/env/x.py decompose.yaml x.envrc .envrc Makefile"

@@ -13,6 +13,9 @@ from .claims import Change, Claim, RefusedError, appending, dropping, merging, s
 from .layout import Layout, Spot
 
 
+INLINE = "dockerfile_inline"
+
+
 def change(layout: Layout, intent: Intent) -> Change:
     """What an intent does to a YAML file. Raises RefusedError."""
     make = MAKERS.get(type(intent))
@@ -133,6 +136,8 @@ def replace_text(layout: Layout, intent: ReplaceText) -> Change:
     span = intent.span
     spot = layout.scalar_around(span)
     node = spot.node
+    if isinstance(spot.key, yaml.Scalar) and spot.key.text == INLINE:
+        raise RefusedError("nothing here proves what a change does to a Dockerfile")
     if not isinstance(node, yaml.Scalar) or node.tag or (intent.was is not None and span.text != intent.was):
         raise RefusedError("this is not what stands there")
     if any(char in intent.text for char in "\"'\\\n"):

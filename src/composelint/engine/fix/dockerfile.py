@@ -202,7 +202,9 @@ def _comments(tree: DockerfileTree) -> Counter[str]:
 
 
 def _problems(tree: DockerfileTree) -> Counter[str]:
-    return Counter(problem.kind for problem in tree.problems)
+    """What is wrong, keywords that Docker does not know included."""
+    unknown = ["unknown keyword" for node in tree.instructions if not node.known]
+    return Counter([*(problem.kind for problem in tree.problems), *unknown])
 
 
 def _directives(tree: DockerfileTree) -> list[tuple[str, str]]:
