@@ -44,7 +44,7 @@ def test_restart_conflict(text: str, expected: Marks) -> None:
 
 ALWAYS = "image: x, ports: ['80:80'], restart: always"
 LOGS: list[tuple[str, Marks]] = [
-    (f"a: {{{ALWAYS}}}", warning("a")),
+    (f"a: {{{ALWAYS}}}", info("a")),
     (f"a: {{{ALWAYS}, logging: {{driver: json-file}}}}", warning("logging")),
     (f"a: {{{ALWAYS}, logging: {{options: {{max-file: '3'}}}}}}", warning("logging")),
     (f"a: {{{ALWAYS}, logging: {{options: {{max-size: 10m}}}}}}", NONE),
@@ -55,7 +55,7 @@ LOGS: list[tuple[str, Marks]] = [
     (f"a: {{{ALWAYS}, scale: 0}}", NONE),
     (f"a: {{{ALWAYS}, profiles: [dev]}}", info("a")),
     ("a: {image: x, ports: ['80:80']}", NONE),
-    ("a: {image: x, ports: ['80:80'], deploy: {restart_policy: {condition: any}}}", warning("a")),
+    ("a: {image: x, ports: ['80:80'], deploy: {restart_policy: {condition: any}}}", info("a")),
     ("a: {image: x, ports: ['80:80']}, b: {image: y, logging: {options: {max-size: 1m}}}", warning("a")),
     (f"a: {{{ALWAYS}, logging: {{driver: local}}}}, b: {{image: y, command: alembic upgrade head}}", NONE),
 ]  # fmt: skip

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from math import ceil
 from typing import TYPE_CHECKING
 
 from ..core.patterns import pattern
 from . import commands
 from .compose import text_of
+from .heaps import heaps
 
 if TYPE_CHECKING:
     from .service import Service
@@ -155,7 +156,6 @@ def knock(has: Callable[[str], bool | None], port: int) -> list[str] | None:
 # Limits
 
 _SIZE = pattern(r"([0-9]{1,12}(?:\.[0-9]+)?)\s*([bkmgt]?)i?b?", re.IGNORECASE)
-_HEAP = pattern(r"-Xmx([0-9]{1,9}[kmgt]?)", re.IGNORECASE)
 _MIB = {"": 1 / 1024**2, "b": 1 / 1024**2, "k": 1 / 1024, "m": 1.0, "g": 1024.0, "t": 1024.0**2}
 _LEAST = 512
 _LEAST_OF_JVM = 2048
@@ -176,15 +176,22 @@ def _memory(service: Service) -> str:
     sizes = [float(_LEAST_OF_JVM if facts and facts.jvm else _LEAST), 2.0 * facts.minimum_memory if facts else 0.0]
     for path in (("mem_reservation",), ("deploy", "resources", "reservations", "memory")):
         sizes.append(_mebibytes(text_of(service.setting(*path)) or ""))
-    sizes += [2 * _mebibytes(heap) for line in _settings(service) for heap in _HEAP.findall(line)]
-    mebibytes = ceil(max(sizes))
-    return f"{mebibytes}m" if mebibytes % 1024 else f"{mebibytes // 1024}g"
+    sizes += [2 * heap.size / 1024**2 for heap in heaps(service)]
+    return size_word(max(sizes))
 
 
-def _settings(service: Service) -> Iterator[str]:
-    yield commands.text(service)
-    for variable in service.environment.values():
-        yield variable.known or ""
+def size_word(mebibytes: float) -> str:
+    """An amount of memory as Compose takes it."""
+    rounded = ceil(mebibytes)
+    return f"{rounded}m" if rounded % 1024 else f"{rounded // 1024}g"
+
+
+def memory_lines(service: Service, mebibytes: float) -> list[str]:
+    """A memory limit, rounded up to 64 MiB, in the place where the service has its limit or its others."""
+    size = size_word(ceil(mebibytes / 64) * 64)
+    if service.setting("mem_limit") is None and service.setting("deploy", "resources", "limits") is not None:
+        return ["deploy:", "  resources:", "    limits:", f"      memory: {size}"]
+    return [f"mem_limit: {size}"]
 
 
 def _mebibytes(text: str) -> float:

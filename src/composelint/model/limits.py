@@ -8,6 +8,7 @@ from .values import Number, Text
 
 if TYPE_CHECKING:
     from ..core.defect import Place
+    from .service import Service
     from .values import Node
 
 
@@ -38,3 +39,14 @@ def amount(node: Node | None) -> Amount | None:
 
         return Amount(bytes_of(node.value), node)
     return Amount(None, node)
+
+
+def memory_limit(service: Service) -> Amount | None:
+    """The memory limit in bytes, where one is written and known; a size that Compose reads as 0 is none."""
+    found = amount(service.memory_limit())
+    return found if found is not None and isinstance(found.value, int) and found.value > 0 else None
+
+
+def mebibytes(size: float) -> str:
+    """A size in bytes for people."""
+    return f"{round(size / 1024**2)} MiB" if size >= 1024**2 else f"{round(size)} bytes"

@@ -19,7 +19,8 @@ def unbounded_logs(service: Service) -> Iterator[Defect]:
     if not service.is_server or service.scaled_to_zero or service.partial or not _grows(service):
         return
     neighbours = service.stack.services.values()
-    if not any(other.restarts_always() or _bounded(other) for other in neighbours):
+    thought_of = service.setting("logging") is not None or any(_bounded(other) for other in neighbours)
+    if not thought_of and not any(other.restarts_always() for other in neighbours):
         return
     if service.setting("logging") is None:
         help = advise("The driver `local` keeps the last 100 MB, compressed:", (service, LOCAL))
@@ -29,7 +30,7 @@ def unbounded_logs(service: Service) -> Iterator[Defect]:
         service.key("logging") or service.name,
         f"the log of {service.label} grows without a limit",
         help=help,
-        severity="info" if service.development else None,
+        severity="info" if service.development or not thought_of else None,
     )
 
 

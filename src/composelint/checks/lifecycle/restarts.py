@@ -91,9 +91,17 @@ def restart_conflict(service: Service) -> Iterator[Defect]:
         restart,
         f"the restart of {service.label} is replaced by its deploy.restart_policy, which says {name}",
         also=[(policy.fields["condition"].value, "this counts alone")],
-        help="Keep one of the two: `docker compose` does not look at `restart` where there is a `restart_policy`.",
+        help=advise(
+            "Remove `restart`, or let it say what counts; if something else is meant, change the restart_policy:",
+            (service, [f"restart: {_written(name, tries)}"]),
+        ),
         severity="info" if {written, name} == {"always", "unless-stopped"} else None,
     )
+
+
+def _written(name: str, tries: float) -> str:
+    """The same in the words of `restart`."""
+    return f"{name}:{tries:g}" if tries else '"no"' if name == "no" else name
 
 
 def _no_condition(service: Service, key: Text, policy: Map) -> Defect:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
-from ...model.advice import advise, limit_lines
+from ...model.advice import advise, limit_lines, memory_lines
+from ...model.heaps import heaps
+from ...model.limits import amount, mebibytes, memory_limit
 from ...model.service import Service
 
 WORDS = {"memory": "memory", "cpus": "CPU", "pids": "process"}
@@ -31,4 +33,55 @@ def missing_resource_limits(service: Service, *, pids: bool = False) -> Iterator
             (service, limit_lines(service, missing)),
         ),
         severity="info" if "memory" not in missing or service.development else None,
+    )
+
+
+RESERVED = (
+    ("memory", ("mem_reservation",), ("deploy", "resources", "reservations", "memory")),
+    ("CPUs", ("deploy", "resources", "reservations", "cpus")),
+)
+RESERVATIONS = "A reservation is what is kept free for it, a limit the most it gets: lower one or raise the other."
+
+
+def reservation_above_limit(service: Service) -> Iterator[Defect]:
+    """More is reserved than may be used; or memory is to be swapped out by more than everything."""
+    limits = {"memory": amount(service.memory_limit()), "CPUs": amount(service.limit(*CPU_LIMITS))}
+    for what, *places in RESERVED:
+        limit = limits[what]
+        for reserved in [amount(service.setting(*place)) for place in places]:
+            if reserved is None or limit is None or reserved.value is None or limit.value is None:
+                continue
+            if reserved.value > limit.value and not reserved.same(limit):
+                yield Defect(
+                    reserved.at,
+                    f"{service.label} reserves more {what} than its limit allows",
+                    also=[(limit.at, "the limit")],
+                    help=RESERVATIONS,
+                    severity=None if what == "memory" else "warning",
+                )
+    swappiness = amount(service.setting("mem_swappiness"))
+    if swappiness is not None and swappiness.value is not None and not -1 <= swappiness.value <= 100:
+        help = "It is a percentage: 0 keeps everything in memory, 100 swaps freely."
+        yield Defect(swappiness.at, f"the mem_swappiness of {service.label} is not between 0 and 100", help=help)
+
+
+CPU_LIMITS = (("cpus",), ("deploy", "resources", "limits", "cpus"))
+
+
+def memory_limit_too_small(service: Service) -> Iterator[Defect]:
+    """The memory limit is below what the image needs to start."""
+    limit, facts = memory_limit(service), service.facts
+    if limit is None or limit.value is None or facts is None or not service.is_server or service.entrypoint is not None:
+        return
+    needed = facts.minimum_memory * 1024**2
+    if limit.value >= needed or any(heap.size <= limit.value * heap.share for heap in heaps(service)):
+        return
+    name = facts.name.rpartition("/")[2]
+    yield Defect(
+        limit.at,
+        f"{service.label} may use {mebibytes(limit.value)}, but {name} needs {facts.minimum_memory} MiB to start",
+        help=advise(
+            f"Below that, {name} is killed while it starts, or soon after. Give it room to work as well:",
+            (service, memory_lines(service, 2 * facts.minimum_memory)),
+        ),
     )

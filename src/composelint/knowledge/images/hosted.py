@@ -202,14 +202,19 @@ ROWS: tuple[Row, ...] = (
         "user": "blessuser",
         "passwords": ("TOKEN",),
         "command": True,
-        "browser": True,
     },
     {
-        "names": "zenika/alpine-chrome ghcr.io/puppeteer/puppeteer",
+        "names": "zenika/alpine-chrome",
         "source": MANUAL,
         "role": "tool",
         "data": (),
         "browser": True,
+    },
+    {
+        "names": "ghcr.io/puppeteer/puppeteer",
+        "source": MANUAL,
+        "role": "tool",
+        "data": (),
     },
     {
         "names": "mcr.microsoft.com/playwright mcr.microsoft.com/playwright/python mcr.microsoft.com/playwright/java",

@@ -88,7 +88,7 @@ if TYPE_CHECKING:
         sink: bool
         """Whether others only send it logs, metrics, traces or mail."""
         browser: bool
-        """Whether it runs a browser, which needs shared memory."""
+        """Whether it runs a browser that needs shared memory; what Puppeteer starts (browserless too) does without."""
         socket: bool
         """Whether it is meant to be given the engine's socket."""
         socket_proxy: bool
