@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from ...core.defect import Defect
 from ...knowledge.ports import BACKENDS, WEB
 from ...model.advice import advise
+from ...model.open_doors import open_door
 from ...model.ports import Mapping, entries, listed, mappings, published, rewritten
 from ...model.service import Service
 
@@ -21,11 +22,15 @@ def exposed_backend_port(service: Service) -> Iterator[Defect]:
     if not exposed:
         return
     at, *others = entries(exposed)
+    door = open_door(service)
+    unguarded = door is not None and door.reach == "network" and not door.door.unheard
     yield Defect(
         at,
-        f"{service.label} publishes {_what(exposed)} on every interface of the host",
+        f"{service.label} publishes {_what(exposed)} on every interface of the host"
+        + (", and asks for no password" if unguarded else ""),
         also=[(other.span, "and this one") for other in others],
         help=_help(service, exposed),
+        severity="error" if unguarded else None,
     )
 
 
