@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ...core.defect import Defect
-from ...core.edit import AppendCommand
+from ...core.edit import AppendCommand, Intent
 from ...model.commandlines import Command, arguments_of
 from ...model.dockerfile import Instruction, Run
 from ...model.insertions import behind
@@ -42,10 +42,12 @@ def _cleaned(run: Run, cleans: Callable[[Command], bool]) -> set[Command]:
     return set(commands[:last])
 
 
-def _append(command: Command, cleaning: str) -> AppendCommand:
-    """Cleaning up at the end of the RUN, by the user that the command runs as."""
+def _append(run: Run, command: Command, cleaning: str) -> list[Intent]:
+    """Cleaning up at the end of the RUN, by the user that the command runs as; in a heredoc it could hide a failure."""
+    if run.heredocs or run.form != "shell":
+        return []
     sudo = "sudo " if "sudo" in command.wrappers else ""
-    return AppendCommand(command, sudo + cleaning, "Clean up in the same RUN")
+    return [AppendCommand(command, sudo + cleaning, "Clean up in the same RUN")]
 
 
 def apt_lists_kept(instruction: Instruction) -> Iterator[Defect]:
@@ -63,7 +65,7 @@ def apt_lists_kept(instruction: Instruction) -> Iterator[Defect]:
                 found,
                 f"the lists of {found.named} stay in the layer",
                 help="End the RUN with `&& rm -rf /var/lib/apt/lists/*`: a later RUN cannot make the layer smaller.",
-                fix=[_append(found.command, "rm -rf /var/lib/apt/lists/*")],
+                fix=_append(run, found.command, "rm -rf /var/lib/apt/lists/*"),
             )
             return
 
@@ -108,7 +110,7 @@ def rpm_cache_kept(instruction: Instruction) -> Iterator[Defect]:
             pending,
             f"the downloads of {pending.named} stay in the layer",
             help=f"End the RUN with `&& {pending.manager.clean}`: a later RUN cannot make the layer smaller.",
-            fix=[_append(pending.command, pending.manager.clean)],
+            fix=_append(run, pending.command, pending.manager.clean),
         )
 
 
@@ -182,7 +184,7 @@ def yarn_cache_kept(instruction: Instruction) -> Iterator[Defect]:
                 command.program_word or command,
                 "yarn keeps a second copy of every package in its cache, which stays in the layer",
                 help="End the RUN with `&& yarn cache clean`, or mount the cache.",
-                fix=[_append(command, "yarn cache clean")],
+                fix=_append(run, command, "yarn cache clean"),
             )
 
 

@@ -12,7 +12,6 @@ from . import writing
 from .claims import Change, Claim, RefusedError, appending, dropping, merging, setting, spreading
 from .layout import Layout, Spot
 
-
 INLINE = "dockerfile_inline"
 
 
@@ -91,7 +90,7 @@ def _below(layout: Layout, node: yaml.Mapping, new: yaml.Mapping) -> Edit:
     """New entries as the last ones of a block."""
     column = layout.column(node.entries[0][0].start)
     lines = list(writing.block(new, column, layout.step(node), layout.list_step()))
-    if layout.spaced(node):
+    if layout.spaced(node) or (column == 0 and len(node.entries) == 1):
         lines.insert(0, "")
     return _lines(layout, layout.behind(node, column), lines)
 
