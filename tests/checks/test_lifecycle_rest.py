@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from marks import NONE, Marks, error, info, marks, warning, web
 
+import composelint
+
 
 def policy(written: str, rest: str = "") -> str:
     return web(f"{rest}deploy: {{restart_policy: {{{written}}}}}")
@@ -247,3 +249,22 @@ KNOWN: list[tuple[str, Marks]] = [
 @pytest.mark.parametrize(("service", "expected"), KNOWN)
 def test_entrypoint_of_a_known_image(service: str, expected: Marks) -> None:
     assert marks("entrypoint-drops-command", f"services: {{db: {{{service}}}}}\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "service", "block"),
+    [
+        ('CMD ["npm", "start"]', "", 'CMD ["node", "server.js"]'),
+        ('CMD ["npm", "run", "prod"]', "", "CMD"),
+        ("", "command: npm start, ", 'command: ["node", "server.js"]'),
+    ],
+)
+def test_what_a_package_manager_runs_is_told(dockerfile: str, service: str, block: str) -> None:
+    files = {
+        "compose.yaml": f"services: {{web: {{build: ., {service}ports: ['80:80']}}}}\n",
+        "Dockerfile": f"FROM node:22-alpine\nCOPY package.json ./\n{dockerfile}\n",
+        "package.json": '{"scripts": {"start": "node server.js", "prod": "next start"}}',
+    }
+    (finding,) = composelint.lint(files, select=["signals-not-forwarded"], complete=True).findings
+    assert block in (finding.help or "") or block == "CMD"
+    assert ("```" in (finding.help or "")) is (block != "CMD")

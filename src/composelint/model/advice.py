@@ -187,8 +187,9 @@ def size_word(mebibytes: float) -> str:
 
 
 def memory_lines(service: Service, mebibytes: float) -> list[str]:
-    """A memory limit, rounded up to 64 MiB, in the place where the service has its limit or its others."""
-    size = size_word(ceil(mebibytes / 64) * 64)
+    """A memory limit, rounded up, in the place where the service has its limit or its others."""
+    step = 64 if mebibytes <= 1024 else 512
+    size = size_word(ceil(mebibytes / step) * step)
     if service.setting("mem_limit") is None and service.setting("deploy", "resources", "limits") is not None:
         return ["deploy:", "  resources:", "    limits:", f"      memory: {size}"]
     return [f"mem_limit: {size}"]

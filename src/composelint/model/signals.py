@@ -34,10 +34,11 @@ class Deaf:
     """Process 1 that keeps the signal. `at` is the command that does not hear it, or the word that starts the listener.
 
     `name` is the listener's: of a shell, a script, a package manager. Of a shell, `text` is what it was given, and
-    `start` where the command begins in that.
+    `start` where the command begins in that; of a package manager, `argv` is what it runs, where that is known to run
+    without it.
     """
 
-    __slots__ = ("at", "kind", "name", "program", "start", "text")
+    __slots__ = ("argv", "at", "kind", "name", "program", "start", "text")
 
     def __init__(self, at: Span, kind: Listener, name: str, program: str = "", text: str = "", start: int = 0) -> None:
         self.at = at
@@ -46,6 +47,7 @@ class Deaf:
         self.program = program
         self.text = text
         self.start = start
+        self.argv: list[str] = []
 
 
 def deaf(service: Service) -> Deaf | None:
@@ -66,7 +68,7 @@ def deaf(service: Service) -> Deaf | None:
                 return _shell(service, name, words)
             words = rest
         elif name in RUNNERS:
-            return _runner(name, words)
+            return _runner(service, name, words)
         elif name in _PASSES_ON and service.facts is not None and service.facts.role == "runtime":
             words = rest
         else:
@@ -135,12 +137,23 @@ def _shell(service: Service, name: str, words: Words) -> Deaf | None:
     return Deaf(last.span, "shell", name, last.program, first.of.text, first.start)
 
 
-def _runner(name: str, words: Words) -> Deaf | None:
+def _runner(service: Service, name: str, words: Words) -> Deaf | None:
     """`npm start` and its kin, for a script that serves."""
+    from ..syntax.shell import command_of
+    from .package_scripts import script_command
+
     given = [word for word, _ in words[1:] if not word.startswith("-")]
     if given[:1] in (["run"], ["run-script"]):
         given = given[1:]
-    return Deaf(words[0][1], "runner", name) if given and _SERVES.fullmatch(given[0]) else None
+    if not given or not _SERVES.fullmatch(given[0]):
+        return None
+    found = Deaf(words[0][1], "runner", name)
+    commands = command_of(words).commands
+    command = script_command(service, commands[0]) if commands else None
+    if command is not None and command.program == "node":
+        values = [word.value for word in command.words]
+        found.argv = [value for value in values if value is not None] if None not in values else []
+    return found
 
 
 def _last_of_script(service: Service, word: str) -> Command | None:

@@ -30,7 +30,7 @@ def short_grace_period(service: Service) -> Iterator[Defect]:
         service.name if period is None else period,
         f"{service.label} gets {given:g} seconds to stop, then it is killed, perhaps while it writes",
         help=advise(
-            f"Give {facts.name.rpartition('/')[2]} the time to close its files; it stops at once when it is ready:",
+            f"Give {facts.product} the time to close its files; it stops at once when it is ready:",
             (service, [f"stop_grace_period: {written(facts.grace)}"]),
         ),
         severity="info" if service.development or (period is not None and given >= DEFAULT) else None,
@@ -62,7 +62,7 @@ def _exec(service: Service, found: Deaf) -> str:
     """How the program becomes process 1."""
     program = found.program or "the server"
     if found.kind == "runner":
-        return f"Start what the script of package.json runs without {found.name}, such as `node server.js`."
+        return _without_runner(service, found)
     if found.kind == "pipeline":
         return f"Run {program} alone, with `exec`: Docker keeps its output, and only a single program can be process 1."
     sentence = f"With `exec` {program} takes the place of the shell; `init: true` would not help, it signals the shell:"
@@ -70,6 +70,19 @@ def _exec(service: Service, found: Deaf) -> str:
     return (
         block or f"Begin the line that starts {program} with `exec`; `init: true` does not help, it signals the shell."
     )
+
+
+def _without_runner(service: Service, found: Deaf) -> str:
+    """The program of package.json's script, started directly."""
+    stage = service.build.stage if service.build is not None else None
+    own, command = service.command, stage.command() if stage is not None else None
+    sentence = "Start what the script of package.json runs:"
+    if found.argv and own is not None and own.words and own.words[0].span == found.at:
+        words = [word.replace("$", "$$") for word in found.argv]
+        return advise(sentence, (service, [f"command: {flow_list(words)}"]))
+    if found.argv and own is None and command is not None and command.node.words[0].span == found.at:
+        return fenced(sentence, "dockerfile", [f"CMD {flow_list(found.argv)}"])
+    return f"Start what the script of package.json runs without {found.name}, such as `node server.js`."
 
 
 def _compose_block(service: Service, found: Deaf, sentence: str) -> str | None:

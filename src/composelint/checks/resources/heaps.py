@@ -37,7 +37,7 @@ def heap_above_memory_limit(service: Service) -> Iterator[Defect]:
             + (f"above its memory limit of {allowed}" if above else f"{percent} % of its memory limit of {allowed}"),
             also=[(limit.at, "the memory limit")],
             help=advise(
-                f"The kernel kills what crosses the limit. Less {heap.noun}, or room for it and for the rest:",
+                f"The kernel kills what crosses the limit. Shrink the {heap.noun}, or make room for the rest, too:",
                 (service, memory_lines(service, heap.size / heap.share / 1024**2)),
             ),
             severity=None if above else "warning",

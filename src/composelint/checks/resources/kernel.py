@@ -64,7 +64,7 @@ def small_shared_memory(service: Service) -> Iterator[Defect]:
         yield Defect(
             at,
             f"the browser of {service.label} gets {mebibytes(given)} of shared memory, and crashes on large pages",
-            help=advise("Its makers advise 2 GB:", (service, ["shm_size: 2g"])),
+            help=advise("2 GB are known to be enough:", (service, ["shm_size: 2g"])),
         )
     needed = _parallel_query(service) if "POSTGRES_PASSWORD" in facts.password_variables else 0
     if needed > given:

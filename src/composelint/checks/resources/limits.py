@@ -76,7 +76,7 @@ def memory_limit_too_small(service: Service) -> Iterator[Defect]:
     needed = facts.minimum_memory * 1024**2
     if limit.value >= needed or any(heap.size <= limit.value * heap.share for heap in heaps(service)):
         return
-    name = facts.name.rpartition("/")[2]
+    name = facts.product
     yield Defect(
         limit.at,
         f"{service.label} may use {mebibytes(limit.value)}, but {name} needs {facts.minimum_memory} MiB to start",

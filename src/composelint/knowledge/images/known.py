@@ -155,6 +155,11 @@ class ImageFacts:
         """Program -> whether it is in the image; a program that is missing here is unknown."""
 
     @property
+    def product(self) -> str:
+        """Its name for people, without a registry."""
+        return "/".join(part for part in self.name.split("/") if "." not in part)
+
+    @property
     def stateful(self) -> bool:
         return self.role in STATEFUL
 
