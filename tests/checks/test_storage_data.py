@@ -64,6 +64,8 @@ WITHOUT: list[tuple[str, Found]] = [
     ("q: {image: 'rabbitmq:4.1', hostname: q}", at("q")),
     ("q: {image: 'rabbitmq:4.1', hostname: q, volumes: ['dd:/var/lib/rabbitmq']}", NONE),
     ("q: {image: 'rabbitmq:4.1', volumes: ['dd:/var/lib/rabbitmq']}", at("q")),
+    ("q: {image: 'rabbitmq:4.1', volumes: ['dd:/var/lib/rabbitmq/mnesia']}", at("q")),
+    ("q: {image: 'rabbitmq:4.1', hostname: q, volumes: ['dd:/var/lib/rabbitmq/mnesia']}", NONE),
     ("q: {image: 'rabbitmq:4.1', environment: {RABBITMQ_NODENAME: r@x}, volumes: ['dd:/var/lib/rabbitmq']}", NONE),
     # Coordinators: only half kept is a mistake.
     ("z: {image: 'zookeeper:3.9'}", NONE),
@@ -73,6 +75,15 @@ WITHOUT: list[tuple[str, Found]] = [
     ("a: {image: 'gitea/gitea:1.24'}", at("a")),
     ("a: {image: 'wordpress:6'}", at("a")),
     ("a: {image: 'adminer:5'}", NONE),
+    ("a: {image: 'wordpress:6', volumes: ['./content:/var/www/html/wp-content']}", NONE),
+    ("a: {image: 'wordpress:6', volumes: ['./content:/var/www/html/wp-content:ro']}", at("a")),
+    ("a: {image: 'registry:2', environment: {REGISTRY_STORAGE: s3}}", NONE),
+    ("a: {image: 'registry:2', environment: {REGISTRY_LOG_LEVEL: info}}", at("a")),
+    ("a: {image: 'registry:2', environment: {REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY: /r},"
+     " volumes: ['rr:/r']}", NONE),
+    ("a: {image: 'grafana/grafana:12.1.0'}", at("a")),
+    ("a: {image: 'grafana/grafana:12.1.0', environment: {GF_DATABASE_URL: $URL}}", NONE),
+    ("a: {image: 'grafana/grafana:12.1.0', environment: {GF_DATABASE_TYPE: sqlite3}}", at("a")),
     ("a: {image: 'nginx:1.29'}", NONE),
     # Not the server, not to stay, not known.
     (f"db: {{{PG17}, command: pg_dump -h db}}", NONE),

@@ -62,6 +62,13 @@ def test_sentinels_rewrite_their_configuration() -> None:
     assert marks("writable-config-mount", service(body, "redis:8")) == NONE
 
 
+@pytest.mark.parametrize("body", ["entrypoint: /start.sh", "command: sh -c 'envsubst < a > /etc/nginx/nginx.conf'"])
+def test_what_starts_otherwise_may_write_its_configuration(body: str) -> None:
+    mounts = "volumes: ['./n.conf:/etc/nginx/nginx.conf']"
+    assert marks("writable-config-mount", service(f"{body}, {mounts}")) == NONE
+    assert marks("writable-config-mount", service(f"command: nginx -g 'daemon off;', {mounts}")) != NONE
+
+
 def test_a_build_reads_its_configuration_too() -> None:
     text = "services: {web: {build: ., volumes: ['./app.ini:/etc/app.ini', './src:/app']}}\n"
     assert marks("writable-config-mount", text) == info("'./app.ini:/etc/app.ini'")

@@ -46,8 +46,8 @@ USUAL: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("influxdb", ("/var/lib/influxdb", "/var/lib/influxdb2", "/var/lib/influxdb3")),
     ("grafana grafana-oss grafana-enterprise", ("/var/lib/grafana", "/var/lib/grafana/data", "/grafana")),
     ("minio", ("/data", "/minio/data", "/minio_data", "/export", "/bitnami/minio/data")),
-    ("clickhouse clickhouse-server", ("/var/lib/clickhouse", "/var/lib/clickhouse/data", "/clickhouse")),
-    ("cassandra", ("/var/lib/cassandra", "/var/lib/cassandra/data", "/cassandra")),
+    ("clickhouse clickhouse-server", ("/var/lib/clickhouse", "/clickhouse")),
+    ("cassandra", ("/var/lib/cassandra", "/cassandra")),
     ("rabbitmq", ("/var/lib/rabbitmq", "/data", "/bitnami/rabbitmq/mnesia")),
     ("neo4j", ("/data", "/var/lib/neo4j/data", "/neo4j/data")),
     (
@@ -80,6 +80,16 @@ STATEFUL = frozenset((
     "victoriametrics/victoria-metrics",
 ))  # fmt: skip
 """Other images, by the first name of their row, that keep on disk what nobody can make again."""
+
+KEPT_OUTSIDE = {
+    "grafana/grafana": "?GF_DATABASE_HOST | ?GF_DATABASE_URL | GF_DATABASE_TYPE=postgres | GF_DATABASE_TYPE=mysql",
+    "registry": "?REGISTRY_STORAGE | ?REGISTRY_STORAGE_S3_BUCKET | ?REGISTRY_STORAGE_GCS_BUCKET"
+    " | ?REGISTRY_STORAGE_AZURE_CONTAINER | ?REGISTRY_PROXY_REMOTEURL",
+    "sonarqube": "?SONAR_JDBC_URL | ?SONARQUBE_JDBC_URL",
+    "n8nio/n8n": "?DB_TYPE + ?N8N_ENCRYPTION_KEY",
+    "ghost": "?storage__active",
+}
+"""Conditions on the environment (see images/environment.py) under which an image keeps its data elsewhere."""
 
 DATA_OPTIONS = (
     "dbpath", "datadir", "data-dir", "data_dir", "data_directory", "data-directory", "store_dir", "storage.tsdb.path",

@@ -58,7 +58,16 @@ def keeps_state(service: Service) -> bool:
         return _PERSISTENCE.search(" ".join((commands.text(service), *arguments))) is not None
     if facts.name == "nats":
         return _JETSTREAM.search(commands.text(service)) is not None
-    return role in known.STATEFUL_ROLES or facts.name in known.STATEFUL
+    return (role in known.STATEFUL_ROLES or facts.name in known.STATEFUL) and not _kept_outside(service, facts)
+
+
+def _kept_outside(service: Service, facts: ImageFacts) -> bool:
+    """Whether the environment gives it a database, or a store, to keep its data in."""
+    from ..knowledge.images.environment import holds
+
+    condition = known.KEPT_OUTSIDE.get(facts.name)
+    given = {name: (it.known, True) for name, it in service.environment.items()}
+    return condition is not None and holds(condition, given, service.environment_complete) is not False
 
 
 def _runs_the_server(service: Service) -> bool:
@@ -199,6 +208,11 @@ def usual_places(service: Service) -> frozenset[str]:
 def lost_places(service: Service) -> list[DataPlace]:
     """The places of data that nothing keeps."""
     return [place for place in data_places(service) or () if ground(service, place) in ("anonymous", "container")]
+
+
+def partly_kept(service: Service, place: DataPlace) -> bool:
+    """Whether somebody chose directories below a place to be kept."""
+    return any(persistent(mount) for mount in layout(service).inside(place.path))
 
 
 @remembered

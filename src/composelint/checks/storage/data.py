@@ -16,6 +16,7 @@ from ...model.data import (
     keeps_state,
     lost_places,
     misplaced,
+    partly_kept,
     persistent,
     variable,
 )
@@ -45,7 +46,7 @@ def database_without_volume(service: Service) -> Iterator[Defect]:
             help = volume_help(f"{sentence}, usually here:", service, paths) if paths else f"{sentence}."
             yield Defect(service.name, message, help=help)
         return
-    lost = lost_places(service)
+    lost = [place for place in lost_places(service) if not partly_kept(service, place)]
     if not lost:
         return
     paths = [place.path for place in lost]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from ...core.defect import Defect
+from ...core.patterns import pattern
 from ...knowledge import config_targets as known
 from ...knowledge.mounting import MOUNTING_WORDS
 from ...model import commands
@@ -15,6 +16,9 @@ from ...model.host_access import image_words
 from ...model.mount_advice import mount_help, read_only_help, short_form
 from ...model.mounts import layout
 from ...model.service import Service
+
+_EDITS = pattern(r"envsubst|\bsed\s+-i|\btee\b|\bcp\b|\bmv\b|\bchown\b|\bchmod\b|>\s*/")
+"""Commands that may write a configuration before the program starts."""
 
 
 def shared_propagation(service: Service) -> Iterator[Defect]:
@@ -49,7 +53,9 @@ def writable_config_mount(service: Service) -> Iterator[Defect]:
     facts = service.facts
     if service.build is None and (facts is None or not facts.source or facts.name in known.EDITORS):
         return
-    if facts is not None and facts.name.startswith(("linuxserver/", "lscr.io/linuxserver/")):
+    if facts is not None and facts.name.startswith("linuxserver/"):
+        return
+    if service.entrypoint is not None or _EDITS.search(commands.text(service)):
         return
     for mount in service.mounts:
         of_project = mount.host is not None and mount.host.of_project

@@ -117,6 +117,7 @@ ROWS: tuple[Row, ...] = (
         "ports": (5000,),
         "data": ("/var/lib/registry",),
         "declared": True,
+        "moved_by": ("REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY",),
         "healthcheck": False,
         "test": (*WGET, "http://127.0.0.1:5000/"),
         "user": "root",

@@ -30,6 +30,7 @@ ROWS: tuple[Row, ...] = (
         "role": "broker",
         "ports": (4369, 5671, 5672, 15691, 15692, 25672),
         "data": ("/var/lib/rabbitmq",),
+        "inner_data": ("/var/lib/rabbitmq/mnesia",),
         "declared": True,
         "data_named_by_host": True,
         "healthcheck": False,
