@@ -14,6 +14,7 @@ Json = dict[str, object]
 
 TYPES = {"s": "string", "n": "number", "i": "integer", "b": "boolean", "0": "null"}
 FOREIGN = f"^{FOREIGN_NAME}$"
+REMARK = "^(shellcheck|hadolint):SC[0-9]{4}$"
 
 
 def text(rules: Iterable[Rule], project: str) -> str:
@@ -25,7 +26,13 @@ def text(rules: Iterable[Rule], project: str) -> str:
         "title": "composelint configuration",
     }
     definitions: Json = {
-        "selector": {"anyOf": [{"enum": selectors(known)}, {"type": "string", "pattern": FOREIGN}]},
+        "selector": {
+            "anyOf": [
+                {"enum": selectors(known)},
+                {"type": "string", "pattern": FOREIGN},
+                {"type": "string", "pattern": REMARK},
+            ]
+        },
         "severities": {
             "type": "object",
             "propertyNames": {"anyOf": [{"enum": sorted(rule.slug for rule in known)}, {"pattern": FOREIGN}]},

@@ -49,8 +49,8 @@ LIKELY = {
     "severity": st.dictionaries(NAMES, SCALARS, max_size=2),
     "env": st.dictionaries(KEYS, SCALARS, max_size=2),
 }
-CHECKED_ELSEWHERE = ("extends", "plugins")
-"""They name files and distributions, which no schema knows."""
+CHECKED_ELSEWHERE = ("extends", "plugins", "shellcheck")
+"""They name files, distributions and programs, which no schema knows."""
 
 
 @st.composite

@@ -14,6 +14,7 @@ from ..engine.config import Config, configured
 from ..engine.lint import Linter, Watch
 from ..engine.membership import Members
 from ..engine.report import Report, UsageError
+from ..engine.select import SHELLCHECK
 from ..engine.targets import STDIN, Targets, chosen, find, one_stack
 from ..load.discover import Found, is_dockerfile
 from ..load.ignoring import Exclusion, Sieve
@@ -107,6 +108,8 @@ class Checked:
     seconds: Mapping[str, float] = field(default_factory=dict)
     """How long each phase took."""
     root: str = ""
+    unheard: str = ""
+    """What could not be looked at, and was not asked for by name."""
     changes: Sequence[tuple[Source, str]] = ()
     """The files that fixes would change, and their new texts, where these are only to be shown."""
 
@@ -120,7 +123,8 @@ class Checked:
             "suppressed": len(report.suppressed),
         }
         read = ", ".join(f"{name} {number}" for name, number in counts.items())
-        return f"{read}; " + ", ".join(f"{phase} {seconds:.3f} s" for phase, seconds in self.seconds.items())
+        took = ", ".join(f"{phase} {seconds:.3f} s" for phase, seconds in self.seconds.items())
+        return "; ".join(filter(None, (read, took, self.unheard)))
 
 
 def check(request: Request, watch: Watch = iter) -> Checked:
@@ -174,7 +178,9 @@ def _looked(request: Request, watch: Watch, texts: Mapping[str, str] | None = No
         job.notes += [f"{lost} of the findings in {request.baseline} are gone: {remedy}"] if lost else []
     if request.since is not None:
         job.keep_new(request.since)
-    return Checked(report, job.notes, job.place, job.config.fail_on, job.seconds, job.targets.root)
+    checked = Checked(report, job.notes, job.place, job.config.fail_on, job.seconds, job.targets.root)
+    checked.unheard = job.unheard()
+    return checked
 
 
 def baseline(request: Request, update: str | None = None, watch: Watch = iter) -> tuple[str, Checked]:
@@ -229,6 +235,7 @@ class _Job:
             name = request.stdin_filename.replace("\\", "/").lstrip("/")
             workspace = Workspace.in_memory({name: request.stdin(), **texts})
         self.options = request.options(() if self.alone else request.env_paths(self.targets, workspace))
+        self.wants_shellcheck = bool(self.config.shellcheck) or rules.asked(SHELLCHECK.values())
         self.linter = Linter(workspace, self.options, rules, self.config, None if self.alone else self.mutes)
         self.sieve, self.named = Sieve(workspace, self.exclude), set(self.targets.inside)
         if self.alone:
@@ -257,6 +264,14 @@ class _Job:
 
     def lint(self, watch: Watch) -> Report:
         return self.linter.lint(self.found, watch)
+
+    def unheard(self) -> str:
+        """What could not be looked at, unless it becomes a note: somebody wanted it."""
+        words = self.linter.unheard
+        if words and self.wants_shellcheck:
+            self.notes.append(words)
+            return ""
+        return words
 
     def keep_new(self, revision: str) -> None:
         """Takes what was there at a revision out of the report."""

@@ -36,9 +36,10 @@ class Defect:
 
     `also` are related places with their words; `help` a sentence plus at most one fenced block that is complete by
     itself; `severity` only where this case weighs differently from the rule's document; `fix` the intents that mend it.
+    What another program found carries its `code` (`shellcheck:SC2086`) and that code's page in `docs`.
     """
 
-    __slots__ = ("also", "fix", "help", "message", "severity", "span")
+    __slots__ = ("also", "code", "docs", "fix", "help", "message", "severity", "span")
 
     def __init__(
         self,
@@ -49,6 +50,8 @@ class Defect:
         help: str | None = None,
         severity: Severity | None = None,
         fix: Intents = (),
+        code: str = "",
+        docs: str | None = None,
     ) -> None:
         self.span = span_of(at)
         self.message = message
@@ -56,16 +59,19 @@ class Defect:
         self.help = help
         self.severity = severity
         self.fix = tuple(fix)
+        self.code = code
+        self.docs = docs
 
     def __repr__(self) -> str:
         return f"Defect({self.span!r}, {self.message!r})"
 
 
 class Finding:
-    """A defect stamped by the engine. `subject` is the service or stage it is about; `docs` the rule's page."""
+    """A defect stamped by the engine. `docs` is a page of its own, where it has one beside its rule's."""
 
     __slots__ = (
-        "_fingerprint", "also", "fix", "help", "identity", "message", "rule", "service", "severity", "span", "stack"
+        "_fingerprint", "also", "code", "docs", "fix", "help", "identity", "message", "rule", "service", "severity",
+        "span", "stack",
     )  # fmt: skip
 
     def __init__(
@@ -84,6 +90,8 @@ class Finding:
         self.message = defect.message
         self.help = defect.help
         self.also = defect.also
+        self.code = defect.code
+        self.docs = defect.docs
         self.fix: Fix | None = None
         if defect.fix:
             # Loaded already by whoever made the intents.

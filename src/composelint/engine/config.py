@@ -12,7 +12,7 @@ from ..load.discover import StackFiles
 from ..load.paths import directory_of, join
 from ..load.stack import Options
 from .report import UsageError
-from .select import Selection, select
+from .select import Chosen, Selection, select
 
 if TYPE_CHECKING:
     from ..core.defect import Finding, Severity
@@ -47,6 +47,12 @@ class Override:
     ignored: set[str]
     severity: dict[str, str]
 
+    def ignores(self, finding: Finding) -> bool:
+        return finding.rule in self.ignored or finding.code in self.ignored
+
+    def speaks_of(self, finding: Finding) -> bool:
+        return finding.rule in self.severity or self.ignores(finding)
+
     def holds(self, finding: Finding) -> bool:
         path, service = finding.span.source.path, finding.service
         if self.paths is not None and not self.paths.ignored(path, is_dir=False):
@@ -75,6 +81,7 @@ class Layer:
     fail_on: str | None = None
     env: dict[str, str] = field(default_factory=dict)
     profiles: tuple[str, ...] | None = None
+    shellcheck: str | None = None
 
 
 class Config:
@@ -83,7 +90,18 @@ class Config:
     `known` is the catalogue with the rules of the named plugins and the policies.
     """
 
-    __slots__ = ("env", "known", "layers", "options", "overrides", "policies", "profiles", "severity", "stacks")
+    __slots__ = (
+        "env",
+        "known",
+        "layers",
+        "options",
+        "overrides",
+        "policies",
+        "profiles",
+        "severity",
+        "shellcheck",
+        "stacks",
+    )
 
     def __init__(self, layers: Sequence[Layer] = (), known: Mapping[str, Rule] | None = None) -> None:
         self.layers = layers
@@ -95,10 +113,13 @@ class Config:
         self.stacks: list[StackEntry] = []
         self.env: dict[str, str] = {}
         self.profiles: tuple[str, ...] = ()
+        self.shellcheck = ""
+        """Where ShellCheck lies; `off` for none, empty for wherever it is found."""
         for layer in layers:
             self.severity |= layer.severity
             self.env |= layer.env
             self.profiles = self.profiles if layer.profiles is None else layer.profiles
+            self.shellcheck = layer.shellcheck or self.shellcheck
             for slug, options in layer.options.items():
                 self.options[slug] = self.options.get(slug, {}) | options
             self.overrides += layer.overrides
@@ -108,7 +129,7 @@ class Config:
         # What `off` silences everywhere is not selected; it runs only where the caller asks for it by name.
         self.severity = {slug: level for slug, level in self.severity.items() if level != "off"}
 
-    def rules(self, selected: Iterable[str] = (), ignored: Iterable[str] = ()) -> dict[str, Rule]:
+    def rules(self, selected: Iterable[str] = (), ignored: Iterable[str] = ()) -> Chosen:
         """The rules that run; a caller's words come last. Raises UsageError for a name that is none."""
         return select(selected, ignored, [layer.selection for layer in self.layers], self.known)
 
@@ -143,7 +164,7 @@ class Config:
         for finding in findings:
             level = self.severity.get(finding.rule, "")
             for override in self.overrides:
-                if finding.rule in override.severity or finding.rule in override.ignored:
+                if override.speaks_of(finding):
                     level = _level(override, finding, level)
             finding.severity = _SEVERITY.get(level, finding.severity)
             if level != "off":
@@ -157,7 +178,7 @@ _SEVERITY: dict[str, Severity] = {"error": "error", "warning": "warning", "info"
 def _level(override: Override, finding: Finding, level: str) -> str:
     if finding.rule == "internal-error" or not override.holds(finding):
         return level
-    return "off" if finding.rule in override.ignored else override.severity[finding.rule]
+    return "off" if override.ignores(finding) else override.severity[finding.rule]
 
 
 def find(workspace: Workspace, paths: Sequence[str]) -> str | None:

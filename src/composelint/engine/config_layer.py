@@ -45,6 +45,7 @@ def layer(node: Map, path: str, known: Mapping[str, Rule], say: Say) -> Layer:
         fail_on=text(node.get("fail-on")),
         env={name: _written(value) for name, value in fields(node.get("env"))},
         profiles=tuple(texts(profiles)) if profiles is not None else None,
+        shellcheck=text(node.get("shellcheck")),
     )
 
 

@@ -21,7 +21,7 @@ from ..workspace import Unreadable, Workspace
 from .config import ConfigError, Layer, where
 from .config_layer import layer
 from .config_spec import CONFIG, FOREIGN_NAME, POLICY_NAME, Row, options_row
-from .select import GROUPS, slugs_of
+from .select import GROUPS, code_of, slugs_of
 
 PRESETS = os_path.join(os_path.dirname(os_path.dirname(os_path.abspath(__file__))), "presets")
 
@@ -104,7 +104,8 @@ class ConfigReader(Reader):
         elif spec.vocabulary == "selector":
             name = value.value
             aliases = {alias for rule in self.known.values() for alias in rule.aliases}
-            if name not in self.known and name not in THEMES and name not in GROUPS and name not in aliases:
+            known = name in self.known or name in THEMES or name in GROUPS or name in aliases
+            if not known and not (name.startswith(("shellcheck:", "hadolint:")) and code_of(name)):
                 self.unknown_rule(value, name, [*self.known, *THEMES, *GROUPS])
 
     def unknown_rule(self, at: Place, name: str, known: Collection[str]) -> None:
@@ -188,6 +189,7 @@ class Files:
         if isinstance(node, Map) and not reader.problems:
             self.known |= {policy.rule.slug: policy.rule for policy in found.policies}
             self.missing_files(node, path, reader)
+            self.program(node.get("shellcheck"), reader)
         if reader.problems:
             self.refuse([problem.defect for problem in reader.problems])
         return found
@@ -212,6 +214,14 @@ class Files:
                         below = join(directory_of(path), text.value)
                         if self.workspace.exists(below) is not True or self.workspace.is_dir(below):
                             reader.say(text, f'"{shorten(text.value)}" is no file inside the project')
+
+    def program(self, named: Node | None, reader: ConfigReader) -> None:
+        """A program that the project brings along could do anything: it is never run."""
+        path = named.value if isinstance(named, Text) else None
+        if named is None or not path or path == "off":
+            return
+        if not os_path.isabs(path) or self.workspace.holds(path):
+            reader.say(named, f'shellcheck is `off` or an absolute path outside of the project, not "{shorten(path)}"')
 
     def refuse(self, defects: list[Defect]) -> NoReturn:
         defects.sort(key=lambda defect: span_of(defect).sort_key())

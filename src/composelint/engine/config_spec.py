@@ -124,6 +124,7 @@ CONFIG = Row(
             doc="Variables for `${NAME}`, beside those of `.env`.", of=Row("snb", vocabulary="value"), vocabulary="any"
         ),
         "profiles": texts("The Compose profiles that are active."),
+        "shellcheck": Row("s", "Where ShellCheck lies, an absolute path outside of the project; or `off`."),
     },
 )
 

@@ -1,7 +1,8 @@
 """Ignore comments of other tools, read as these tools read them; rules are named by our aliases for theirs.
 
 Sources (November 2026): hadolint's README; docs.docker.com/build/checks; checkov.io on suppressing and skipping
-policies; trivy pull request 8115; docs.kics.io on running KICS; semgrep.dev on ignoring code; dclint's README.
+policies; shellcheck.net/wiki/Directive; trivy pull request 8115; docs.kics.io on running KICS; semgrep.dev on ignoring
+code; dclint's README.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ Reach = Literal["line", "file"]
 FORMS: tuple[tuple[str, Reach, bool, str], ...] = (
     ("hadolint", "line", True, r"hadolint\s+ignore\s*=\s*(?P<names>\w+(?:\s*,\s*\w+)*+)(?P<reason>.*)"),
     ("hadolint", "file", True, r"hadolint\s+global\s+ignore\s*=\s*(?P<names>\w+(?:\s*,\s*\w+)*+)(?P<reason>.*)"),
+    ("shellcheck", "line", True, r"shellcheck\s+disable=(?P<names>\w+(?:,\w+)*+)(?P<reason>.*)"),
     ("buildkit", "file", True, r"check\s*=\s*(?:error=\w+;)?skip=(?P<names>\w+(?:\s*,\s*\w+)*+)"),
     ("checkov", "file", True, r"checkov:\s*skip=(?P<names>\w+)(?::(?P<reason>.*))?"),
     (
@@ -29,7 +31,7 @@ FORMS: tuple[tuple[str, Reach, bool, str], ...] = (
     ("dclint", "file", False, r"dclint\s+disable(?:\s+(?P<names>[\w-]+(?:\s+[\w-]+)*+))?\s*\Z"),
 )  # fmt: skip
 """(tool, what a comment reaches, only in Dockerfiles, what stands behind its `#`). Without names: all of the tool's."""
-WORDS = ("hadolint", "skip=", "trivy:", "kics-scan", "nosem", "dclint")
+WORDS = ("hadolint", "shellcheck", "skip=", "trivy:", "kics-scan", "nosem", "dclint")
 """One of these is in every such comment; a file without them is not looked through."""
 _FORMS = [(tool, reach, only, pattern(rf"#\s*(?:{form})")) for tool, reach, only, form in FORMS]
 _SPLIT = pattern(r"[,\s]+")

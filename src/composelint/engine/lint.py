@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from time import perf_counter
 
 from ..core.defect import Finding, Problem
-from ..core.rule import Rule
 from ..core.source import Source, Span
 from ..load.discover import Found, StackFiles
 from ..load.files import SharedFacts
@@ -18,19 +18,18 @@ from .fingerprint import number
 from .masking import mask
 from .report import Report, StackSummary
 from .run import Told, crash, run
+from .select import SHELLCHECK, Chosen
 from .suppress import Ignores
 
 Place = tuple[str, str, int, int]
 """A rule, a path, and where in that file."""
 Loaded = tuple[Stack, list[Problem], list[Told]]
-"""A stack, what was found wrong while loading it, and where it violates policies."""
+"""A stack, what was found wrong while loading it, and what others than checks said of it: policies, ShellCheck."""
 Watch = Callable[[Sequence[StackFiles]], Iterable[StackFiles]]
 """Hands stacks on one by one, and may say how far it is."""
 
 
-def lint(
-    workspace: Workspace, found: Found, options: Options, rules: dict[str, Rule], config: Config | None = None
-) -> Report:
+def lint(workspace: Workspace, found: Found, options: Options, rules: Chosen, config: Config | None = None) -> Report:
     """The report on what a search found."""
     return Linter(workspace, options, rules, config).lint(found)
 
@@ -38,14 +37,14 @@ def lint(
 class Linter:
     """One run: what it judges by, what it has loaded, and the report that it fills.
 
-    `mute` says of which paths nobody wants to hear.
+    `mute` says of which paths nobody wants to hear; `unheard` what could not be looked at, in a sentence.
     """
 
     def __init__(
         self,
         workspace: Workspace,
         options: Options,
-        rules: dict[str, Rule],
+        rules: Chosen,
         config: Config | None = None,
         mute: Callable[[str], bool] | None = None,
     ) -> None:
@@ -55,6 +54,7 @@ class Linter:
         self.config = config or Config()
         self.mute = mute
         self.report = Report(rules=rules)
+        self.unheard = ""
         self.seconds = {"reading": 0.0, "judging": 0.0}
         self._shared = SharedFacts(workspace)
         self._ignores = Ignores(options.today, self.config.known)
@@ -64,10 +64,9 @@ class Linter:
     def lint(self, found: Found, watch: Watch = iter) -> Report:
         """The report. Files that a stack builds, includes or extends are judged there, not alone."""
         report = self.report
-        for files in watch([*found.stacks, *(StackFiles(path, dockerfile=path) for path in found.dockerfiles)]):
-            own = files.compose if files.dockerfile is None else [files.dockerfile]
-            if not report.paths.issuperset(own):
-                self._judge(files)
+        stacks = watch([*found.stacks, *(StackFiles(path, dockerfile=path) for path in found.dockerfiles)])
+        for stack, problems, told in self._heard_of(self._stacks(stacks)):
+            self._judge(stack, problems, told)
         if "unused-ignore" in self.rules:
             unused = self._ignores.unused(self.rules["unused-ignore"], self.rules)
             report.findings += self._heard(self.config.judged(unused))
@@ -76,6 +75,34 @@ class Linter:
         report.suppressed.sort(key=lambda entry: entry.finding.sort_key())
         number((*report.findings, *(entry.finding for entry in report.suppressed)))
         return report
+
+    def _stacks(self, wanted: Iterable[StackFiles]) -> Iterator[Loaded]:
+        """The stacks one by one, without those of which an earlier one has read every file."""
+        for files in wanted:
+            own = files.compose if files.dockerfile is None else [files.dockerfile]
+            if not self.report.paths.issuperset(own):
+                loaded = self._loaded.pop(files) if files in self._loaded else self._load(files)
+                self.report.paths |= {file.path for file in loaded[0].files}
+                yield loaded
+
+    def _heard_of(self, stacks: Iterator[Loaded]) -> Iterator[Loaded]:
+        """The stacks with what ShellCheck says of them, where it is installed and anybody wants to know."""
+        setting = self.config.shellcheck
+        if setting == "off" or self.rules.keys().isdisjoint(SHELLCHECK.values()):
+            yield from stacks
+            return
+        for loaded in stacks:
+            if not loaded[0].dockerfiles:
+                yield loaded
+                continue
+            from .shellcheck import Listener
+
+            listener = Listener(self.rules, setting)
+            yield from listener.heard(chain([loaded], stacks))
+            self.seconds["asking ShellCheck"] = listener.seconds
+            self.unheard = listener.unheard
+            if listener.absent:
+                self.rules = self.rules.without(SHELLCHECK.values())
 
     def stack(self, files: StackFiles) -> Stack:
         """The stack of some files, loaded once and kept until it is judged."""
@@ -104,9 +131,8 @@ class Linter:
         finally:
             self.seconds["reading"] += perf_counter() - start
 
-    def _judge(self, files: StackFiles) -> None:
+    def _judge(self, stack: Stack, problems: list[Problem], told: list[Told]) -> None:
         """Adds one stack's findings to the report, each place once however many stacks reach it."""
-        stack, problems, told = self._loaded.pop(files) if files in self._loaded else self._load(files)
         start = perf_counter()
         report = self.report
         kept, taken = self._ignores.suppress(run(stack, problems, self.rules, self.config.options, told), stack)
@@ -115,7 +141,6 @@ class Linter:
         self._seen.update(place_of(finding) for finding in (*fresh, *(entry.finding for entry in taken)))
         report.findings += fresh
         report.suppressed += known
-        report.paths |= {file.path for file in stack.files}
         fixable = {finding.fix.intents[0].span.source for finding in fresh if finding.fix is not None}
         report.kinds |= {file.source: file.kind for file in stack.files if file.source in fixable}
         report.stacks.append(

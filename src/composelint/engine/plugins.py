@@ -18,7 +18,7 @@ from ..core.nearest import nearest
 from ..core.rule import Rule
 from .config_spec import POLICY_NAME
 from .report import UsageError
-from .select import slugs_of, unknown_rule
+from .select import code_of, of_tool, slugs_of, unknown_rule
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -73,6 +73,7 @@ def documents_of(name: str) -> list[Document]:
     slugs = slugs or slugs_of(name, known)
     if not slugs:
         raise UsageError(unknown_rule(name, known))
+    slugs = of_tool("shellcheck:") if code_of(name) else slugs
     rules = [known[slug] for slug in sorted(slugs)]
     return [rule.document if isinstance(rule, PluginRule) else load_document(rule.slug) for rule in rules]
 

@@ -40,7 +40,6 @@ def run(
         for problem in _each_once(problems)
         if problem.kind in rules
     ]
-    told = [*told, *_from_shellcheck(stack, rules)]
     findings += [_finding(rules[slug], defect, stack, subject) for slug, subject, defect in told if slug in rules]
     listed: dict[str, list[object]] = {}
     for group in _plan(tuple(rules.values())) if stack.files else ():
@@ -52,15 +51,6 @@ def run(
     findings.sort(key=Finding.sort_key)
     identify(findings, stack)
     return findings
-
-
-def _from_shellcheck(stack: Stack, rules: dict[str, Rule]) -> Iterable[Told]:
-    """What ShellCheck says, where it is installed and there is something to ask it."""
-    if not stack.dockerfiles:
-        return ()
-    from .shellcheck import remarks
-
-    return remarks(stack, rules)
 
 
 def _keep(

@@ -12,13 +12,15 @@ from ..model.scope import PREDEFINED
 LONGEST = 256 * 1024
 PREAMBLE = 2
 """Lines that stand above the script."""
-DIALECTS = {"bash": "bash", "sh": "sh", "dash": "dash", "ash": "busybox", "ksh": "ksh"}
+DIALECTS = {"bash": "bash", "sh": "sh", "dash": "dash", "ash": "busybox", "busybox": "busybox", "ksh": "ksh"}
 FAMILIES = {"alpine": "busybox", "busybox": "busybox", "wolfi": "busybox", "debian": "dash", "ubuntu": "dash"}
 """What /bin/sh is, by operating system; on RPM systems bash."""
 RPM = ("rhel", "rhel-minimal", "fedora", "azurelinux", "suse")
 _SHEBANG = pattern(r"#![ \t]*(?:\S*/)?(?:env[ \t]+)?(?:\S*/)?(\S+)")
 _NAME = pattern(r"[A-Za-z_][A-Za-z0-9_]*")
 _CODE = pattern(r"SC([0-9]{4})")
+_OWN_SHELL = pattern(r"(?:hadolint|shellcheck)\s+shell\s*=\s*(\S+)\Z")
+_OWN_DIRECTIVE = pattern(r"#\s*shellcheck\s+disable=")
 
 
 class Prepared:
@@ -26,27 +28,32 @@ class Prepared:
 
     __slots__ = ("_excerpt", "_starts", "closed", "guessed", "ignored", "run", "text")
 
-    def __init__(self, run: Run, excerpt: Excerpt, head: str, *, guessed: bool, ignored: frozenset[int]) -> None:
+    def __init__(self, run: Run, excerpt: Excerpt, head: str, *, guessed: bool) -> None:
         self.run = run
         self.text = f"{head}\n{excerpt.text}\n"
         self.guessed = guessed
-        self.ignored = ignored
+        self.ignored = _ignored(excerpt.text)
+        """Codes that the script's first lines take back for all of it."""
         self.closed = run.stage is not None and run.stage.from_scratch()
         self._excerpt = excerpt
         self._starts: list[int] = []
 
     def span(self, start: tuple[int, int], end: tuple[int, int]) -> Span | None:
         """The place in the file of a stretch of the text; None for one that begins in the preamble."""
+        low, high = self._offset(start), self._offset(end)
+        return None if low is None or high is None else self._excerpt.span(low, max(low, high))
+
+    def after(self, place: tuple[int, int]) -> str:
+        """The text behind a place."""
+        return self._excerpt.text[self._offset(place) or 0 :]
+
+    def _offset(self, place: tuple[int, int]) -> int | None:
         if not self._starts:
             starts, at = [0], self._excerpt.text.find("\n")
             while at >= 0:
                 starts.append(at + 1)
                 at = self._excerpt.text.find("\n", at + 1)
             self._starts = starts
-        low, high = self._offset(start), self._offset(end)
-        return None if low is None or high is None else self._excerpt.span(low, max(low, high))
-
-    def _offset(self, place: tuple[int, int]) -> int | None:
         line = place[0] - PREAMBLE - 1
         if line < 0:
             return None
@@ -54,7 +61,7 @@ class Prepared:
         return min(start + place[1] - 1, len(self._excerpt.text))
 
 
-def prepared(run: Run, *, busybox: bool) -> Prepared | None:
+def prepared(run: Run) -> Prepared | None:
     """A RUN made ready; None for what is no shell script, or too long."""
     excerpt, shell = _excerpt(run)
     if excerpt is None or not excerpt.text.strip() or len(excerpt.text) > LONGEST:
@@ -62,11 +69,9 @@ def prepared(run: Run, *, busybox: bool) -> Prepared | None:
     dialect, guessed = _dialect(run, excerpt, shell)
     if dialect is None:
         return None
-    if dialect == "busybox" and not busybox:
-        dialect = "dash"
     names = sorted({name for name in (*run.env, *PREDEFINED, "HOME", "PATH") if _NAME.fullmatch(name)})
     head = f"# shellcheck shell={dialect}\nexport {' '.join(names)}{_options(run)}"
-    return Prepared(run, excerpt, head, guessed=guessed, ignored=_ignored(run))
+    return Prepared(run, excerpt, head, guessed=guessed)
 
 
 def _excerpt(run: Run) -> tuple[Excerpt | None, str]:
@@ -96,7 +101,10 @@ def _dialect(run: Run, excerpt: Excerpt, shell: str) -> tuple[str | None, bool]:
     shebang = _SHEBANG.match(excerpt.text)
     if shebang:
         return DIALECTS.get(shebang[1]), False
+    own = [match[1] for comment in (run.parent or run).comment_above if (match := _OWN_SHELL.match(comment.text))]
     argv = run.shell.argv if run.shell is not None else []
+    if own and not shell:
+        return DIALECTS.get(posixpath.basename(own[-1])), False
     name = shell or (posixpath.basename(argv[0]) if argv else "sh")
     if name != "sh":
         return DIALECTS.get(name), False
@@ -116,8 +124,11 @@ def _options(run: Run) -> str:
     return f"; set {' '.join(options)}" if options else ""
 
 
-def _ignored(run: Run) -> frozenset[int]:
-    """The codes that comments directly above take back, in ShellCheck's words or hadolint's."""
-    above = (run.parent or run).comment_above
-    texts = [comment.text for comment in above if "ignore" in comment.text or "disable" in comment.text]
-    return frozenset(int(code) for text in texts for code in _CODE.findall(text))
+def _ignored(text: str) -> frozenset[int]:
+    """ShellCheck itself would relate a comment there to the first command only: it does not stand first any more."""
+    codes: list[str] = []
+    for line in text.split("\n"):
+        if not line.lstrip().startswith("#"):
+            break
+        codes += _CODE.findall(line) if _OWN_DIRECTIVE.match(line.lstrip()) else ()
+    return frozenset(map(int, codes))

@@ -20,10 +20,14 @@ from ..syntax import yaml
 from . import foreign
 from .fingerprint import Keys, home_of
 from .report import Suppressed
-from .select import Known, of_tool, slugs_of, unknown_rule
+from .select import SHELLCHECK, Known, code_of, of_tool, slugs_of, unknown_rule
 
 _IGNORE = pattern(r"#\s*composelint:\s*ignore\[([^\]]*)\]\s*(.*)")
 _UNTIL = pattern(r"until=(\d{4}-\d{2}-\d{2})\Z")
+
+
+FEW = 200
+"""For so many wrong names the nearest rule is looked for; a file with more was not written by hand."""
 
 
 class Ignore:
@@ -117,7 +121,8 @@ class Ignores:
         effect = self.by_source.get(finding.span.source)
         if effect is None or not effect.comments or finding.rule == "internal-error":
             return None
-        return effect.matching(finding.rule, finding.span.line)
+        line = finding.span.line
+        return effect.matching(finding.rule, line) or (effect.matching(finding.code, line) if finding.code else None)
 
     def _ignores_of(self, file: TextFile) -> Iterator[Ignore]:
         """The ignore comments of a file."""
@@ -161,26 +166,36 @@ class Ignores:
 
     def unused(self, rule: Rule, rules: dict[str, Rule]) -> list[Finding]:
         """The findings of `unused-ignore`, once all stacks have been judged."""
-        found = []
+        found: list[Finding] = []
         for ignore in (ignore for effect in self.by_source.values() for ignore in effect.comments):
-            for defect in idle(ignore, rules, self.today, self.known):
+            for defect in idle(ignore, rules, self.today, self.known, guess=len(found) < FEW):
                 finding = Finding(rule.slug, rule.severity, defect, stack=ignore.stack)
                 finding.identity = (rule.slug, ignore.stack, "", ignore.key)
                 found.append(finding)
         return found
 
 
-def idle(ignore: Ignore, rules: Iterable[str], today: str, known: Known | None = None) -> list[Defect]:
-    """What is wrong with an ignore comment: it names no rule, its day has passed, or it takes nothing back."""
+def idle(
+    ignore: Ignore, rules: Iterable[str], today: str, known: Known | None = None, *, guess: bool = True
+) -> list[Defect]:
+    """What is wrong with an ignore comment: it names no rule, its day has passed, or it takes nothing back.
+
+    `guess`: also which rule may have been meant.
+    """
     if ignore.foreign:
         return []
-    found = [Defect(ignore.span, unknown_rule(name, known)) for name in ignore.unknown]
+    found = [Defect(ignore.span, unknown_rule(name, known, guess=guess)) for name in ignore.unknown]
     fix = [] if ignore.unknown else [RemoveComment(ignore.span, "Remove the comment")]
     if ignore.over(today):
         found.append(Defect(ignore.span, f"this ignore ended on {ignore.until}", fix=fix))
-    elif not ignore.used and ignore.slugs and ignore.slugs <= set(rules):
+    elif not ignore.used and ignore.slugs and _asked(ignore.slugs) <= set(rules):
         found.append(Defect(ignore.span, f"nothing to ignore here: {', '.join(sorted(ignore.slugs))[:60]}", fix=fix))
     return found
+
+
+def _asked(names: Iterable[str]) -> set[str]:
+    """The rules that must have run before a comment can be called idle: for a code of ShellCheck, all of its rules."""
+    return {slug for name in names for slug in (SHELLCHECK.values() if code_of(name) else (name,))}
 
 
 def _comments(file: TextFile) -> list[tuple[Span, bool]]:

@@ -70,7 +70,7 @@ def _finding(finding: Finding, report: Report) -> dict[str, object]:
         "related": [{"message": words, "location": _location(span)} for span, words in finding.also],
         "fix": _fix(finding, report),
         "fingerprint": finding.fingerprint,
-        "docs": None if rule is None else address(rule),
+        "docs": finding.docs or (None if rule is None else address(rule)),
     }
 
 

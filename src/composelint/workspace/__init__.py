@@ -144,6 +144,10 @@ class Workspace:
             raise OSError(ESTALE, "has changed since it was read", before.path)
         self.write(before.path, text)
 
+    def holds(self, real: str) -> bool:
+        """Whether an absolute path of the operating system leads into the tree."""
+        return self._storage.holds(real)
+
     @property
     def in_repository(self) -> bool:
         """Whether the root is a git work tree."""

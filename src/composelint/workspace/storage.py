@@ -46,6 +46,7 @@ class Storage(Protocol):
     def entries(self, path: str, place: Place) -> list[Entry] | None: ...
     def store(self, path: str, text: str) -> None: ...
     def unbounded(self) -> Storage: ...
+    def holds(self, real: str) -> bool: ...
 
 
 def leaves_root(path: str) -> bool:
@@ -136,6 +137,13 @@ class Disk:
             raise PermissionError(errno.EACCES, "is read-only", path)
         write_atomically(real, text)
 
+    def holds(self, real: str) -> bool:
+        path = os.path.abspath(real)
+        return any(
+            inner.startswith(os.path.join(root, ""))
+            for inner, root in ((path, self.root), (path, self._real), (os.path.realpath(path), self._real))
+        )
+
     def unbounded(self) -> Disk:
         """The same files, and whatever lies outside of the root."""
         return Disk(self.root, allow_outside=True)
@@ -207,6 +215,9 @@ class Memory:
 
     def unbounded(self) -> Memory:
         return self
+
+    def holds(self, real: str) -> bool:
+        return False
 
 
 def write_atomically(path: str | os.PathLike[str], text: str) -> None:
