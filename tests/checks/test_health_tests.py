@@ -333,3 +333,65 @@ def test_a_healthcheck_of_a_dockerfile_always_passes() -> None:
     text = "FROM node:22\nHEALTHCHECK CMD curl http://localhost:3000 || exit 1\n"
     assert found("healthcheck-always-passes", "a: {build: .}", dockerfile=text) == at("")
     assert found("healthcheck-always-passes", "a: {build: ., healthcheck: {test: x}}", dockerfile=text) == NONE
+
+
+PORTS: list[tuple[str, str, Found]] = [
+    ("image: 'nginx:1.29', ports: ['8080:80']", "curl -f http://localhost:8080/", at("a")),
+    ("image: 'nginx:1.29', ports: ['8080:80']", "[CMD, curl, -f, 'http://127.0.0.1:8080/']", at("a")),
+    ("image: 'nginx:1.29', ports: ['8080:80']", "curl -f http://a:8080/", at("a")),
+    ("image: 'nginx:1.29', ports: ['8080:80']", "wget -q --spider localhost:8080", at("a")),
+    ("image: 'nginx:1.29', ports: ['8080:80']", "bash -c 'exec 3<>/dev/tcp/localhost/8080'", at("a")),
+    ("image: 'nginx:1.29'", "curl -f http://localhost:8080/", at("a")),
+    ("image: 'nginx:1.29'", "curl -f http://localhost/", NONE),
+    ("image: 'nginx:1.29'", "curl -f http://localhost:80/", NONE),
+    ("image: 'nginx:1.29'", "curl -f http://localhost:$$PORT/", NONE),
+    ("image: 'nginx:1.29'", "'curl -f http://localhost:${PORT}/'", NONE),
+    ("image: 'nginx:1.29'", "curl -f http://example.com:8080/", NONE),
+    ("image: 'nginx:1.29', volumes: ['./n.conf:/etc/nginx/nginx.conf']", "curl -f http://localhost:8080/", NONE),
+    ("image: 'nginx:1.29', network_mode: host", "curl -f http://localhost:8080/", NONE),
+    ("image: 'redis:8'", "redis-cli -h 127.0.0.1 -p 6380 ping", at("a")),
+    ("image: 'redis:8', command: redis-server --port 6380", "redis-cli -h 127.0.0.1 -p 6380 ping", NONE),
+    ("image: 'redis:8', command: redis-server --port 6380", "redis-cli -h 127.0.0.1 -p 6379 ping", at("a")),
+    ("image: 'registry.example.com/our/api:1'", "curl -f http://localhost:8080/", NONE),
+    ("image: '${X}'", "curl -f http://localhost:8080/", NONE),
+    ("image: 'python:3.13', command: uvicorn x --port 5000", "curl -f http://localhost:8000/", at("a")),
+    ("image: 'python:3.13', command: uvicorn x --port 5000", "curl -f http://localhost:5000/", NONE),
+    ("image: 'python:3.13', command: uvicorn x --port 5000, environment: {ADMIN: 8000}",
+     "curl -f http://localhost:8000/", NONE),
+    ("image: 'python:3.13', command: python x.py", "curl -f http://localhost:8000/", NONE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("service", "test", "expected"), PORTS)
+def test_healthcheck_wrong_port(service: str, test: str, expected: Found) -> None:
+    assert found("healthcheck-wrong-port", f"a: {{{service}, healthcheck: {{test: {test}}}}}") == expected
+
+
+@pytest.mark.parametrize(
+    ("services", "expected"),
+    [
+        ("a: {image: x, healthcheck: {test: curl -f http://b:80}}\nb: {image: y}", at("a", "info")),
+        ("a: {image: x, healthcheck: {test: nc -z b 80}}\nb: {image: y}", at("a", "info")),
+        ("a: {image: x, healthcheck: {test: nc -z b 80 && nc -z localhost 1}}\nb: {image: y}", NONE),
+        ("a: {image: x, healthcheck: {test: nc -z c 80}}\nb: {image: y}", NONE),
+        ("a: {image: x, network_mode: 'service:b', healthcheck: {test: nc -z b 80}}\nb: {image: y}", NONE),
+        ("a: {image: x, healthcheck: {test: nc -z me 80}, container_name: me}\nb: {image: y}", NONE),
+    ],
+)
+def test_a_healthcheck_that_asks_another_service(services: str, expected: Found) -> None:
+    assert found("healthcheck-wrong-port", services) == expected
+
+
+@pytest.mark.parametrize(
+    ("services", "expected"),
+    [
+        ("a: {build: .}", at("")),
+        ("a: {build: ., command: uvicorn x --port 8000}", NONE),
+        ("a: {build: .}\nb: {build: ., command: uvicorn x --port 8000}", NONE),
+        ("a: {build: .}\nb: {build: ., command: uvicorn x --port 8000, healthcheck: {disable: true}}", at("")),
+        ("a: {build: ., healthcheck: {test: 'true'}}", NONE),
+    ],
+)
+def test_the_port_of_a_healthcheck_in_a_dockerfile(services: str, expected: Found) -> None:
+    text = 'FROM python:3.13\nHEALTHCHECK CMD curl -f localhost:8000\nCMD ["uvicorn", "x", "--port", "5000"]\n'
+    assert found("healthcheck-wrong-port", services, dockerfile=text) == expected

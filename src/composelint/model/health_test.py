@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ..core.patterns import pattern
 from ..core.source import Span
 from . import tools
 from .kept import remembered
@@ -12,6 +13,7 @@ from .running import services_of
 from .values import UNKNOWN, Items, Text
 
 if TYPE_CHECKING:
+    from ..syntax.endpoints import Endpoint
     from ..syntax.shell import Command, ShellScript
     from .service import Service
     from .stages import Stage
@@ -24,8 +26,24 @@ Statement = list[Attempt]
 OTHERWISE = frozenset(("exit", "false", "return", "true", ":", "echo", "printf", "kill", "logger"))
 """What stands behind `||` to deal with a failure, and is no other way to ask."""
 _MOST_TEXT = 8000
+_OWN_PAGE = pattern(r"(?:localhost|127\.0\.0\.1|\[::1\]):[0-9]{1,5}(?![0-9])")
 _QUIET_ROLES = ("proxy", "admin-ui", "tool", "control")
 """Nobody waits for these unless somebody depends on them."""
+
+
+class Address:
+    """Where a test asks: the host, and the port as written or as the scheme has it (None: unknown)."""
+
+    __slots__ = ("host", "host_span", "port", "port_span")
+
+    def __init__(self, host: str, port: int | None, host_span: Span, port_span: Span | None) -> None:
+        self.host = host
+        self.port = port
+        self.host_span = host_span
+        self.port_span = port_span
+
+    def __repr__(self) -> str:
+        return f"Address({self.host!r}, {self.port!r})"
 
 
 class HealthTest:
@@ -94,8 +112,31 @@ class HealthTest:
             link = "" if command.depth else following
         yield statement
 
+    def addresses(self) -> list[Address]:
+        """The addresses that it asks, each once."""
+        from ..knowledge.endpoints import default_port
+        from .clients import addresses
+
+        found: dict[Span, Address] = {}
+        for command in self.script.commands if self.script is not None else ():
+            for endpoint in (*addresses(command), *_own(command)):
+                port = default_port(endpoint.scheme) if endpoint.port_span is None else endpoint.port
+                address = Address(endpoint.host, port, endpoint.host_span, endpoint.port_span)
+                found.setdefault(endpoint.host_span, address)
+        return list(found.values())
+
     def __repr__(self) -> str:
         return f"HealthTest({self.label}, {[word.value for word in self.words]})"
+
+
+def _own(command: Command) -> Iterator[Endpoint]:
+    """`localhost:8080/health` as curl and wget take it."""
+    from ..syntax.endpoints import read_endpoints
+
+    for word in command.arguments if command.program in ("curl", "wget") else ():
+        match = _OWN_PAGE.match(word.value or "")
+        if match is not None:
+            yield from read_endpoints(word.excerpt.slice(0, match.end()))
 
 
 def lacks_healthcheck(service: Service) -> bool:
