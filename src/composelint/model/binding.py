@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from ..core.patterns import pattern
 from ..knowledge.servers import LOOPBACK
 from .commands import text
-from .instructions import Copy
-from .programs import Run
 
 if TYPE_CHECKING:
     from ..core.source import Span
@@ -90,13 +88,18 @@ class Settings:
         if any(path in text(service) for path in row.config):
             return True
         stage = service.build.stage if service.build else None
-        for one in stage.lineage() if stage else ():
+        if stage is None:
+            return service.build is not None
+        from .instructions import Copy
+        from .programs import Run
+
+        for one in stage.lineage():
             for made in one.instructions:
                 if isinstance(made, Copy) and _touches(made.target, row):
                     return True
                 if isinstance(made, Run) and any(path in made.node.span.text for path in row.config):
                     return True
-        return service.build is not None and stage is None
+        return False
 
 
 def _touches(target: str | None, row: Server) -> bool:

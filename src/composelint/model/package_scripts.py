@@ -6,7 +6,6 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from ..core.source import Excerpt
-from .instructions import Copy
 
 if TYPE_CHECKING:
     from ..syntax.shell import Command
@@ -64,6 +63,7 @@ def _scripts(service: Service) -> dict[str, str]:
 def _places(service: Service) -> list[str]:
     """The context paths from which the build may have taken it, the last copy first."""
     from .copies import of_copy
+    from .instructions import Copy
 
     stage = service.build.stage if service.build is not None else None
     if stage is None or service.setting("working_dir") is not None:

@@ -8,7 +8,6 @@ from ...core.defect import Defect
 from ...knowledge.families import DUMPS, FAMILIES, KAFKA_WITHOUT_ZOOKEEPER, NEEDS_ZOOKEEPER, SERVERS, Family
 from ...model import commands
 from ...model.compose import Stack
-from ...model.connections import connections, connections_of
 from ...model.host_access import image_words
 from ...model.images import ImageReference
 from ...model.service import Service
@@ -112,6 +111,8 @@ def _old_dumps(stack: Stack) -> Iterator[Defect]:
         step = commands.last_step(service) if _postgres(service) else None
         if step is None or step[0] not in DUMPS or service.image is None or service.image.version is None:
             continue
+        from ...model.connections import connections_of
+
         named = [connection.to for connection in connections_of(service)]
         targets = [server for server in servers if server in named] or (servers if len(servers) == 1 else [])
         for server in targets:
@@ -151,7 +152,11 @@ def _is_spare_zookeeper(service: Service) -> bool:
     others = [other for other in service.stack.services.values() if other is not service]
     kafkas = [other for other in others if other.image is not None and _without_zookeeper(other.image)]
     rest = [other for other in others if other not in kafkas]
-    if not kafkas or any(connection.to is service for connection in connections(service.stack)):
+    if not kafkas:
+        return False
+    from ...model.connections import connections
+
+    if any(connection.to is service for connection in connections(service.stack)):
         return False
     if any(not other.environment_complete or other.base_image is None for other in others):
         return False

@@ -10,7 +10,6 @@ from ...model.advice import advise, flow_list
 from ...model.binding import Loopback
 from ...model.commands import run_commands
 from ...model.compose import Stack
-from ...model.connections import connections
 from ...model.kept import remembered
 from ...model.listening import Evidence, listening
 from ...model.ports import Mapping, grouped, mappings, published, rewritten
@@ -64,6 +63,8 @@ def _asked_by(service: Service) -> tuple[Place, str] | None:
 @remembered
 def _asked(stack: Stack) -> dict[str, tuple[Place, str]]:
     """Service -> the first place where another one connects to it."""
+    from ...model.connections import connections
+
     found: dict[str, tuple[Place, str]] = {}
     for connection in connections(stack):
         target = connection.to

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from ...core.record import record
 
 
-class Product(NamedTuple):
+@record
+class Product:
     """`names` are normalised image names, `ended` holds `version=day`; a version covers all that begin with it.
 
     `~` behind a day: only the regular support ends then; security fixes go on, for everybody or for who pays.
@@ -21,7 +22,8 @@ class Product(NamedTuple):
     """The beginning of the tag's word that holds the version, where the tag's start does not: `pg` in `2.17-pg16`."""
 
 
-class End(NamedTuple):
+@record
+class End:
     """A version line that ends, or has ended, on `day` (ISO 8601); `mild`: only its regular support."""
 
     title: str
@@ -31,7 +33,8 @@ class End(NamedTuple):
     mild: bool
 
 
-class Retired(NamedTuple):
+@record
+class Retired:
     """An image that its publisher gave up. `names` end in `/` for a whole namespace; `since` is empty when unknown.
 
     `gone`: it cannot be pulled any more.
