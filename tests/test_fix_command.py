@@ -162,6 +162,15 @@ def test_nothing_is_left_beside_a_file_that_was_written(stack: Path) -> None:
     assert sorted(os.listdir(stack.parent)) == [".git", "compose.yaml"]
 
 
+def test_the_page_is_true(tmp_path: Path) -> None:
+    """`docs/fixes.md` shows a stack and the patch that its command prints."""
+    page = (Path(__file__).resolve().parent.parent / "docs" / "fixes.md").read_text()
+    (tmp_path / "compose.yaml").write_text(page.split("```yaml\n")[1].split("```")[0])
+    command = page.split("\n`composelint ")[1].split("`")[0]
+    expected = page.split("```diff\n")[1].split("```")[0]
+    assert composelint(*command.split(), cwd=tmp_path).stdout == expected
+
+
 def test_rewriting_refuses_what_it_has_not_read(tmp_path: Path) -> None:
     workspace = Workspace.on_disk(tmp_path)
     with pytest.raises(OSError, match="has changed"):
