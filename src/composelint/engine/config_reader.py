@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from os import path as os_path
 from typing import NoReturn
 
-from ..core.defect import Defect, Place, Problem, span_of
+from ..core.defect import Defect, Intents, Place, Problem, Related, span_of
 from ..core.nearest import nearest
 from ..core.rule import THEMES, Rule
 from ..core.source import Source
@@ -44,7 +44,7 @@ class ConfigReader(Reader):
         self.problems.append(Problem("configuration", Defect(at, message + hint)))
 
     def complain(
-        self, kind: str, at: Place, message: str, help: str | None = None, also: Iterable[tuple[Place, str]] = ()
+        self, kind: str, at: Place, message: str, help: str | None = None, also: Related = (), fix: Intents = ()
     ) -> None:
         # What the walker says of Docker is not true of this file.
         hint = f"; {help[0].lower()}{help[1:]}" if help and help.startswith("Did you mean") else ""

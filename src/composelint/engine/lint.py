@@ -99,7 +99,7 @@ class Linter:
 
             listener = Listener(self.rules, setting)
             yield from listener.heard(chain([loaded], stacks))
-            self.seconds["asking ShellCheck"] = listener.seconds
+            self.seconds |= {"asking ShellCheck": listener.seconds} if listener.seconds else {}
             self.unheard = listener.unheard
             if listener.absent:
                 self.rules = self.rules.without(SHELLCHECK.values())
