@@ -36,26 +36,26 @@ def _through_files(service: Service) -> Iterator[Defect]:
     """Sockets that are mounted, and directories that hold one."""
     from ...knowledge.host.sockets import ENGINE, ENGINE_DIRECTORIES, SYSTEM
 
-    directories = []
+    # The socket is root's and its group's: who is neither sees it and can do nothing with it.
+    helpless = user(service) not in (None, "root", "drops")
     for found in host_paths(service):
         if found.path in SYSTEM:
             message = f"{service.label} may ask the host's service manager through {found.path}"
             help = "Take it out unless it is there to manage the host."
             yield Defect(found.at, message, help=help, severity="warning")
-        elif found.path in ENGINE_DIRECTORIES:
-            directories.append(found)
+        elif found.path in ENGINE_DIRECTORIES and not helpless:
+            yield _directory(service, found)
         elif found.name in ENGINE:
             yield from _proxied(service, found) if _is_proxy(service) else (_socket(service, found),)
-    # The socket is root's and its group's: who is neither sees it and can do nothing with it.
-    if directories and user(service) in (None, "root", "drops"):
-        first, *others = directories
-        yield Defect(
-            first.at,
-            f"{service.label} sees {first.path} of the host, and in it the engine's socket",
-            also=[(other.at, "here too") for other in others],
-            help="Mount only the directories that it needs.",
-            severity="warning" if service.role == "monitoring" else _of_purpose(service),
-        )
+
+
+def _directory(service: Service, found: HostPath) -> Defect:
+    return Defect(
+        found.at,
+        f"{service.label} sees {found.path} of the host, and in it the engine's socket",
+        help="Mount only the directories that it needs.",
+        severity="warning" if service.role == "monitoring" else _of_purpose(service),
+    )
 
 
 def _socket(service: Service, found: HostPath) -> Defect:
