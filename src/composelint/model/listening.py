@@ -8,10 +8,10 @@ from ..core.patterns import pattern
 from ..knowledge.servers import AUXILIARY, BUILT_IN, FIXED, server
 from . import commands
 from .binding import Bound, Loopback, Settings, bind
-from .compose import text_of
 from .kept import remembered
 from .likely_loopback import likely_loopback
 from .package_scripts import RUNNERS, script_command
+from .reach import namespaces
 from .values import UNKNOWN, Text
 
 if TYPE_CHECKING:
@@ -154,8 +154,7 @@ def _others(service: Service) -> bool:
 
 def _alone(service: Service) -> bool:
     """Whether it has its network to itself, and everything that it is made of can be seen."""
-    name = f"service:{service.label}"
-    shares = any(text_of(other.setting("network_mode")) == name for other in service.stack.services.values())
+    shares = len(namespaces(service.stack).get(service, ())) > 1
     return not shares and service.setting("network_mode") is None and not service.partial and service.kind != "provider"
 
 
