@@ -130,6 +130,12 @@ class HostPath:
     def name(self) -> str:
         return posixpath.basename(self.path)
 
+    @property
+    def shown(self) -> str:
+        """The path as it is written, where it is."""
+        written = self.at.value or ""
+        return written if written.startswith("/") else self.path
+
 
 def host_paths(service: Service) -> Iterator[HostPath]:
     """The absolute paths of the host that it gets: directly, as a volume's device, as a secret's or config's file."""

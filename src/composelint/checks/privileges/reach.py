@@ -43,8 +43,9 @@ def _through_files(service: Service) -> Iterator[Defect]:
             message = f"{service.label} may ask the host's service manager through {found.path}"
             help = "Take it out unless it is there to manage the host."
             yield Defect(found.at, message, help=help, severity="warning")
-        elif found.path in ENGINE_DIRECTORIES and not helpless:
-            yield _directory(service, found)
+        elif found.path in ENGINE_DIRECTORIES:
+            if not helpless and not _is_proxy(service):
+                yield _directory(service, found)
         elif found.name in ENGINE:
             yield from _proxied(service, found) if _is_proxy(service) else (_socket(service, found),)
 
@@ -52,7 +53,7 @@ def _through_files(service: Service) -> Iterator[Defect]:
 def _directory(service: Service, found: HostPath) -> Defect:
     return Defect(
         found.at,
-        f"{service.label} sees {found.path} of the host, and in it the engine's socket",
+        f"{service.label} sees {found.shown} of the host, and in it the engine's socket",
         help="Mount only the directories that it needs.",
         severity="warning" if service.role == "monitoring" else _of_purpose(service),
     )
