@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..core.patterns import pattern
 from ..core.source import Span
-from . import tools
 from .kept import remembered
-from .running import services_of
 from .values import UNKNOWN, Items, Text
 
 if TYPE_CHECKING:
@@ -86,6 +84,7 @@ class HealthTest:
 
     def has(self, program: str) -> bool | None:
         """Whether a program is there where the test runs; None when nobody knows, or not all know the same."""
+        from . import tools
         from .service import Service
 
         if UNKNOWN in program:
@@ -206,6 +205,8 @@ def test_in_force(subject: Service | Stage) -> HealthTest | None:
 
     if isinstance(subject, Service):
         return None if subject.scaled_to_zero or subject.kind in ("template", "provider") else written_test(subject)
+    from .running import services_of
+
     services = services_of(subject)
     if not subject.final or (services and not _inheriting(subject)):
         return None
@@ -214,6 +215,8 @@ def test_in_force(subject: Service | Stage) -> HealthTest | None:
 
 def _inheriting(stage: Stage) -> list[Service]:
     """The services that run a stage with its own HEALTHCHECK."""
+    from .running import services_of
+
     found = []
     for service in services_of(stage):
         health = service.healthcheck()

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from ...core.defect import Defect
 from ...core.patterns import pattern
 from ...model.health_test import foreign_shell, inherited_test, test_in_force
-from ...model.probes import as_shell_text, healthcheck_instruction, known_words, test_block
 from ...model.service import Service
 from ...model.stages import Stage
 from ...model.values import Items, Text
@@ -36,6 +35,8 @@ def invalid_healthcheck_test(subject: Service | Stage) -> Iterator[Defect]:
 
 def _string(service: Service, text: Text) -> Iterator[Defect]:
     """A string goes to the shell as it is, CMD and brackets included."""
+    from ...model.probes import test_block
+
     value = text.value or ""
     head = _IN_STRING.match(value)
     if value.strip() == "NONE":
@@ -89,6 +90,8 @@ def _is_command_line(words: list[Text]) -> bool:
 
 def _with_head(service: Service, items: list[Text]) -> str:
     """The list with the word that it lacks."""
+    from ...model.probes import known_words, test_block
+
     words = known_words(items)
     if words is None:
         return _REFUSED
@@ -102,6 +105,8 @@ def _with_head(service: Service, items: list[Text]) -> str:
 
 def _joined(service: Service, words: list[Text]) -> str:
     """All words as one text for the shell."""
+    from ...model.probes import as_shell_text, known_words, test_block
+
     known = known_words(words)
     if known is None:
         return "Write the command as one text behind CMD-SHELL."
@@ -118,6 +123,8 @@ def _instruction(stage: Stage) -> Iterator[Defect]:
     test = test_in_force(stage) and inherited_test(stage)
     if test is None or stage.windows:
         return
+    from ...model.probes import healthcheck_instruction, known_words
+
     first = test.words[0].value or ""
     known = known_words(test.words) or []
     doubled = first in HEADS and len(known) > 1 if not test.shell else _IN_STRING.match(first)

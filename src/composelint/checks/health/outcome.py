@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ...core.defect import Defect
 from ...model.health_test import HealthTest, test_in_force
-from ...model.probes import known_words, rewritten
 from ...model.service import Service
 from ...model.stages import Stage
-from ...model.vain_tests import Vain, vain
+
+if TYPE_CHECKING:
+    from ...model.vain_tests import Vain
 
 _SAID = {
     "swallowed": "cannot fail: it ends in {}",
@@ -23,8 +25,12 @@ _EXIT_CODE = "the exit code says how it went, 0 is healthy, 1 is not."
 def healthcheck_always_passes(subject: Service | Stage) -> Iterator[Defect]:
     """The test of a healthcheck cannot fail, so the container is healthy whatever its server does."""
     test = test_in_force(subject)
-    found = vain(test) if test is not None else None
-    if test is not None and found is not None:
+    if test is None:
+        return
+    from ...model.vain_tests import vain
+
+    found = vain(test)
+    if found is not None:
         yield Defect(found.span, f"{test.label} {_SAID[found.reason].format(found.words)}", help=_help(test, found))
 
 
@@ -40,6 +46,8 @@ def _help(test: HealthTest, found: Vain) -> str:
 
 def _with_fail(test: HealthTest) -> str:
     """The test with `--fail` behind curl."""
+    from ...model.probes import known_words, rewritten
+
     words = known_words(test.words)
     if words is None:
         return "Write `curl --fail`: then a status of 400 and above is a failure."

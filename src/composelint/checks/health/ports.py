@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from ...core.defect import Defect, Place
 from ...model.health_test import Address, HealthTest, test_in_force
 from ...model.listening import listening
-from ...model.probes import known_words, rewritten
 from ...model.reach import is_loopback, meant, namespace_owner
 from ...model.service import Service
 from ...model.stages import Stage
@@ -55,6 +54,8 @@ def _unheard(test: HealthTest, endpoint: Address) -> Iterator[Defect]:
 
 def _asking(test: HealthTest, endpoint: Address, port: int, right: int | None) -> str:
     """The same test with another port."""
+    from ...model.probes import known_words, rewritten
+
     words = known_words(test.words)
     if words is None or right is None:
         return "A healthcheck runs inside the container: ask the port on which the server listens there."

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from ...core.defect import Defect, Place
 from ...model.health_test import OTHERWISE, Attempt, HealthTest, Statement, script_at, test_in_force
-from ...model.probes import another_test
 from ...model.service import Service
 from ...model.stages import Stage
 
@@ -59,6 +58,8 @@ def _first_missing(test: HealthTest, attempt: Attempt) -> tuple[Place, str] | No
 
 
 def _missing(test: HealthTest, programs: list[tuple[Place, str]]) -> Defect:
+    from ...model.probes import another_test
+
     names = [name for _, name in programs]
     listed = " or ".join(dict.fromkeys(names))
     which = "which is not" if len(set(names)) == 1 else "neither of which is"

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from ...core.defect import Defect, Place
 from ...core.patterns import pattern
 from ...model.health_test import HealthTest, script_at, test_in_force
-from ...model.probes import as_shell_text, known_words, rewritten
 from ...model.service import Service
 from ...model.stages import Stage
 
@@ -79,6 +78,8 @@ def _environment(test: HealthTest) -> set[str]:
 
 def _with_shell(test: HealthTest) -> str:
     """The same test for the image's shell."""
+    from ...model.probes import as_shell_text, known_words, rewritten
+
     words = known_words(test.words)
     if test.has("sh") is False:
         return "Its image has no shell either: give it a program that does all of it and ends with 0 or 1."
@@ -118,6 +119,8 @@ def _image(test: HealthTest) -> list[tuple[Place, str]]:
 
 def _without_shell(test: HealthTest) -> str:
     """The same program without a shell, where that is all there is to the text."""
+    from ...model.probes import rewritten
+
     statements = [found for found in test.statements() if any(found)]
     first = statements[0][0] if len(statements) == 1 else []
     rest = statements[0][1:] if len(statements) == 1 else []
