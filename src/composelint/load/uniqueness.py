@@ -50,13 +50,18 @@ def target_key(node: Node) -> str | None:
 
 
 def secret_key(node: Node) -> str | None:
-    source = _field(node, "source")
-    return _field(node, "target") or (source and f"/run/secrets/{source}")
+    return _file_key(node, "/run/secrets/")
 
 
 def config_key(node: Node) -> str | None:
-    source = _field(node, "source")
-    return _field(node, "target") or (source and f"/{source}")
+    return _file_key(node, "/")
+
+
+def _file_key(node: Node, root: str) -> str | None:
+    """The target; only where none is written, the place that the source's name gives."""
+    written = isinstance(node, Map) and "target" in node.fields
+    source = None if written else _field(node, "source")
+    return _field(node, "target") or (source and f"{root}{source}")
 
 
 def port_key(node: Node) -> str | None:
