@@ -288,8 +288,8 @@ def judged(text: str, **options: Any) -> set[str]:
 
 
 CONSISTENCY = (
-    "conflicting-keys", "dependency-cycle", "missing-image", "missing-required-key", "undefined-resource",
-    "undefined-service",
+    "conflicting-keys", "dependency-cycle", "missing-image", "missing-required-key", "path-like-volume",
+    "undefined-resource", "undefined-service",
 )  # fmt: skip
 LIMITED = "services: {a: {image: x, mem_limit: 1g, deploy: {resources: {limits: {%s}}}}}"
 CONSISTENT = [
@@ -306,7 +306,7 @@ CONSISTENT = [
     ("services: {a: {provider: {type: x}}}", None),
     ("services: {a: {image: x, networks: [n]}}", "undefined-resource"),
     ("services: {a: {image: x, networks: [default]}}", None),
-    ('services: {a: {image: x, volumes: ["data/x:/y"]}}', "undefined-resource"),
+    ('services: {a: {image: x, volumes: ["data/x:/y"]}}', "path-like-volume"),
     ('services: {a: {image: x, volumes: ["./data/x:/y"]}}', None),
     ("services: {a: {image: x, depends_on: [b]}, b: {image: x, links: [a]}}", "dependency-cycle"),
     ("services: {a: {image: x, depends_on: [b]}, b: {image: x}}", None),
