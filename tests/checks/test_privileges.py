@@ -386,3 +386,28 @@ def test_the_tables_do_not_contradict_each_other() -> None:
     assert all(path.startswith("/") for path in (*sockets.SYSTEM, *sockets.ENGINE_DIRECTORIES))
     assert all(kernel.namespace(name) == "ipc" for name in kernel.IPC)
     assert groups.POWERFUL["0"] == groups.POWERFUL["root"]
+
+
+@pytest.mark.usefixtures("no_hang")
+@pytest.mark.parametrize(
+    "body",
+    [
+        "cap_add: [" + ", ".join(f"C{number}" for number in range(20_000)) + "]",
+        "devices: [" + ", ".join(f"/dev/x{number}" for number in range(5_000)) + "]",
+        "group_add: ['$" + "DOCKER" * 20_000 + "']",
+        "security_opt: ['" + "seccomp=" * 20_000 + "']",
+        "volumes: ['" + "/.." * 20_000 + ":/x']",
+        "command: '--password " + "--password=" * 20_000 + "'",
+        "command: '" + "--insecure" * 20_000 + "'",
+        "environment: {" + ", ".join(f"A{number}_FILE: /run/secrets/a{number}" for number in range(3_000)) + "}",
+        "secrets: ["
+        + ", ".join(f"a{number}" for number in range(3_000))
+        + "], environment: {"
+        + ", ".join(f"A{number}_FILE: /run/secrets/b{number}" for number in range(3_000))
+        + "}",
+    ],
+)
+def test_long_lists_and_texts_take_no_time(body: str) -> None:
+    files = {"compose.yaml": f"services: {{api: {{{IMAGE}, {body}}}}}\n"}
+    report = composelint.lint(files, select=["privileges", "secrets"], today=TODAY)
+    assert [finding for finding in report.findings if finding.rule == "internal-error"] == []

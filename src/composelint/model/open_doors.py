@@ -12,6 +12,7 @@ from . import commands
 from .accounts import untouched
 from .compose import text_of
 from .file_variables import image_starts
+from .kept import remembered
 from .values import UNKNOWN, Flag
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class OpenDoor:
         self.port = port
 
 
+@remembered
 def open_door(service: Service) -> OpenDoor | None:
     """The first open door of a service; None when there is none, or when nobody can know."""
     facts = service.facts

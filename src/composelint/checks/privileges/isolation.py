@@ -103,4 +103,6 @@ def host_only_sysctl(service: Service) -> Iterator[Defect]:
 
 def _on_host(service: Service, namespace: str) -> bool:
     """Whether it shares the namespace in which a setting is its own with the host."""
-    return host_network(service) if namespace == "net" else text_of(service.setting(namespace)) == "host"
+    if namespace == "net":
+        return host_network(service)
+    return namespace in ("ipc", "uts") and text_of(service.setting(namespace)) == "host"

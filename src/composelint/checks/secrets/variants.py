@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -103,10 +104,17 @@ def _not_read(service: Service, name: str, variable: Variable, facts: ImageFacts
     )
 
 
+def _stands_below(path: str, places: frozenset[str]) -> bool:
+    """Whether a path is one of some places, or lies in one."""
+    while path not in places and path != posixpath.dirname(path):
+        path = posixpath.dirname(path)
+    return path in places
+
+
 def _no_such_secret(service: Service, name: str, variable: Variable) -> Iterator[Defect]:
     paths, path = secret_paths(service), variable.known or ""
     secret = path.removeprefix(f"{DIRECTORY}/")
-    if paths is None or path in paths or any(path.startswith(f"{place}/") for place in paths):
+    if paths is None or _stands_below(path, paths):
         return
     lines = ["secrets:", f"  - {secret}"]
     top = [] if secret in service.stack.secrets else ["secrets:", f"  {secret}:", f"    file: ./{secret}.txt"]

@@ -64,7 +64,7 @@ _NO_MARIADB_PASSWORD = (
 _CHOOSE = "Take it out, and choose a password:"
 _OR_LOOPBACK = "Choose a password, or publish it on loopback only:"
 _EMPTY = "asks nobody for a password"
-_IN_REDIS = r"requirepass|aclfile|\.conf\b|--user\b|[$`]"
+_IN_REDIS = r"requirepass|aclfile|protected-mode[\s=]+yes|\.conf\b|--user\b|[$`]"
 
 DOORS = (
     Door(

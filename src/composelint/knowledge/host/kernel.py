@@ -1,6 +1,7 @@
 """Settings of the kernel that each container has for itself; all others belong to the host.
 
-What runc lets through (libcontainer/configs/validate, 2026): everything else makes it refuse the container.
+What runc lets through (libcontainer/configs/validate, 2026); everything else makes it refuse the container. About
+`user.*`, which each user namespace has for itself, nothing is said.
 """
 
 from __future__ import annotations
