@@ -154,8 +154,9 @@ def _others(service: Service) -> bool:
 
 def _alone(service: Service) -> bool:
     """Whether it has its network to itself, and everything that it is made of can be seen."""
-    shares = len(namespaces(service.stack).get(service, ())) > 1
-    return not shares and service.setting("network_mode") is None and not service.partial and service.kind != "provider"
+    if service.setting("network_mode") is not None or service.partial or service.kind == "provider":
+        return False
+    return len(namespaces(service.stack).get(service, ())) < 2
 
 
 # What the evidence is gathered from

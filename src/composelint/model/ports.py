@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ..core.source import Span
     from .service import Service
 
+MOST_LINES = 50
+"""Entries of `ports` that are written again."""
 EVERY_FAMILY = frozenset((4, 6))
 _UNSPECIFIED: dict[str, frozenset[int]] = {
     "": EVERY_FAMILY,
@@ -170,11 +172,14 @@ def rewritten(
     """Entries as the `ports` of an override, the `exposed` ones bound to loopback, one `moved` to a container port.
 
     Compose appends lists of ports, so that an override has to replace all of them. None where an entry cannot be
-    written again.
+    written again, and where there are many.
     """
+    first = entries(found)
+    if len(first) > MOST_LINES:
+        return None
     spans = {mapping.span for mapping in exposed}
     lines = ["ports: !override"]
-    for mapping in entries(found):
+    for mapping in first:
         text = mapping.short if mapping.short is not None else _shortened(mapping)
         if text is None:
             return None

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ...core.defect import Defect
 from ...knowledge.images.names import HUB
 from ...model.advice import advise
-from ...model.compose import text_of
+from ...model.compose import Stack, text_of
+from ...model.kept import remembered
 from ...model.service import Service
 
 _NO_PULL = ("build", "never", None)
@@ -82,8 +83,10 @@ def _stale(service: Service, policy: str | None) -> tuple[str, str] | None:
 
 
 def _built_here(service: Service) -> bool:
-    image = service.image
-    return image is not None and any(
-        other.build is not None and other.image is not None and other.image.identity == image.identity
-        for other in service.stack.services.values()
-    )
+    return service.image is not None and service.image.identity in _built(service.stack)
+
+
+@remembered
+def _built(stack: Stack) -> set[str]:
+    """The names of the images that the stack builds."""
+    return {service.image.identity for service in stack.services.values() if service.build and service.image}

@@ -10,6 +10,7 @@ from ...model import commands
 from ...model.compose import Stack
 from ...model.host_access import image_words
 from ...model.images import ImageReference
+from ...model.kept import remembered
 from ...model.service import Service
 
 
@@ -149,17 +150,21 @@ def _is_spare_zookeeper(service: Service) -> bool:
     facts = service.own_facts
     if facts is None or facts.role != "coordination" or "zookeeper" not in facts.name or service.ports:
         return False
-    others = [other for other in service.stack.services.values() if other is not service]
-    kafkas = [other for other in others if other.image is not None and _without_zookeeper(other.image)]
-    rest = [other for other in others if other not in kafkas]
-    if not kafkas:
-        return False
+    return service.label in _spare_zookeepers(service.stack)
+
+
+@remembered
+def _spare_zookeepers(stack: Stack) -> set[str]:
+    """The services to which only a Kafka that does without any ZooKeeper could connect, and nobody does."""
+    services = stack.services.values()
+    kafkas = {service.label for service in services if service.image is not None and _without_zookeeper(service.image)}
+    rest = [service for service in services if service.label not in kafkas]
+    if not kafkas or any(not service.environment_complete or service.base_image is None for service in services):
+        return set()
+    if any(not image_words(service).isdisjoint(NEEDS_ZOOKEEPER) for service in rest):
+        return set()
     from ...model.connections import connections
 
-    if any(connection.to is service for connection in connections(service.stack)):
-        return False
-    if any(not other.environment_complete or other.base_image is None for other in others):
-        return False
-    asks = any(not image_words(other).isdisjoint(NEEDS_ZOOKEEPER) for other in rest)
-    waits = any(dependent in rest for dependent, _ in service.dependents)
-    return not asks and not waits
+    asked = {connection.to.label for connection in connections(stack) if connection.to is not None}
+    waited = {service.label for service in rest for other, _ in service.dependents if other.label not in kafkas}
+    return {service.label for service in rest} - asked - waited
