@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ..core.patterns import pattern
 from ..knowledge.provided import DIRECTORIES, OPAQUE, OWN_WORK, POSIX, WITH_OTHERS, programs_of
 from ..syntax.shell import SHELLS
 from ..syntax.shell.programs import script_argument
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from .service import Service
     from .stages import Stage
     from .values import Text
+
+_LONGEST = 2000
+"""Characters of a search path that are looked at."""
 
 
 class Toolbox:
@@ -117,11 +121,12 @@ def _boxes(dockerfile: Dockerfile) -> dict[Stage, Toolbox]:
     boxes: dict[Stage, Toolbox] = {}
     for stage in dockerfile.stages:
         box = _first(stage, boxes)
+        places = (*DIRECTORIES, *_own_directories(stage))
         for instruction in stage.instructions:
             if isinstance(instruction, Run):
                 _run(box, instruction)
             elif isinstance(instruction, Copy):
-                _copy(box, instruction, stage, boxes)
+                _copy(box, instruction, places, boxes)
         boxes[stage] = box
     return boxes
 
@@ -223,12 +228,11 @@ def _restore(box: Toolbox, program: str) -> None:
 # What COPY does
 
 
-def _copy(box: Toolbox, copy: Copy, stage: Stage, boxes: dict[Stage, Toolbox]) -> None:
+def _copy(box: Toolbox, copy: Copy, places: tuple[str, ...], boxes: dict[Stage, Toolbox]) -> None:
     target = copy.target
     if target is None:
         box.doubt_all()
         return
-    places = (*DIRECTORIES, *_own_directories(stage))
     path = target.rstrip("/")
     if posixpath.dirname(path) in places and path not in places and not target.endswith("/"):
         box.found[posixpath.basename(path)] = True
@@ -240,7 +244,7 @@ def _copy(box: Toolbox, copy: Copy, stage: Stage, boxes: dict[Stage, Toolbox]) -
 def _own_directories(stage: Stage) -> Iterator[str]:
     """The directories that ENV puts on the search path."""
     path = stage.env().get("PATH")
-    for part in path.known_text.split(":") if path is not None else ():
+    for part in path.known_text[:_LONGEST].split(":") if path is not None else ():
         if part.startswith("/"):
             yield part.rstrip("/")
 
@@ -265,7 +269,7 @@ def _take(box: Toolbox, copy: Copy, source: Text, boxes: dict[Stage, Toolbox]) -
         inner = boxes.get(origin.stage)
         whole = _holds_programs(posixpath.normpath("/" + value.lstrip("/")).rstrip("/"), DIRECTORIES)
         for program in box.missing:
-            if inner is None or (whole and inner.has(program) is not False) or _puts(origin.stage, program):
+            if inner is None or (whole and inner.has(program) is not False) or program in _handled(origin.stage):
                 box.doubt(program)
     else:
         tools = origin.image.facts.tools if origin.image is not None and origin.image.facts is not None else {}
@@ -281,11 +285,13 @@ def _single_file(path: str) -> bool:
     return not path.endswith("/") and posixpath.basename(path) not in ("", "bin", "sbin", "usr", "local")
 
 
-def _puts(stage: Stage, program: str) -> bool:
-    """Whether a stage handles a program by its path, as if to hand it on."""
-    return any(
-        f"/{program}" in found.node.text.text
+@remembered
+def _handled(stage: Stage) -> frozenset[str]:
+    """The names that stand behind a slash in what a stage runs and copies."""
+    texts = [
+        found.node.text.text
         for own in stage.lineage()
         for found in own.instructions
         if isinstance(found, Run | Copy) and found.node.text is not None
-    )
+    ]
+    return frozenset(pattern(r"/([\w.+-]+)").findall("\n".join(texts)))
