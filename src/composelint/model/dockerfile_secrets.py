@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from ..core.patterns import pattern
 from ..core.source import Excerpt
+from ..knowledge.credentials.files import settings_file
 from ..knowledge.credentials.names import sense
 from .compose import Variable
-from .instructions import Arg, Env, Instruction, Label, Onbuild
+from .instructions import Arg, Copy, Env, Instruction, Label, Onbuild
 from .kept import remembered
 from .programs import Program, Run
 from .secrets import Secret, counts, in_value
 
 if TYPE_CHECKING:
     from ..syntax.dockerfile import Word
+    from ..syntax.shell import Command
     from .dockerfile import Dockerfile
     from .stages import Stage
 
@@ -28,7 +30,7 @@ def in_dockerfile(dockerfile: Dockerfile) -> Iterator[Secret]:
 
 
 def in_instruction(instruction: Instruction) -> Iterator[Secret]:
-    """The literal credentials in names and values of ARG, ENV and LABEL, and in what is run."""
+    """The literal credentials in names and values of ARG, ENV and LABEL, in what is run, and in files it writes."""
     if isinstance(instruction, Onbuild):
         if instruction.trigger is not None:
             yield from in_instruction(instruction.trigger)
@@ -46,6 +48,37 @@ def in_instruction(instruction: Instruction) -> Iterator[Secret]:
         from .arguments import in_script
 
         yield from in_script(instruction.script)
+    yield from in_files(instruction)
+
+
+def in_files(instruction: Instruction) -> Iterator[Secret]:
+    """The literal credentials in settings that an instruction writes: heredocs of COPY, ADD and `cat > .env` in RUN."""
+    for path, body in _written(instruction):
+        if settings_file(path):
+            yield from in_value("", body, references=False)
+
+
+def _written(instruction: Instruction) -> Iterator[tuple[str, Excerpt]]:
+    """The paths of files whose content stands in the instruction, and that content."""
+    heredocs = [heredoc for heredoc in instruction.heredocs if heredoc.terminated]
+    if isinstance(instruction, Copy) and heredocs and instruction.form != "exec":
+        target = instruction.destination.value
+        alone = len(heredocs) == 1 and not instruction.sources
+        for heredoc in heredocs:
+            named = alone and target is not None and not target.endswith("/")
+            yield (target or "") if named else heredoc.name, heredoc.content
+    elif isinstance(instruction, Run) and instruction.script is not None:
+        for command in instruction.script.commands:
+            for redirection in command.redirections:
+                if redirection.body is not None:
+                    yield from ((path, redirection.body) for path in _targets(command))
+
+
+def _targets(command: Command) -> list[str]:
+    """The files that a command writes its input to."""
+    words = [redirection.target for redirection in command.redirections if redirection.operator in (">", ">>", ">|")]
+    words = words if command.program == "cat" else command.arguments if command.program == "tee" else []
+    return [word.value for word in words if word.value]
 
 
 def in_inline_dockerfile(text: Excerpt) -> Iterator[Secret]:
@@ -62,6 +95,8 @@ def in_inline_dockerfile(text: Excerpt) -> Iterator[Secret]:
             bodies = [heredoc.content for heredoc in node.heredocs if heredoc.terminated]
             script = parse_script(node.text.excerpt, bodies=bodies)
             yield from in_script(script) if script is not None else ()
+        for heredoc in node.heredocs:
+            yield from in_value("", heredoc.content, references=False)
 
 
 def _defaults(name: str, value: Word) -> Iterator[Secret]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from ...core.defect import Defect, Place, Severity
 from ...knowledge.credentials.names import sense
 from ...knowledge.credentials.values import none, weak
-from ...model.arguments import ACCOUNTS
+from ...model.arguments import ACCOUNTS, in_script
 from ...model.compose import Variable
-from ...model.dockerfile_secrets import in_instruction, runs_with, secret_arguments
-from ...model.instructions import Arg, Env, Instruction, Label, Onbuild
+from ...model.dockerfile_secrets import in_files, in_instruction, runs_with, secret_arguments
+from ...model.instructions import Arg, Copy, Env, Instruction, Label, Onbuild
 from ...model.programs import Run
 from ...model.secret_advice import run_help, run_without
 from ...model.service import Service
@@ -22,10 +22,10 @@ _LONGEST_NAME = 29
 def secret_in_dockerfile(instruction: Instruction) -> Iterator[Defect]:
     """A Dockerfile writes a credential into the image: literally, or from a build argument."""
     inner = _acting(instruction)
-    if instruction.stage is None or not isinstance(inner, Arg | Env | Label):
+    if instruction.stage is None or not isinstance(inner, Arg | Env | Label | Copy | Run):
         return
     lowered: Severity | None = None if instruction.stage.shipped else "warning"
-    for secret in in_instruction(inner):
+    for secret in in_files(inner) if isinstance(inner, Run) else in_instruction(inner):
         if secret.kind == "hash" or (secret.weak and isinstance(inner, Arg)):
             continue
         name = secret.name[:_LONGEST_NAME] or "a URL"
@@ -97,9 +97,9 @@ def _given(services: list[Service], name: str) -> Iterator[tuple[Service, Place]
 def credential_in_run(instruction: Instruction) -> Iterator[Defect]:
     """A command of a build is given a literal credential."""
     inner = _acting(instruction)
-    if instruction.stage is None or not isinstance(inner, Run):
+    if instruction.stage is None or not isinstance(inner, Run) or inner.script is None:
         return
-    for secret in in_instruction(inner):
+    for secret in in_script(inner.script):
         account = secret.name in ACCOUNTS
         if secret.kind not in ("argument", "url") or (secret.weak and not account):
             continue

@@ -41,6 +41,17 @@ POINTERS = {
 """Variables that hold the path of a file with credentials."""
 
 
+SETTINGS = "*.conf *.config *.cnf *.cfg *.ini *.properties *.yml *.yaml *.json *.toml .*rc .env.test .env.ci".split()
+"""Files made of names with their values."""
+
+
+def settings_file(path: str) -> bool:
+    """Whether a path names a file of settings, as far as names can say; examples are none."""
+    name = path.lower().rpartition("/")[2]
+    own = any(fnmatchcase(name, glob) for glob in SETTINGS)
+    return secret_file(path) or (own and (name in SETTINGS or not harmless(name)))
+
+
 def secret_file(path: str) -> bool:
     """Whether a path names a file that holds credentials, as far as names can say."""
     clean = "/" + path.strip("/").lower()
