@@ -156,10 +156,10 @@ def _runs(late: Late, mine: list[Install]) -> tuple[list[str], list[str], bool]:
     for instruction in _up_to(late, runs):
         if not isinstance(instruction, Run) or instruction not in runs:
             if isinstance(instruction, _KEPT) or (
-                isinstance(instruction, Run) and _needs_no_sources(instruction, late)
+                isinstance(instruction, Run) and runs_without_sources(instruction, late)
             ):
                 lines.append(written(instruction))
-        elif _needs_no_sources(instruction, late) and written(instruction).count("\n") < MOST_LINES:
+        elif runs_without_sources(instruction, late) and written(instruction).count("\n") < MOST_LINES:
             lines.append(written(instruction))
         else:
             above, below = _cut(instruction, late)
@@ -177,7 +177,7 @@ def _up_to(late: Late, runs: list[Run]) -> list[Instruction]:
     return list(first.stage.instructions[first.index + 1 : runs[-1].index + 1])
 
 
-def _needs_no_sources(run: Run, late: Late) -> bool:
+def runs_without_sources(run: Run, late: Late) -> bool:
     """Whether a RUN does nothing but install and tidy up."""
     return run.script is not None and _may_move(run.script.commands, run, late)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...core.defect import Defect
+from ...core.defect import Defect, Intents
 from ...model.dockerfile import Dockerfile
 from ...model.layer_advice import reordered, say
+from ...model.layer_fix import reordering
 from ...model.layers import Late, late_installs
 
 
@@ -23,7 +24,7 @@ def sources_before_dependencies(dockerfile: Dockerfile) -> Iterator[Defect]:
             message = "{copy} before {command}, which needs none of it and runs again"
         else:
             message = "{copy} before {command}: any source change reinstalls all {packages}"
-        yield _defect(late, message)
+        yield _defect(late, message, reordering(late))
 
 
 def tools_after_sources(dockerfile: Dockerfile) -> Iterator[Defect]:
@@ -40,6 +41,6 @@ def build_without_dependency_layer(dockerfile: Dockerfile) -> Iterator[Defect]:
             yield _defect(late, "{command} after {copy} gets all {packages} again at each source change")
 
 
-def _defect(late: Late, message: str) -> Defect:
+def _defect(late: Late, message: str, fix: Intents = ()) -> Defect:
     again = [(install, "this runs again") for install in late.installs]
-    return Defect(late.copy, say(late, message), also=again, help=reordered(late), severity=late.severity)
+    return Defect(late.copy, say(late, message), also=again, help=reordered(late), severity=late.severity, fix=fix)

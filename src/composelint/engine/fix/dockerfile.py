@@ -64,7 +64,7 @@ def insert_instruction(sheet: Sheet, intent: InsertInstruction) -> Change:
     if indent.strip(" \t"):
         raise RefusedError("something else stands before it")
     eol = line_end_at(text, node.span.start)
-    lines = eol.join(indent + line for line in intent.text.split("\n"))
+    lines = eol.join(indent + line for line in intent.text.replace("\r\n", "\n").split("\n"))
     if intent.above:
         return Change([Edit(Span(sheet.source, first, first), lines + eol)])
     end = text.find("\n", max(node.span.end - 1, node.span.start))
