@@ -348,3 +348,22 @@ def test_what_everybody_may_reach(allow: str, ports: str) -> None:
     assert [line.partition("\n")[0] for line in words] == (
         [f"a publishes {ports} on every interface of the host"] if ports else []
     )
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "expected"),
+    [
+        ("FROM node:22\nEXPOSE 3000\nCMD node x.js\n", at("a", "info")),
+        ("FROM node:22\nEXPOSE 3000/udp\nCMD node x.js\n", NONE),
+        ("FROM node:22\nEXPOSE 3000 8000\nCMD node x.js\n", NONE),
+        ("FROM node:22\nEXPOSE 3000\nENV PORT=8000\nCMD node x.js\n", NONE),
+        ("FROM node:22\nEXPOSE $PORT\nCMD node x.js\n", NONE),
+        ("FROM node:22\nEXPOSE 3000 $PORT\nCMD node x.js\n", NONE),
+        ("FROM node:22\nCMD node x.js\n", NONE),
+        ("FROM node:22\nEXPOSE 3000\nCMD node x.js --port 8000\n", NONE),
+        ("FROM acme/base\nEXPOSE 3000\n", at("a", "info")),
+    ],
+)
+def test_what_the_image_exposes_instead(dockerfile: str, expected: Found) -> None:
+    services = "a: {build: ., ports: ['8000:8000', '9229:9229']}"
+    assert found("unlistened-port", services, dockerfile=dockerfile) == expected

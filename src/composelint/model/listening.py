@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..knowledge.servers import Server
     from ..syntax.shell import Word
     from .service import Service
+    from .stages import Stage
 
 _OWN_PORT = frozenset(
     "PORT HTTP_PORT SERVER_PORT APP_PORT LISTEN_PORT NODE_PORT QUARKUS_HTTP_PORT MICRONAUT_SERVER_PORT NITRO_PORT"
@@ -66,9 +67,33 @@ class Evidence:
         """Whether it listens on a port; None when nobody can know."""
         if port in self.ports:
             return True
-        if not self.complete or (self._service.build is not None and port in AUXILIARY):
+        if not self.complete or self.may_open(port):
             return None
-        return None if port in _mentioned(self._service) else False
+        return False
+
+    def may_open(self, port: int) -> bool:
+        """Whether a number stands in its settings, or is what debuggers and metrics open beside a built server."""
+        beside = self._service.build is not None and port in AUXILIARY
+        return beside or port in _mentioned(self._service)
+
+    def passed_over(self, port: int) -> Heard | None:
+        """The EXPOSE of its build that names other ports, where only the program could tell more; None without one."""
+        service = self._service
+        stage = service.build.stage if service.build else None
+        if stage is None or service.command is not None or service.entrypoint is not None or self.program is not None:
+            return None
+        if port in self.ports or self.may_open(port) or not _exposes_known(stage):
+            return None
+        exposed = [number for number, protocol in stage.exposed_ports() if protocol == "tcp"]
+        return self.ports.get(exposed[0]) if exposed else None
+
+
+def _exposes_known(stage: Stage) -> bool:
+    """Whether every port that a stage exposes is known."""
+    from .instructions import Expose
+
+    written = (made for one in stage.lineage() for made in one.instructions if isinstance(made, Expose))
+    return all(port.low is not None for made in written for port in made.ports)
 
 
 @remembered

@@ -39,7 +39,18 @@ def unlistened_port(service: Service) -> Iterator[Defect]:
     evidence = listening(service)
     for mapping, *range_ in grouped(published(service)):
         port = mapping.target
-        if range_ or port is None or mapping.protocol != "tcp" or evidence.listens(port) is not False:
+        if range_ or port is None or mapping.protocol != "tcp":
+            continue
+        exposed = evidence.passed_over(port)
+        if exposed is not None:
+            yield Defect(
+                mapping,
+                f"{service.label} publishes its port {port}, but {exposed.words}",
+                also=[(exposed.at, exposed.words)],
+                help="Behind the colon stands the port of the container; one of the two is wrong.",
+                severity="info",
+            )
+        if evidence.listens(port) is not False:
             continue
         first, *others = evidence.ports
         heard = evidence.ports[first]
