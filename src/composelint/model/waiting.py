@@ -76,15 +76,10 @@ class Wait:
 
 def waits(service: Service) -> Iterator[Wait]:
     """How the command of a service waits for others of the stack before it begins."""
-    from ..syntax.shell import command_of
-
-    words = commands.words(service)
-    if not words or sum(len(word) for word, _ in words) > _MOST_TEXT:
-        return
-    script = command_of(words)
-    pauses = any(command.program == "sleep" for command in script.commands)
-    for number, command in enumerate(script.commands):
-        last = number + 1 == len(script.commands)
+    found = commands.run_commands(service)
+    pauses = any(command.program == "sleep" for command in found)
+    for number, command in enumerate(found):
+        last = number + 1 == len(found)
         if _WAITERS.fullmatch(command.program):
             yield Wait((command.program_word or command.words[0]).span, command.program, _hosts(service, command))
         elif command.tested and pauses and command.program in _PROBES:
