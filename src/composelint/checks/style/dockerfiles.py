@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..core.defect import Defect, Place
-from ..core.edit import ReplaceText
-from ..core.patterns import pattern
-from ..model.dockerfile import Arg, Dockerfile, Expose, Instruction, Run, Stage
+from ...core.defect import Defect, Place
+from ...core.edit import ReplaceText
+from ...core.patterns import pattern
+from ...model.dockerfile import Arg, Dockerfile, Expose, Instruction, Run, Stage
 
 _SUPPRESSION = pattern(r"(?:composelint|hadolint|checkov|trivy|kics-scan|nosemgrep|shellcheck)\b[: ]")
 
