@@ -394,6 +394,7 @@ def test_the_tables_do_not_contradict_each_other() -> None:
     [
         "cap_add: [" + ", ".join(f"C{number}" for number in range(20_000)) + "]",
         "devices: [" + ", ".join(f"/dev/x{number}" for number in range(5_000)) + "]",
+        "devices: [" + ", ".join(f"/dev/sda{number}" for number in range(5_000)) + "]",
         "group_add: ['$" + "DOCKER" * 20_000 + "']",
         "security_opt: ['" + "seccomp=" * 20_000 + "']",
         "volumes: ['" + "/.." * 20_000 + ":/x']",

@@ -14,8 +14,9 @@ from ...model.host_access import (
     is_true,
     security_options,
 )
+from ...model.list_advice import without
 from ...model.service import Service
-from ...model.values import Map
+from ...model.values import Field, Map
 
 _NAMESPACES = ("pid", "ipc", "uts", "userns_mode", "cgroup")
 
@@ -57,8 +58,8 @@ _OPENED = {
 
 
 _CONFINED = {
-    "label": "Let Docker relabel the mounts instead: `:z` for shared ones, `:Z` for its own.",
-    "systempaths": "Take it out.",
+    "label": "Let Docker relabel the mounts instead, `:z` for shared ones, `:Z` for its own",
+    "systempaths": "Take it out",
 }
 
 
@@ -73,7 +74,12 @@ def unconfined_profile(service: Service) -> Iterator[Defect]:
             yield Defect(
                 at,
                 f"{service.label} {_OPENED[key, value]}",
-                help=_CONFINED.get(key, "Take it out, or name a profile that allows what the default does not."),
+                help=without(
+                    _CONFINED.get(key, "Take it out, or name a profile that allows what the default does not"),
+                    service,
+                    [other for other, *opened in options if tuple(opened) in _OPENED],
+                    "security_opt",
+                ),
             )
 
 
@@ -92,13 +98,21 @@ def host_only_sysctl(service: Service) -> Iterator[Defect]:
         if not name or field.key.value is None:
             continue
         why = "is the host's" if own is None else f"is the host's, for it shares its {own} namespace"
-        value = text_of(field.value)
         yield Defect(
             field.key,
             f"{service.label} cannot start: {name} {why}",
-            help=f"Take it out, and set it on the host: `sysctl -w {name}={value or '…'}`, "
-            "and in `/etc/sysctl.d` for the next boot.",
+            help=_on_the_host(service, field, name),
         )
+
+
+def _on_the_host(service: Service, field: Field, name: str) -> str:
+    """Where to set it, and the service without it; what is written as `NAME=value` no override can take back."""
+    setting = f"sysctl -w {name}={text_of(field.value) or '…'}"
+    sentence = f"Set it on the host: `{setting}`, and in `/etc/sysctl.d` for the next boot"
+    end = field.key.span.end
+    if field.key.span.source.text[end : end + 1] != ":":
+        return f"{sentence}."
+    return advise(f"{sentence}; take it out here:", (service, ["sysctls:", f"  {field.key.span.text}: !reset null"]))
 
 
 def _on_host(service: Service, namespace: str) -> bool:

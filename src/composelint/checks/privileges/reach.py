@@ -8,6 +8,7 @@ from ...core.defect import Defect, Severity
 from ...model import commands
 from ...model.compose import Port, text_of
 from ...model.host_access import HostPath, host_paths, is_true, items, user
+from ...model.list_advice import without
 from ...model.service import Service
 from ...model.values import Map, Text
 
@@ -131,7 +132,7 @@ def dangerous_device(service: Service) -> Iterator[Defect]:
             yield Defect(
                 source,
                 f"{service.label} gets {what} ({source.value})",
-                help="Mount the directory that it needs instead, or take it out.",
+                help=without("Mount the directory that it needs instead, or take it out", service, [device], "devices"),
                 severity=severity,
             )
     for rule in items(service, "device_cgroup_rules"):
@@ -139,7 +140,9 @@ def dangerous_device(service: Service) -> Iterator[Defect]:
             yield Defect(
                 rule,
                 f"{service.label} may make and use the host's disks ({rule.value})",
-                help="Name the one device that it needs under `devices:`.",
+                help=without(
+                    "Name the one device that it needs under `devices:`", service, [rule], "device_cgroup_rules"
+                ),
             )
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ...core.defect import Defect
 from ...model.advice import advise
 from ...model.compose import text_of
-from ...model.host_access import added_capabilities, image_words, is_true, items
+from ...model.host_access import Capability, added_capabilities, image_words, is_true, items
+from ...model.list_advice import without
 from ...model.service import Service
 from ...model.values import Map, Node, Text
 
@@ -68,7 +69,7 @@ def privileged_build(service: Service) -> Iterator[Defect]:
             yield Defect(
                 item,
                 f"the build of {service.label} {_ENTITLEMENTS[name]}",
-                help=f"Take `{name}` out unless a `RUN --security`, `--network` or `--device` needs it.",
+                help=without(f"Take `{name}` out unless a RUN asks for it", service, [item], "build", "entitlements"),
                 severity="info" if name == "network.host" else None,
             )
     network = service.setting("build", "network")
@@ -88,16 +89,16 @@ def host_takeover_capability(service: Service) -> Iterator[Defect]:
             yield Defect(
                 added,
                 f"{service.label} may {added.permits} ({added.name})",
-                help=_INSTEAD[added.name],
+                help=without(_INSTEAD[added.name], service, _dropped(service, added), "cap_add"),
                 severity="warning" if added.needed else None,
             )
 
 
 _INSTEAD = {
-    "ALL": "Name the few capabilities that it needs, after `cap_drop: [ALL]`.",
-    "SYS_ADMIN": "Take it out: a browser's sandbox needs a seccomp profile instead, a mount can be made by Docker.",
-    "SYS_MODULE": "Load the module on the host when it boots (`/etc/modules-load.d`), and take it out here.",
-    "SYS_RAWIO": "Give the one device that it needs by `devices:`, and take it out.",
+    "ALL": "Name the few capabilities that it needs in its place, after `cap_drop: [ALL]`",
+    "SYS_ADMIN": "Take it out; a browser's sandbox needs a seccomp profile instead, a mount can be made by Docker",
+    "SYS_MODULE": "Load the module on the host when it boots (`/etc/modules-load.d`), and take it out here",
+    "SYS_RAWIO": "Give the one device that it needs by `devices:`, and take it out",
 }
 
 
@@ -108,6 +109,17 @@ def risky_capability(service: Service) -> Iterator[Defect]:
             yield Defect(
                 added,
                 f"{service.label} may {added.permits} ({added.name})",
-                help=f"Take {added.name} out of `cap_add` unless the program's manual asks for it.",
+                help=without(
+                    f"Take {added.name} out unless the program's manual asks for it",
+                    service,
+                    _dropped(service, added),
+                    "cap_add",
+                ),
                 severity="info" if added.needed else None,
             )
+
+
+def _dropped(service: Service, added: Capability) -> list[Node]:
+    """The capability, and with it the others that nothing speaks for."""
+    others = (other for other in added_capabilities(service) if other.permits and not other.needed)
+    return [added.at, *(other.at for other in others)]

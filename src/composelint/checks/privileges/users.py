@@ -8,6 +8,7 @@ from ...core.defect import Defect, Severity
 from ...model.advice import advise
 from ...model.compose import text_of
 from ...model.host_access import items
+from ...model.list_advice import without
 from ...model.service import Service
 from ...model.values import Text
 
@@ -32,7 +33,7 @@ def host_group_added(service: Service) -> Iterator[Defect]:
             yield Defect(
                 item,
                 f"{service.label} belongs to the group {name}: {why}",
-                help=f"Take {name} out of `group_add`, and give it what it needs in another way.",
+                help=without("Take it out, and give it what it needs in another way", service, [item], "group_add"),
                 severity=severity,
             )
 
