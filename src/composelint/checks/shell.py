@@ -6,9 +6,10 @@ import posixpath
 from collections.abc import Iterator, Sequence
 
 from ..core.defect import Defect, Severity
+from ..core.edit import InsertInstruction, Intent, ReplaceText
 from ..core.source import Span
 from ..knowledge.packages import MANAGERS
-from ..model.commandlines import Command, Token
+from ..model.commandlines import Command, Token, Word
 from ..model.dockerfile import Instruction, Run, ShellInstruction
 from ..model.downloads import fetch_of
 from ..model.installs import installs
@@ -135,9 +136,19 @@ def sudo_in_run(instruction: Instruction) -> Iterator[Defect]:
             at,
             "sudo is of no use to root" if user in ("root", "0") else "sudo gives a build what USER should give it",
             help="Root needs no sudo; for another user write `USER root` above the RUN and the user's name below it.",
+            fix=_as_root(command, at) if user in ("root", "0") and not other else (),
             severity=None if user in ("root", "0") else "info",
         )
         return
+
+
+def _as_root(command: Command, at: Word) -> list[Intent]:
+    """The command without `sudo`, where it has no options."""
+    following = next((word for word in command.words[command.words.index(at) + 1 :]), None)
+    gone = Span(at.span.source, at.span.start, at.span.end + 1)
+    if gone.text != "sudo " or following is None or following.head.startswith("-") or "=" in following.head:
+        return []
+    return [ReplaceText(gone, "", "Leave sudo out", "unsafe")]
 
 
 def _not_to_root(command: Command) -> bool:
@@ -162,8 +173,30 @@ def pipe_without_pipefail(instruction: Instruction, *, strict: bool = False) -> 
                     f"if {failing.program} fails here, the RUN succeeds all the same",
                     help='`SHELL ["/bin/bash", "-o", "pipefail", "-c"]` below FROM (`/bin/ash` on Alpine), or `set -o '
                     "pipefail &&` at the start of the RUN.",
+                    fix=_pipefail(run),
                 )
                 break
+
+
+def _pipefail(run: Run | None) -> list[Intent]:
+    """A shell that minds every part of a pipe, where the image is known to have it."""
+    stage = run.stage if run is not None else None
+    base = stage.external_base() if stage is not None else None
+    shell = _SHELLS.get(base.facts.family or "") if base is not None and base.facts is not None else None
+    if (
+        run is None
+        or stage is None
+        or shell is None
+        or run.onbuild
+        or any(own.last("SHELL") for own in stage.lineage())
+    ):
+        return []
+    text = f'SHELL ["{shell}", "-o", "pipefail", "-c"]'
+    return [InsertInstruction(stage.instruction, text, "Let a pipe fail with any of its parts", "unsafe")]
+
+
+_SHELLS = {"alpine": "/bin/ash", "debian": "/bin/bash", "ubuntu": "/bin/bash"}
+"""What knows `pipefail`, by the family of the image (busybox's ash does since 1.16, 2010)."""
 
 
 def _may_fail(command: Command, strict: bool) -> bool:

@@ -21,3 +21,12 @@ def instead(word: Word, text: str, title: str, safety: Safety = "safe") -> list[
     if word.value is None or word.span.text != word.value:
         return []
     return [ReplaceText(word.span, text, title, safety, was=word.value)]
+
+
+def without(word: Word, title: str, safety: Safety = "safe") -> list[Intent]:
+    """A word goes, with the one blank before it."""
+    span = word.span
+    whole = Span(span.source, span.start - 1, span.end)
+    if word.value is None or whole.text != f" {word.value}":
+        return []
+    return [ReplaceText(whole, "", title, safety)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect, Severity
+from ...core.edit import InsertInstruction
 from ...core.nearest import nearest
 from ...model.build_variables import BuildVariable, declared_above, filled_in, in_script, may_be_set
 from ...model.dockerfile import Arg, Env, From, Instruction, Run
@@ -77,6 +78,7 @@ def _outside(instruction: Instruction, variable: BuildVariable, declaration: Arg
         also=[(declaration.node, "declared for the FROM lines only")],
         help=f"Repeat `ARG {name[:60]}`, without a value, in the stage {stage.label if stage else ''}.",
         severity=severity,
+        fix=[InsertInstruction(stage.instruction, f"ARG {name}", f"Declare {name} again", "unsafe")] if stage else (),
     )
 
 

@@ -14,7 +14,7 @@ from ...knowledge.downloads import LOCAL, SETTINGS, SWITCHES, UNSIGNED, UNSIGNED
 from ...model.commandlines import Command, Word
 from ...model.dockerfile import Copy, Instruction, Onbuild, Run, Stage
 from ...model.downloads import Fetch, checks, fetch_of, fetches, host_of, piped, services_of, uses
-from ...model.insertions import behind, instead
+from ...model.insertions import behind, instead, without
 from ...model.layers import for_development
 from ...model.packages import commands_of, following, run_of
 from ...model.secret_files import arrival
@@ -57,7 +57,16 @@ def insecure_download(instruction: Instruction) -> Iterator[Defect]:
                 f"{command.program} does not check who it talks to",
                 help="Install the certificate of the authority (`update-ca-certificates`) and leave the checks on.",
                 severity=severity,
+                fix=_checked(word) if command.program in ("curl", "wget") else (),
             )
+
+
+def _checked(word: Word) -> list[Intent]:
+    """The command without the option, alone or in a cluster of short ones."""
+    value, title = word.value or "", "Check who answers"
+    if value == "-k" or value.startswith("--"):
+        return without(word, title, "unsafe")
+    return instead(word, value.replace("k", "", 1), title, "unsafe") if re.fullmatch(r"-[fsSkL]+", value) else []
 
 
 def _switch(command: Command) -> Word | None:

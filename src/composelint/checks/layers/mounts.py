@@ -6,8 +6,9 @@ import posixpath
 from collections.abc import Iterator
 
 from ...core.defect import Defect, Place
-from ...model.commandlines import Command
+from ...model.commandlines import Command, Word
 from ...model.dockerfile import Instruction, Mount, Run
+from ...model.insertions import without
 from ...model.installs import installs
 from ...model.packages import commands_of, of_debian, owned_caches, removes, run_of, says
 
@@ -57,6 +58,7 @@ def defeated_cache_mount(instruction: Instruction) -> Iterator[Defect]:
                 f"this makes the cache mount on {path[:50]} useless",
                 also=[(mount, "mounted here")],
                 help="What a cache mount holds never reaches the image: nothing has to be switched off or cleaned up.",
+                fix=without(found, "Use the cache") if isinstance(found, Word) and found.head.startswith("--") else (),
             )
         elif run is not None and path == "/var/cache/apt" and _docker_clean(run):
             yield Defect(

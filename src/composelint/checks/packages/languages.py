@@ -6,12 +6,14 @@ import posixpath
 from collections.abc import Iterator
 
 from ...core.defect import Defect, Severity
+from ...core.edit import Intent
 from ...core.patterns import pattern
 from ...knowledge.packages import PYTHON_TOOLS
+from ...model import insertions
 from ...model.commandlines import Arguments, Command, Word, arguments_of, behind
 from ...model.dockerfile import Instruction, Run
 from ...model.layers import for_development
-from ...model.lockfiles import loose_install
+from ...model.lockfiles import LooseInstall, loose_install
 from ...model.packages import commands_of, is_archive, run_of
 
 _PIP_NAME = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[^\]]*\])?")
@@ -158,6 +160,15 @@ def _moving_module(text: str) -> bool:
     return version in _GO_MOVING if at else True
 
 
+def _strictly(run: Run, found: LooseInstall) -> list[Intent]:
+    """Another subcommand, or one more option, whichever the strict command has."""
+    title = f"Write {found.strict}"
+    if found.strict.startswith(f"{found.written} "):
+        return insertions.behind(run, found.word, found.strict[len(found.written) + 1 :], title, "unsafe")
+    _, _, subcommand = found.strict.partition(" ")
+    return insertions.instead(found.word, subcommand, title, "unsafe") if " " in found.written else []
+
+
 def lockfile_not_enforced(instruction: Instruction) -> Iterator[Defect]:
     """A lock file is at hand, but the install may go past it."""
     run = run_of(instruction)
@@ -170,4 +181,5 @@ def lockfile_not_enforced(instruction: Instruction) -> Iterator[Defect]:
                 found.word,
                 f"{found.written} may go past {posixpath.basename(found.lock)}, which is there to be followed",
                 help=f"`{found.strict}` installs exactly what the lock file says, or fails.",
+                fix=_strictly(run, found),
             )

@@ -119,11 +119,16 @@ class Draft:
 
 
 def layers(changes: Iterable[Change]) -> list[list[Change]]:
-    """The changes in groups that do not touch the same characters, each in the first group where it fits."""
+    """The changes in groups that do not touch the same characters, each in the first group where it fits.
+
+    What two findings want to insert alike at one place is inserted once, and then perhaps not missed any more.
+    """
     groups: list[list[Change]] = []
     for change in changes:
         for group in groups:
-            if not overlap(edit for other in (*group, change) for edit in other.edits):
+            edits = [edit for other in (*group, change) for edit in other.edits]
+            twice = len({(edit.span.start, edit.span.end, edit.text) for edit in edits}) < len(edits)
+            if not twice and not overlap(edits):
                 group.append(change)
                 break
         else:
