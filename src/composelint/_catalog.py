@@ -43,7 +43,7 @@ _RULES: tuple[Rule, ...] = (
     Rule('undeclared-build-arg', 'references', 'A build argument is passed that no ARG of the Dockerfile takes.', 'warning', 'Service', True, 'none', when=('build',), since='0.1.0', module='composelint.checks.references.builds'),
     Rule('undeclared-build-secret', 'references', "A RUN mounts a secret or an SSH agent that the service's build does not hand over.", 'error', 'Service', True, 'none', when=('build',), since='0.1.0', module='composelint.checks.references.dockerfiles'),
     Rule('undefined-resource', 'references', 'A service uses a volume, network, secret, config or model that no file of the stack declares.', 'error', 'Service', True, 'safe', since='0.1.0', module='composelint.checks.references.resources'),
-    Rule('undefined-service', 'references', 'A name that should be a service of this stack is none.', 'error', 'Stack', True, 'none', since='0.1.0', raised_by='load'),
+    Rule('undefined-service', 'references', 'A name that should be a service of this stack is none.', 'error', 'Stack', True, 'safe', since='0.1.0', raised_by='load'),
     Rule('undefined-variable', 'references', 'A variable of a compose file has no value and no default, so that Docker puts nothing in its place.', 'warning', 'Stack', True, 'none', since='0.1.0', module='composelint.checks.references.variables'),
     Rule('unknown-build-target', 'references', 'build.target is no stage of the Dockerfile.', 'error', 'Service', True, 'none', when=('build',), since='0.1.0', module='composelint.checks.references.builds'),
     Rule('unseen-part', 'references', 'A part of the stack was not looked at, so that nothing is said about it.', 'info', 'Stack', True, 'none', since='0.1.0', module='composelint.checks.references.leftovers'),

@@ -37,8 +37,8 @@ def host_path(path: str, mount: Mount, files: Files) -> HostSide:
     return HostSide(
         path,
         of_project=inside,
-        exists=workspace.exists(path) if inside else None,
-        is_dir=workspace.is_dir(path) if inside else None,
+        exists=lambda: workspace.exists(path) if inside else None,
+        is_dir=lambda: workspace.is_dir(path) if inside else None,
         find=find,
         list_names=names,
         ignored_by_git=ignored,

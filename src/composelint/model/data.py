@@ -10,7 +10,6 @@ from ..core.patterns import pattern
 from ..knowledge import data_paths as known
 from . import commands
 from .compose import Mount
-from .instructions import Volume
 from .kept import remembered
 from .mounts import is_below, layout
 from .values import UNKNOWN
@@ -190,7 +189,11 @@ def image_volumes(service: Service) -> tuple[str, ...]:
     facts = service.facts
     found = list(facts.data or ()) if facts is not None and facts.declares_data else []
     found += known.OTHER_VOLUMES.get(facts.name, ()) if facts is not None and facts.source else ()
-    for stage in service.build.stage.lineage() if service.build and service.build.stage else ():
+    if service.build is None or service.build.stage is None:
+        return tuple(found)
+    from .instructions import Volume
+
+    for stage in service.build.stage.lineage():
         declared = [instruction for instruction in stage.instructions if isinstance(instruction, Volume)]
         found += [path.value for instruction in declared for path in instruction.paths if path.value]
     return tuple(found)

@@ -12,26 +12,34 @@ class HostSide:
     questions are answered by functions that `load` puts in.
     """
 
-    __slots__ = ("exists", "find", "ignored_by_git", "is_dir", "list_names", "of_project", "path")
+    __slots__ = ("find", "ignored_by_git", "list_names", "look_up", "look_up_directory", "of_project", "path")
 
     def __init__(
         self,
         path: str,
         *,
         of_project: bool,
-        exists: bool | None,
-        is_dir: bool | None,
+        exists: Callable[[], bool | None],
+        is_dir: Callable[[], bool | None],
         find: Callable[[str], bool | None],
         list_names: Callable[[], list[tuple[str, bool]] | None],
         ignored_by_git: Callable[[], bool],
     ) -> None:
         self.path = path
         self.of_project = of_project
-        self.exists = exists
-        self.is_dir = is_dir
+        self.look_up = exists
+        self.look_up_directory = is_dir
         self.find = find
         self.list_names = list_names
         self.ignored_by_git = ignored_by_git
+
+    @property
+    def exists(self) -> bool | None:
+        return self.look_up()
+
+    @property
+    def is_dir(self) -> bool | None:
+        return self.look_up_directory()
 
     @property
     def leaves_root(self) -> bool:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
 from ...core.defect import Defect
 from ...core.patterns import pattern
 from ...knowledge.host.paths import CODE_TARGETS, MADE_LATER
-from ...model import commands
 from ...model.compose import Mount, find
 from ...model.data import data_places, usual_places
-from ...model.hidden import Filled, filled, installs_at_start
 from ...model.hosts import HostSide
 from ...model.mount_advice import mount_help, short_form
-from ...model.mounts import is_below, layout
+from ...model.mounts import is_below
 from ...model.service import Service
 from ...model.values import Flag
 
@@ -143,37 +140,3 @@ def _as_path(service: Service, mount: Mount) -> str:
     if text is None or mount.source is None or not text.startswith(mount.source):
         return f"{sentence}: write `./{path}`."
     return mount_help(f"{sentence}:", service, f"./{path}{text[len(mount.source) :]}")
-
-
-def bind_hides_build(service: Service) -> Iterator[Defect]:
-    """A bind mount covers what the build left in the image, and the directory of the host has nothing of the kind."""
-    stage = service.build.stage if service.build else None
-    if stage is None:
-        return
-    for mount in service.mounts:
-        host = mount.host
-        if mount.type != "bind" or host is None or not host.of_project or not host.is_dir or mount.target is None:
-            continue
-        hidden = [made for made in filled(stage) if _hides(service, mount, made)]
-        if hidden and not installs_at_start(service):
-            names = " and ".join(made.path for made in hidden)
-            yield Defect(
-                mount,
-                f"{service.label} hides {names} of its image, which {host.path} lacks",
-                also=[(made.span, "made here by the build") for made in hidden],
-                help=mount_help(
-                    "A volume at that place keeps what the image has:", service, *(it.path for it in hidden)
-                ),
-            )
-
-
-def _hides(service: Service, mount: Mount, made: Filled) -> bool:
-    """Whether something that a container needs lies below a mount and no other, and is not on the host."""
-    target = mount.target or ""
-    if mount.host is None or made.path == target or not is_below(made.path, target):
-        return False
-    if not made.dependencies and posixpath.basename(made.path) not in re.split(r"[\s/'\"]", commands.text(service)):
-        return False
-    return (
-        layout(service).covering(made.path) is mount and mount.host.holds(posixpath.relpath(made.path, target)) is False
-    )
