@@ -29,7 +29,7 @@ _RULES: tuple[Rule, ...] = (
     Rule('obsolete-version', 'schema', 'A compose file has a top-level version, which Compose ignores with a warning.', 'info', 'Stack', True, 'safe', aliases=('dclint:no-version-field',), since='0.1.0', module='composelint.checks.schema.forms'),
     Rule('size-read-as-zero', 'schema', 'A size is written as a number with a decimal point or an exponent, which Compose reads as 0.', 'error', 'Service', True, 'unsafe', since='0.1.0', module='composelint.checks.schema.forms'),
     Rule('unknown-key', 'schema', 'A key that Compose does not know at this place.', 'error', 'TextFile', True, 'safe', aliases=('dclint:invalid-schema',), since='0.1.0', raised_by='load'),
-    Rule('wrong-type', 'schema', 'A value has a type that Compose does not accept at this place.', 'error', 'TextFile', True, 'none', aliases=('dclint:invalid-schema',), since='0.1.0', raised_by='load'),
+    Rule('wrong-type', 'schema', 'A value has a type that Compose does not accept at this place.', 'error', 'TextFile', True, 'safe', aliases=('dclint:invalid-schema',), since='0.1.0', raised_by='load'),
     Rule('yaml-type-trap', 'schema', 'A value without quotes means something else to Compose, or to other readers of YAML, than it looks like.', 'warning', 'TextFile', True, 'mixed', since='0.1.0', raised_by='load'),
     Rule('circular-inclusion', 'references', 'A file includes itself, or a service extends itself, by way of others.', 'error', 'Stack', True, 'none', since='0.1.0', raised_by='load'),
     Rule('dependency-cycle', 'references', 'Services wait for each other, or are built from each other, in a circle.', 'error', 'Stack', True, 'none', since='0.1.0', module='composelint.checks.references.cycles'),

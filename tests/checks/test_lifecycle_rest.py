@@ -164,6 +164,7 @@ SIGNALS: list[tuple[str, str, Marks]] = [
     ("command: sh -c 'trap x TERM; uvicorn main:app'", SLIM, NONE),
     ("command: sh -c 'while true; do celery -A x worker; done'", SLIM, NONE),
     ("command: sh -c 'a && alembic upgrade head'", SLIM, NONE),
+    ("command: sh -c 'a && sleep infinity'", SLIM, NONE),
     ("ports: ['80:80']", SLIM + "CMD a && uvicorn main:app\n", NONE),
     ("ports: ['80:80']", SLIM + f'CMD ["sh", "-c", "{TWO}"]\n', info("uvicorn main:app")),
     ("ports: ['80:80']", SLIM + f'CMD ["sh", "-c", "{TWO}"]\nENTRYPOINT ["dumb-init"]\n', NONE),
@@ -268,3 +269,10 @@ def test_what_a_package_manager_runs_is_told(dockerfile: str, service: str, bloc
     (finding,) = composelint.lint(files, select=["signals-not-forwarded"], complete=True).findings
     assert block in (finding.help or "") or block == "CMD"
     assert ("```" in (finding.help or "")) is (block != "CMD")
+
+
+def test_an_operator_out_of_the_environment_is_no_matter_for_a_shell() -> None:
+    files = {"compose.yaml": web("command: 'serve --key ${KEY}'"), ".env": "KEY='a&b'\n"}
+    (finding,) = composelint.lint(files, select=["command-cut-at-operator"], complete=True).findings
+    assert "```" not in (finding.help or "")
+    assert "a&b" not in finding.message + (finding.help or "")

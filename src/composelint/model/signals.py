@@ -22,8 +22,10 @@ _SERVES = pattern(r"start|serve|server|prod(?:uction)?|start[:-](?!dev|debug|wat
 _CHANGING_USER = frozenset(("gosu", "su-exec"))
 _PASSES_ON = frozenset(("docker-entrypoint.sh", "docker-php-entrypoint"))
 """Entrypoints of runtime images, which end in `exec "$@"` (their build files, 2026)."""
-_WITHOUT_END = frozenset((".", "source", "wait", "exit", "return", "true", ":", "echo", "fi", "done", "trap", "kill"))
-"""Last commands of a script that are no program which it keeps running."""
+_WITHOUT_END = frozenset((
+    ".", "source", "wait", "exit", "return", "true", ":", "echo", "fi", "done", "trap", "kill", "sleep", "tail",
+))  # fmt: skip
+"""Last commands of a script that are no program which it keeps running, or one that hears no signal anyway."""
 _DASH = frozenset(("debian", "ubuntu"))
 """Systems whose `sh` is dash, which never replaces itself by the last command of `-c` (dash 0.5.12, tried 2026);
 busybox and bash since 5.1 do, unless that command stands in a pipeline."""

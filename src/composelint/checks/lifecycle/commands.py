@@ -10,6 +10,7 @@ from ...model.advice import advise, flow_list
 from ...model.compose import Command
 from ...model.entrypoints import dropped_command, runs_nothing
 from ...model.service import Service
+from ...model.values import Text
 
 _HARMLESS = pattern(r"[;&\s]*|[0-9]?>&[0-9]")
 """Rests without which the same happens: a container has no background, and Docker keeps both outputs anyway."""
@@ -40,6 +41,8 @@ def command_cut_at_operator(service: Service) -> Iterator[Defect]:
 def _whole(service: Service, name: str, command: Command) -> str:
     """The same text where nothing cuts it: an address in quotes, anything else in the hands of a shell."""
     text = command.text.excerpt.text.strip() if command.text is not None else ""
+    if command.text is not None and not _OPERATOR.search(_literal(command.text)):
+        return "A value of the environment brings it in: as an item of a list it stays one word, whatever it holds."
     address = _ADDRESS.fullmatch(text) if len(text) <= MOST_TEXT else None
     if address:
         quoted = f"{address[1] or ''}'{address[2]}'{address[3] or ''}"
@@ -53,6 +56,12 @@ def _whole(service: Service, name: str, command: Command) -> str:
     return advise(
         "Compose runs no shell by itself; hand it the whole text:", (service, [f"{name}: {flow_list(words)}"])
     )
+
+
+def _literal(text: Text) -> str:
+    """What stands in the file itself, without the values that were filled in."""
+    literal = [piece.value or "" for piece in text.pieces if piece.reference is None]
+    return " ".join(literal) if text.pieces else text.excerpt.text
 
 
 def _entrypoint(service: Service) -> list[str | None]:

@@ -79,9 +79,9 @@ def memory_limit_too_small(service: Service) -> Iterator[Defect]:
     name = facts.product
     yield Defect(
         limit.at,
-        f"{service.label} may use {mebibytes(limit.value)}, but {name} needs {facts.minimum_memory} MiB to start",
+        f"{service.label} may use {mebibytes(limit.value)}, but {name} needs about {facts.minimum_memory} MiB",
         help=advise(
-            f"Below that, {name} is killed while it starts, or soon after. Give it room to work as well:",
+            f"With less, {name} is killed while it starts, or soon after. Give it room to work as well:",
             (service, memory_lines(service, 2 * facts.minimum_memory)),
         ),
     )
