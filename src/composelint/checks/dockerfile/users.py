@@ -97,7 +97,9 @@ def named_user(stage: Stage) -> Iterator[Defect]:
     if not stage.final or not isinstance(found, User) or stage.windows:
         return
     name = (found.name.value or "").partition(":")[0]
-    if name and not name.isdecimal() and name not in ("root", "nobody", "nonroot"):
+    base = stage.external_base()
+    known = name in ("nobody", "nonroot") and (base is None or base.facts is None or base.facts.family == "bare")
+    if name and not name.isdecimal() and name != "root" and not known:
         yield Defect(
             found.name,
             f"USER {name[:50]} is a name, which says nothing to whoever must know that it is not root",
