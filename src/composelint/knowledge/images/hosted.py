@@ -68,7 +68,7 @@ ROWS: tuple[Row, ...] = (
         "declared": True,
         "healthcheck": True,
         "user": "root",
-        "tools": "curl",
+        "tools": "?wget curl",
         "family": "debian",
         "command": True,
     },

@@ -168,6 +168,7 @@ ROWS: tuple[Row, ...] = (
     {
         "names": "jaegertracing/all-in-one jaegertracing/jaeger",
         "like": CLOSED,
+        "tools": "?sh ?bash ?curl ?wget ?nc",
         "ports": (16686, 4317, 4318, 14250, 14268, 6831),
         "sink": True,
     },

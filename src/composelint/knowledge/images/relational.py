@@ -96,9 +96,16 @@ SQLCMD = '-S localhost -U sa -P "{MSSQL_SA_PASSWORD|SA_PASSWORD}" -Q "SELECT 1" 
 ROWS: tuple[Row, ...] = (
     {"names": "postgres postgis/postgis", "like": POSTGRES, "but": POSTGRES_BUT},
     {
-        "names": "pgvector/pgvector timescale/timescaledb",
+        "names": "pgvector/pgvector",
         "like": POSTGRES,
         "version_word": "pg",
+        "but": POSTGRES_BUT,
+    },
+    {
+        "names": "timescale/timescaledb",
+        "like": POSTGRES,
+        "version_word": "pg",
+        "family": "alpine",
         "but": POSTGRES_BUT,
     },
     {

@@ -250,9 +250,13 @@ ROWS: tuple[Row, ...] = (
             ("trixie", {"family": "debian"}),
         ),
     },
-    {"names": "nvidia/cuda nvcr.io/nvidia/cuda", "like": RUNTIME, "but": (("ubuntu", {"family": "ubuntu"}),)},
+    {
+        "names": "nvidia/cuda nvcr.io/nvidia/cuda",
+        "like": RUNTIME,
+        "but": (("ubuntu", {"family": "ubuntu", "tools": "?curl ?wget"}),),
+    },
     {"names": "pytorch/pytorch", "like": RUNTIME, "tools": "sh bash python", "workdir": "/workspace"},
-    {"names": "tensorflow/tensorflow", "like": RUNTIME, "tools": "sh bash python", "family": "ubuntu"},
+    {"names": "tensorflow/tensorflow", "like": RUNTIME, "tools": "?curl ?wget sh bash python", "family": "ubuntu"},
     {
         "names": "jupyter/base-notebook jupyter/minimal-notebook jupyter/scipy-notebook jupyter/datascience-notebook"
         " jupyter/pyspark-notebook jupyter/all-spark-notebook quay.io/jupyter/base-notebook"

@@ -23,6 +23,7 @@ SYSTEM: Cells = {
     "workdir": "/",
     "command": False,
 }
+CHAINGUARD: Cells = {"source": MANUAL, "healthcheck": False, "user": "65532"}
 NO_LANGUAGES = "-python -python3 -node"
 
 ROWS: tuple[Row, ...] = (
@@ -80,12 +81,18 @@ ROWS: tuple[Row, ...] = (
         "family": "bare",
         "but": (("debug", {"family": "busybox"}), ("nonroot", {"user": "65532"})),
     },
-    # Chainguard's images share their ways whatever they hold.
+    # Chainguard's images share their ways whatever they hold; servers that start by a script have a shell.
     {
         "names": "cgr.dev/chainguard/ chainguard/",
-        "source": MANUAL,
-        "healthcheck": False,
-        "user": "65532",
+        "like": CHAINGUARD,
+        "family": "wolfi",
+        "but": (("dev", {"tools": "sh"}),),
+    },
+    {
+        "names": "cgr.dev/chainguard/static cgr.dev/chainguard/glibc-dynamic cgr.dev/chainguard/python"
+        " cgr.dev/chainguard/node cgr.dev/chainguard/jre chainguard/static chainguard/glibc-dynamic chainguard/python"
+        " chainguard/node chainguard/jre",
+        "like": CHAINGUARD,
         "family": "bare",
         "but": (("dev", {"family": "wolfi", "tools": "sh"}),),
     },

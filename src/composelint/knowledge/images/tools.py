@@ -136,6 +136,7 @@ ROWS: tuple[Row, ...] = (
         "test": (*WGET, "http://127.0.0.1:2375/version"),
         "user": "root",
         "required": (),
+        "tools": "?curl",
         "family": "alpine",
         "socket_proxy": True,
     },

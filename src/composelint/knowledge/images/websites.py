@@ -39,7 +39,18 @@ ROWS: tuple[Row, ...] = (
         "but": (
             ("alpine", {"family": "alpine"}),
             ("fpm", {"ports": (9000,), "test": {}, "writable": ("/tmp",)}),
-            ("cli", {"role": "tool", "ports": (), "test": {}, "user": "www-data", "ends": True, "command": False}),
+            (
+                "cli",
+                {
+                    "role": "tool",
+                    "ports": (),
+                    "test": {},
+                    "user": "www-data",
+                    "ends": True,
+                    "family": "alpine",
+                    "command": False,
+                },
+            ),
         ),
     },
     {
