@@ -112,6 +112,8 @@ def test_outcome(command: str, expected: str | None) -> None:
         ("a: {build: ., entrypoint: uvicorn x}", 'FROM x\nENTRYPOINT ["x"]\nCMD ["alembic"]\n', "stays"),
         ("a: {build: ., command: alembic x}", 'FROM x\nENTRYPOINT ["/entrypoint.sh"]\nCMD ["uvicorn"]\n', "ends"),
         ("a: {build: ., entrypoint: [sh, -c], command: alembic upgrade head}", "FROM x\n", "ends"),
+        ("a: {build: .}", "FROM x\nENV RUN=uvicorn\nCMD exec $RUN main:app\n", "stays"),
+        ("a: {build: ., environment: {RUN: alembic}}", "FROM x\nENV RUN=uvicorn\nCMD exec $RUN main:app\n", "ends"),
         ("a: {build: .}", "FROM nginx:1.29\n", "stays"),
         ("a: {build: .}", "FROM python:3.13\n", None),
         ("a: {build: .}", None, None),

@@ -110,6 +110,10 @@ def test_commands(command: str, ports: set[int], complete: bool, loopback: bool)
         ("a: {build: ., environment: {UVICORN_PORT: 81}}", PYTHON + "CMD uvicorn main:app\n", {81}, True),
         ("a: {build: ., env_file: elsewhere.env}", PYTHON + "CMD uvicorn main:app\n", {8000}, False),
         ("a: {build: ., env_file: elsewhere.env}", PYTHON + "CMD uvicorn main:app --port 81\n", {81}, True),
+        ("a: {build: .}", PYTHON + "ENV PORT=81\nCMD uvicorn main:app --port $PORT\n", {81}, True),
+        ("a: {build: ., environment: {PORT: 82}}", PYTHON + "ENV PORT=81\nCMD uvicorn x:y --port $PORT\n", {82}, True),
+        ("a: {build: .}", PYTHON + "CMD uvicorn main:app --port ${PORT:-83}\n", set(), False),
+        ("a: {build: .}", PYTHON + 'ENV PORT=81\nCMD ["uvicorn", "main:app", "--port", "$PORT"]\n', set(), False),
         ("a: {build: .}", None, set(), False),
     ],
 )  # fmt: skip

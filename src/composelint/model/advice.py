@@ -137,8 +137,13 @@ def port_test(service: Service) -> list[str] | None:
 
     The image's own ports say nothing of a command that Compose puts in the place of the image's.
     """
+    from .listening import listening
+
     replaced = service.command is not None or service.entrypoint is not None
-    facts, ports = service.facts, service.written_ports() if replaced else service.container_ports()
+    facts, evidence = service.facts, listening(service)
+    meant = service.written_ports() if replaced else service.container_ports()
+    ports = [port for port in meant if evidence.listens(port) is not False]
+    ports += evidence.ports if evidence.complete else ()
     return knock(facts.tools.get, ports[0]) if facts is not None and ports else None
 
 

@@ -172,7 +172,15 @@ def run_commands(service: Service) -> list[shell.Command]:
     found = words(service)
     if not found or sum(len(word) for word, _ in found) > _MOST_TEXT:
         return []
-    return [command for command in command_of(found).commands if command.words and not command.captured]
+    commands = command_of(found, known=_environment(service)).commands
+    return [command for command in commands if command.words and not command.captured]
+
+
+def _environment(service: Service) -> dict[str, str | None]:
+    """The variables that a shell in the container finds, as far as they are known."""
+    stage = service.build.stage if service.build else None
+    known = {name: text.value for name, text in stage.env().items()} if stage is not None else {}
+    return known | {name: variable.known for name, variable in service.environment.items()}
 
 
 @remembered
