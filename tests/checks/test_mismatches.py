@@ -13,7 +13,7 @@ MARIA = (
 )
 MONGO = "db: {image: mongo:8, environment: {MONGO_INITDB_ROOT_USERNAME: app, MONGO_INITDB_ROOT_PASSWORD: right}}"
 RABBIT = "db: {image: rabbitmq:4, environment: {RABBITMQ_DEFAULT_USER: app, RABBITMQ_DEFAULT_PASS: right}}"
-ERROR, WARNING = at("api", "error"), at("api", "warning")
+ERROR, WARNING, INFO = at("api", "error"), at("api", "warning"), at("api", "info")
 
 
 def client(url: str) -> str:
@@ -44,8 +44,8 @@ def parts(settings: str) -> str:
         (client("postgres://app:wrong@db/shop"), f"{PG}, entrypoint: [x]}}", NONE),
         (client("postgres://app:wrong@db/shop"), f"{PG}, profiles: [p]}}", ERROR),
         (client("postgres://app:wrong@db/shop"), f"{PG}, env_file: gone.env}}", ERROR),
-        (client("postgres://app:right@db/other"), f"{PG}, volumes: ['./init:/docker-entrypoint-initdb.d']}}", WARNING),
-        (client("postgres://other:right@db/shop"), f"{PG}, volumes: ['./init:/docker-entrypoint-initdb.d']}}", WARNING),
+        (client("postgres://app:right@db/other"), f"{PG}, volumes: ['./init:/docker-entrypoint-initdb.d']}}", INFO),
+        (client("postgres://other:right@db/shop"), f"{PG}, volumes: ['./init:/docker-entrypoint-initdb.d']}}", INFO),
         (client("postgres://app:wrong@db/shop"), f"{PG}, volumes: ['./init:/docker-entrypoint-initdb.d']}}", ERROR),
         (client("mysql://app:right@db/shop"), f"{PG}}}", ERROR),
         (client("postgres://a:b@db/c"), "db: {image: postgres:17}", ERROR),
@@ -56,7 +56,14 @@ def parts(settings: str) -> str:
             "db: {image: postgres:17, environment: {POSTGRES_MULTIPLE_DATABASES: 'a,b'}}",
             NONE,
         ),
+        (
+            client("postgres://postgres:x@db/shop"),
+            "db: {image: postgres:17, environment: {POSTGRES_PASSWORD: x}}",
+            INFO,
+        ),
+        (client("postgres://app:x@db/shop"), "db: {image: postgres:17, environment: {POSTGRES_USER: app}}", INFO),
         # two variables
+        (parts("REDIS_HOST: db, REDIS_PASSWORD: 'null'"), "db: {image: redis:8}", NONE),
         (parts("DB_HOST: db, DB_USER: app, DB_PASSWORD: wrong"), f"{PG}}}", WARNING),
         (parts("DB_HOST: 'db:5432', DB_USER: app, DB_PASSWORD: wrong"), f"{PG}}}", ERROR),
         (parts("DB_HOST: db, DB_USER: app, DB_PASSWORD: right, DB_NAME: shop"), f"{PG}}}", NONE),
@@ -89,7 +96,7 @@ def parts(settings: str) -> str:
         (client("amqp://app:right@db//"), RABBIT, NONE),
         (client("amqp://guest:guest@db:5672"), RABBIT, ERROR),
         (client("amqp://guest:guest@db:5672"), "db: {image: rabbitmq:4}", NONE),
-        (client("amqp://app:right@db/shop"), RABBIT, WARNING),
+        (client("amqp://app:right@db/shop"), RABBIT, INFO),
         (client("amqp://app:right@db/%2F"), RABBIT, NONE),
         # Redis
         (client("redis://:x@db/0"), "db: {image: redis:8}", ERROR),
@@ -121,4 +128,4 @@ def test_a_server_that_is_built(dockerfile: str, expected: Found) -> None:
 
 def test_a_job_may_create_users() -> None:
     job = "setup: {image: x, command: psql -f users.sql, environment: {PGHOST: db}, depends_on: [db]}"
-    assert found(RULE, client("postgres://other:x@db/shop"), f"{PG}}}", job) == WARNING
+    assert found(RULE, client("postgres://other:x@db/shop"), f"{PG}}}", job) == INFO

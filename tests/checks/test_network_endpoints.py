@@ -105,6 +105,8 @@ def local(settings: str, rest: str = "") -> str:
         ([local("URL: 'postgres://a@localhost/a'"), DB, "more: {image: postgres:17}"], at("web")),
         ([local("API: 'http://localhost:8000'"), API], at("web", "error")),
         ([local("API: 'http://localhost:8000'"), "api: {image: acme/api, ports: ['8000:8000']}"], at("web")),
+        ([local("API: 'http://localhost:9090'"), "s3: {image: minio/minio, ports: ['9090:9000']}"], at("web", "info")),
+        ([local("NEXTAUTH_URL: 'http://localhost:8000'"), API], NONE),
         ([local("API: 'http://localhost:3000'"), "api: {image: acme/api, expose: [3000]}"], NONE),
         ([local("API_BASE_URL: 'http://localhost:8000'"), API], NONE),
         ([local("PUBLIC_URL: 'http://localhost:8000'"), API], NONE),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from marks import NONE, Marks, marks, warning
+from marks import NONE, Marks, info, marks, warning
 from stacks import stack
 
 DATABASE = "database: {image: acme/database}"
@@ -112,3 +112,10 @@ def test_underscores(url: str, expected: Marks) -> None:
     names = f"my_api: {{image: x, networks: {{default: {{aliases: [my-api, api-, {'a' * 64}]}}}}}}"
     text = stack(f"web: {{image: x, environment: {{URL: '{url}'}}}}", names)
     assert marks("underscore-in-hostname", text) == expected
+
+
+def test_known_servers_accept_underscores() -> None:
+    text = stack(
+        "web: {image: x, environment: {URL: 'http://my_db:8123'}}", "my_db: {image: clickhouse/clickhouse-server}"
+    )
+    assert marks("underscore-in-hostname", text) == info("my_db")

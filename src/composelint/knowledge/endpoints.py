@@ -39,7 +39,7 @@ _KINDS = _words("server backend broker gateway")
 _OWN = _words(
     "cors origin origins csrf redirect callback domain domains webhook advertise advertised cookie issuer listener"
     " listeners listen bind image tag version auth replicas scale weight owner uid gid user username password pass"
-    " secret token whitelist allowlist trusted"
+    " secret token whitelist allowlist trusted nextauth"
 )
 """Words that say that the value is no address, or one by which others come to this service."""
 _OWN_PAIRS = (

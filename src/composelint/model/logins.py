@@ -136,14 +136,18 @@ def _told(service: Service, choice: Choice) -> Told:
 
 
 class Difference:
-    """What a client says that its server does not know: user, password, database or authSource, and where both are."""
+    """What a client says that its server does not know: user, password, database or authSource, and where both are.
 
-    __slots__ = ("at", "created", "what")
+    `meant` False: the server was not told to create any, so that the client itself may see to it.
+    """
 
-    def __init__(self, what: str, at: Place, created: Place | None) -> None:
+    __slots__ = ("at", "created", "meant", "what")
+
+    def __init__(self, what: str, at: Place, created: Place | None, *, meant: bool = True) -> None:
         self.what = what
         self.at = at
         self.created = created
+        self.meant = meant
 
 
 def difference(connection: Connection, target: Service) -> Difference | None:
@@ -188,8 +192,8 @@ def _database(connection: Connection, login: Login, known: list[Login], server: 
         return None
     if any(_same(part, name) for name in created) or part.value in SUPERUSER_DATABASES.get(server, ()):
         return None
-    at = next((told.at for told in every if told.value is not None), None)
-    return Difference("database", part.span, at)
+    asked = [each.database.at for each in known if each.database.at not in (None, each.user.at)]
+    return Difference("database", part.span, asked[0] if asked else None, meant=bool(asked))
 
 
 def _same(part: Part, value: str) -> bool:

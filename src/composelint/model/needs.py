@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .compose import Stack
     from .service import Service
 
-_MOST_STEPS = 256
+_MOST_STEPS = 128
 """Services that are looked at on the way from one to another; beyond, anything may lead there."""
 
 

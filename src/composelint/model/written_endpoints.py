@@ -27,7 +27,7 @@ Found = tuple["Place", Text | None, Endpoint, bool]
 _MOST_TEXT = 4_000_000
 """Characters of distinct text that are read in one stack; what comes after is not looked at."""
 _LONGEST_COMMAND = 16_384
-_NO_HOSTS = frozenset("true false yes no on off none null nil auto default all any unset disabled enabled".split())
+_NOTHING = frozenset("true false yes no on off none null nil auto default all any unset disabled enabled".split())
 _HOST_WORD = pattern(r"(?i)(hostname|hosts|host|hostaddr|servers|server|address|addr|endpoints|endpoint)$")
 _SIBLINGS = {
     "port": ("port",),
@@ -124,7 +124,7 @@ def _counts(service: Service, name: str, meaning: Sense, endpoint: Endpoint) -> 
     if endpoint.scheme is None and endpoint.host in EVERYWHERE:
         return False
     if meaning == "host" and endpoint.bare:
-        return endpoint.host.lower() not in _NO_HOSTS
+        return endpoint.host.lower() not in _NOTHING
     if meaning == "outside" or endpoint.bare:
         return (
             (meaning != "plain" or not endpoint.bare)
@@ -180,7 +180,7 @@ def _sibling(name: str, word: str, endings: tuple[str, ...], variables: dict[str
 
 
 def _part(text: Text | None) -> Part | None:
-    return None if text is None else Part(text.known_text, text.value, text.span)
+    return None if text is None or text.value in _NOTHING else Part(text.known_text, text.value, text.span)
 
 
 # Commands

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...core.defect import Defect, Severity
+from ...knowledge.endpoints import protocol
 from ...model import commands
 from ...model.answering import Answer, answering, meant_by_name
 from ...model.connections import Connection
@@ -97,7 +98,9 @@ def _brings(service: Service, target: Service) -> bool:
 
 def _weight(service: Service, connection: Connection, candidates: list[Answer]) -> Severity | None:
     """Lower where somebody else may be meant, or something else answers: a browser, a server nobody can see."""
-    target = candidates[0][0]
+    target, port = candidates[0]
+    if protocol(connection.scheme) == "http" and port != connection.wanted_port:
+        return "info"
     unseen = service.build is None and (service.facts is None or not (target.stateful or listening(service).complete))
     browser = not target.stateful and bool(mappings(target))
     guessed = connection.place == "image environment" or (not connection.certain and connection.port_span is None)

@@ -168,6 +168,7 @@ def underscore_in_hostname(service: Service) -> Iterator[Defect]:
             also=[(name.at, "the name") for name in names(target) if name.text.lower() == host.lower()],
             help=f"Give {target.label} an alias on its network without it, and use that: Tomcat, Django and Java's URI"
             " refuse such a name.",
+            severity="info" if target.own_facts is not None else None,
         )
 
 

@@ -54,8 +54,11 @@ def _wrong_driver(service: Service, target: Service, connection: Connection) -> 
 def _refused(service: Service, target: Service, connection: Connection, found: Difference) -> Defect:
     words = "nothing is set here" if found.created is None else f"what {target.label} is set up with"
     also: list[tuple[Place, str]] = [(found.created or target.name, words)]
-    doubtful = found.what == "database" or (found.what != "password" and may_be_created(target))
-    severity: Severity | None = "warning" if doubtful or not connection.certain else None
+    severity: Severity | None = None
+    if found.what != "password" and (not found.meant or may_be_created(target)):
+        severity = "info"
+    elif found.what == "database" or not connection.certain:
+        severity = "warning"
     return Defect(
         found.at,
         _WORDS[found.what].format(client=service.label, server=target.label),
