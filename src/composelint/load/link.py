@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..core.defect import Defect, Problem
-from ..core.nearest import nearest
+from ..core.edit import Replace
+from ..core.nearest import distance, nearest
 from ..model.compose import Dependency, Resource, Stack, Usage, text_of
 from ..model.service import Service
 from ..model.values import Items, Map, Node, Text, Unknown
@@ -42,9 +43,12 @@ def held_files(stack: Stack, files: Files) -> list[HeldFile]:
 
 
 def link_dependencies(service: Service, stack: Stack, project: Project) -> None:
+    taken = [dependency.name for dependency in service.depends_on]
     for dependency in service.depends_on:
         what = f"{service.label} depends on"
-        dependency.service = known_service(dependency.at, what, stack, project, required=dependency.required)
+        dependency.service = known_service(
+            dependency.at, what, stack, project, required=dependency.required, taken=taken
+        )
     service.implied = implied(service, stack, project)
     for text in build_contexts(service):
         name = (text.value or "").removeprefix("service:")
@@ -62,9 +66,18 @@ def build_contexts(service: Service) -> list[Text]:
 
 
 def known_service(
-    name: Text, what: str, stack: Stack, project: Project, label: str | None = None, *, required: bool = True
+    name: Text,
+    what: str,
+    stack: Stack,
+    project: Project,
+    label: str | None = None,
+    *,
+    required: bool = True,
+    taken: Sequence[str] = (),
 ) -> Service | None:
     """The service of a name; a problem when the stack has none and all of the stack was seen.
+
+    `taken` are the names that stand beside it already.
 
     Where the stack is judged as Compose does, a service that no profile enables is none, unless it is not `required`.
     """
@@ -80,7 +93,10 @@ def known_service(
         near = nearest(wanted, stack.services)
         help = f"Did you mean {near}?" if near else f"Services of this stack: {', '.join(list(stack.services)[:12])}."
         message = f"{what} {wanted}, which is no service of this stack"
-        project.files.problems.append(Problem("undefined-service", Defect(name, message, help=help)))
+        sure = near is not None and near not in taken and name.value == wanted and distance(wanted, near, 1) == 1
+        meant = near if sure else None
+        fix = [Replace(name, meant, f"Write {meant}")] if meant is not None else ()
+        project.files.problems.append(Problem("undefined-service", Defect(name, message, help=help, fix=fix)))
     return found
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from ..core.defect import Defect, Intents, Place, Problem, Related, span_of
-from ..core.edit import ReplaceText
+from ..core.edit import Intent, Replace, ReplaceText
 from ..core.nearest import nearest
 from ..core.patterns import pattern
 from ..core.source import Span
@@ -321,15 +321,18 @@ class Reader:
     def wrong(self, tree: yaml.Tree, spec: Spec, path: tuple[str, ...], found: str, via: tuple[Via, ...]) -> Node:
         what = dotted(path) or "the file"
         written = tree.text if isinstance(tree, yaml.Scalar) else ""
+        fix: list[Intent] = []
         if found == "nothing":
             help = "Docker refuses an empty value here: remove the key, or give it one."
         elif written and "s" in spec.types and found != "text":
             help = (
                 f"Write {written}{_USUAL[spec.unit]}, with a unit." if spec.unit else f'Put it in quotes: "{written}".'
             )
+            if spec.unit in ("", "duration") and not via:
+                fix.append(Replace(tree, written + _USUAL.get(spec.unit, ""), "Write it as text"))
         else:
             help = f"Docker accepts {spec.expected()} here."
-        self.complain("wrong-type", tree, f"{what} must be {spec.expected()}, not {shorten(found)}", help)
+        self.complain("wrong-type", tree, f"{what} must be {spec.expected()}, not {shorten(found)}", help, fix=fix)
         if found == "nothing":
             self.refused.append(Refused(tree.span, via, self.problems[-1]))
             return self.refused[-1]
