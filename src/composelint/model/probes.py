@@ -108,6 +108,16 @@ def another_test(test: HealthTest, program: str) -> str:
     return installed or "Ask with a program that the image has, or build an image that has this one."
 
 
+def own_check(sentence: str, test: HealthTest) -> str:
+    """A sentence, with the server's own way to ask it where one is known."""
+    from .service import Service
+
+    lines = healthcheck_lines(test.holder) if isinstance(test.holder, Service) else None
+    if lines is None or not isinstance(test.holder, Service):
+        return f"{sentence}."
+    return advise(f"{sentence}:", (test.holder, lines))
+
+
 def install(stage: Stage, program: str) -> str | None:
     """The lines that install a program in a stage, where its package is known."""
     image = stage.external_base()

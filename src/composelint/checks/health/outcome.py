@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...core.defect import Defect
+from ...core.patterns import pattern
 from ...model.health_test import HealthTest, test_in_force
 from ...model.service import Service
 from ...model.stages import Stage
@@ -19,6 +20,7 @@ _SAID = {
     "every answer": "passes whatever the server answers: {}",
     "itself": "cannot fail: {}",
 }
+_END = pattern(r"(?:\|\||;|\n)\s*(?:true|:|(?:exit|return) 0|(?:echo|printf)\b[^;&|\n]*)\s*\Z")
 _EXIT_CODE = "the exit code says how it went, 0 is healthy, 1 is not."
 
 
@@ -35,13 +37,29 @@ def healthcheck_always_passes(subject: Service | Stage) -> Iterator[Defect]:
 
 
 def _help(test: HealthTest, found: Vain) -> str:
+    from ...model.probes import own_check
+
     if found.reason == "swallowed":
-        return f"Leave `{found.words}` away: {_EXIT_CODE}"
-    if found.reason == "nothing":
-        return f"Ask the server itself: {_EXIT_CODE}"
+        return _without_end(test, found)
     if found.reason == "every answer":
         return _with_fail(test)
-    return "Ask the server itself: that a process runs, Docker sees without a healthcheck."
+    sentence = "Ask the server itself: that a process runs, Docker sees without a healthcheck"
+    if found.reason == "nothing":
+        sentence = "Ask the server itself"
+    return own_check(sentence, test)
+
+
+def _without_end(test: HealthTest, found: Vain) -> str:
+    """The test without what throws its answer away."""
+    from ...model.probes import known_words, rewritten
+
+    words = known_words(test.words)
+    text = _END.sub("", words[-1]).rstrip() if words else ""
+    if words is None or text in ("", words[-1].rstrip()):
+        return f"Leave `{found.words}` away: {_EXIT_CODE}"
+    form = "CMD-SHELL" if test.shell else "CMD"
+    sentence = f"Leave `{found.words}` away, so that the exit code says how it went:"
+    return rewritten(sentence, test, [form, *words[:-1], text])
 
 
 def _with_fail(test: HealthTest) -> str:
