@@ -62,15 +62,18 @@ def _may_fail_by_itself(command: Command) -> bool:
 
 def _swallowed(test: HealthTest, statements: list[Statement]) -> Vain | None:
     """`|| true`, `; exit 0`, or nothing else at all."""
-    command, script = statements[-1][-1][-1], test.script
-    if len(statements[-1][-1]) > 1 or not _passes(command) or script is None:
-        return None
-    if any(_may_fail_by_itself(other) for other in script.commands):
-        return None
-    words = f"{command.program} 0" if command.program in ("exit", "return") else command.program
-    if len(statements) == 1 and len(statements[0]) == 1:
-        return Vain("nothing", command.span, words)
-    return Vain("swallowed", command.span, f"{'||' if len(statements[-1]) > 1 else ';'} {words}")
+    last, every = statements[-1], test.script.commands if test.script is not None else []
+    for number, attempt in enumerate(last):
+        if len(attempt) != 1 or not _passes(attempt[0]):
+            continue
+        never = {id(command) for later in last[number + 1 :] for command in later}
+        if any(_may_fail_by_itself(command) for command in every if id(command) not in never):
+            return None
+        words = f"{attempt[0].program} 0" if attempt[0].program in ("exit", "return") else attempt[0].program
+        if attempt[0] is every[0]:
+            return Vain("nothing", attempt[0].span, words)
+        return Vain("swallowed", attempt[0].span, f"{'||' if number else ';'} {words}")
+    return None
 
 
 def _passes(command: Command) -> bool:
