@@ -60,6 +60,8 @@ def hosts(stack: Stack) -> dict[str, list[Name]]:
 
 def meant(service: Service, host: str) -> tuple[Service, ...]:
     """The services that a host name means in a container of `service`; several where an alias is shared."""
+    if is_loopback(host):
+        return ()
     host = host.lower()
     linked = _links(service).get(host)
     if linked is not None:

@@ -45,7 +45,7 @@ def mismatched_database_credentials(service: Service) -> Iterator[Defect]:
 def _wrong_driver(service: Service, target: Service, connection: Connection) -> Defect:
     image, facts = target.base_image, target.facts
     return Defect(
-        connection.host_span,
+        connection.port_span or connection.host_span,
         f"{service.label} speaks {connection.scheme} to {target.label}, which is {facts.name if facts else 'another'}",
         also=[(image if image is not None else target.name, f"what {target.label} runs")],
     )
