@@ -22,7 +22,6 @@ _OPTION = pattern(
     rf"(?:^|[\s'\"])(?:--?|-[cE]\s*)(?:{'|'.join(map(re.escape, known.DATA_OPTIONS))})(?:\s*=\s*|\s+)([^\s'\"]+)"
     rf"|(?:^|\s)-(?:{'|'.join(known.SHORT_DATA_OPTIONS)})(?:\s*=\s*|\s+)([^\s'\"]+)"
 )
-_MINIO = pattern(r"(?:^|\s)server\s+((?:(?:--\S+\s+(?!/)\S+|--\S+=\S+)\s+)*)(/\S*)")
 _ASIDE = pattern(r"\bmongos\b|dump|backup|restore|\bcrond?\b|\bsleep\b|supercronic|\btail\b")
 _PERSISTENCE = pattern(r"(?:--|\b)appendonly\s+[\"']?yes|(?:--|\b)save\s+[\"']?\d")
 _JETSTREAM = pattern(r"(?:^|\s)(?:-js|--jetstream)\b")
@@ -118,13 +117,27 @@ def data_places(service: Service) -> list[DataPlace] | None:
 
 
 def _of_minio(service: Service, facts: ImageFacts, text: str) -> list[DataPlace] | None:
-    found = _MINIO.search(text)
+    found = _served(text.split())
     if found is None or UNKNOWN in text:
         set_, value = variable(service, "MINIO_VOLUMES")
         plain = bool(set_) and value is not None and value.startswith("/")
         return [DataPlace(value)] if plain and value and "{" not in value and " " not in value else None
-    path = posixpath.normpath(found[2])
+    path = posixpath.normpath(found)
     return None if "{" in path else [DataPlace(path, usual=path in (facts.data or ()))]
+
+
+def _served(words: list[str]) -> str | None:
+    """The first directory behind `server`, its options and their values passed over."""
+    behind = words[words.index("server") + 1 :] if "server" in words else []
+    value = False
+    for word in behind:
+        if word.startswith("--"):
+            value = "=" not in word
+        elif word.startswith("/") or not value:
+            return word if word.startswith("/") else None
+        else:
+            value = False
+    return None
 
 
 def variable(service: Service, name: str) -> tuple[bool | None, str | None]:

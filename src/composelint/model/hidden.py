@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..core.patterns import pattern
+from ..knowledge.installed import ELSEWHERE, LEFT
 from . import commands
 from .copies import below
 from .installs import Install, installs
@@ -20,30 +21,11 @@ if TYPE_CHECKING:
     from .service import Service
     from .stages import Stage
 
-LEFT = {
-    "npm": "node_modules",
-    "yarn": "node_modules",
-    "pnpm": "node_modules",
-    "bun": "node_modules",
-    "composer": "vendor",
-    "uv": ".venv",
-    "poetry": ".venv",
-}
-"""The directory, beside its manifest, in which a package manager leaves what it installs (their manuals, 2026)."""
-ELSEWHERE = {
-    "npm": ("NODE_PATH",),
-    "yarn": ("NODE_PATH",),
-    "pnpm": ("NODE_PATH",),
-    "bun": ("NODE_PATH",),
-    "composer": ("COMPOSER_VENDOR_DIR",),
-    "uv": ("UV_PROJECT_ENVIRONMENT",),
-}
-"""Variables with which that is another place, or others are looked at."""
 _INSTALLING = pattern(
     r"\b(?:npm|pnpm|yarn|bun)\s+(?:ci|i|install|add)\b|\byarn\s*(?:&&|;|\||$)|\bcomposer\s+(?:install|update)\b"
     r"|\buv\s+(?:sync|run|pip)\b|\bpoetry\s+(?:install|sync)\b"
 )
-_SCRIPT = pattern(r"[^\s'\"]*(?:\.sh|entrypoint[^\s'\"/]*|/start|/run)")
+_SPACE = pattern(r"[\s'\"]+")
 
 
 class Filled:
@@ -63,6 +45,17 @@ class Filled:
 @remembered
 def filled(stage: Stage) -> list[Filled]:
     """What installs left beside their manifests, and what was copied from other stages."""
+    found = {one.path: one for one in installed(stage)}
+    for own in stage.lineage():
+        for instruction in own.instructions:
+            if isinstance(instruction, Copy):
+                found.update({one.path: one for one in _copied(instruction)})
+    return list(found.values())
+
+
+@remembered
+def installed(stage: Stage) -> list[Filled]:
+    """What installs left beside their manifests, as far as nothing took it away again."""
     found: dict[str, Filled] = {}
     for own in stage.lineage():
         for instruction in own.instructions:
@@ -71,8 +64,6 @@ def filled(stage: Stage) -> list[Filled]:
                 found.update({one.path: one for one in made if one is not None})
                 for path in [path for path in found if _taken_away(instruction, posixpath.basename(path))]:
                     del found[path]
-            elif isinstance(instruction, Copy):
-                found.update({one.path: one for one in _copied(instruction, own)})
     return list(found.values())
 
 
@@ -101,16 +92,16 @@ def _left(install: Install, stage: Stage) -> Filled | None:
     return Filled(posixpath.join(directory, LEFT[name]), install.span, dependencies=True)
 
 
-def _copied(copy: Copy, stage: Stage) -> Iterator[Filled]:
-    """What a COPY takes from an earlier stage: its target, and what that stage had made below the source."""
+def _copied(copy: Copy) -> Iterator[Filled]:
+    """What a COPY takes from an earlier stage: its target, and what installs had left below the source."""
     origin, target = copy.from_, copy.target
-    if origin is None or origin.stage is None or target is None or origin.stage.index >= stage.index:
+    if origin is None or origin.stage is None or target is None:
         return
     place = target.rstrip("/") or "/"
     yield Filled(place, copy.span, dependencies=posixpath.basename(place) in LEFT.values())
     sources = [source.value for source in copy.sources]
     if len(sources) == 1 and sources[0] is not None and sources[0].startswith("/"):
-        for made in filled(origin.stage):
+        for made in installed(origin.stage):
             rest = below(made.path, posixpath.normpath(sources[0]))
             if rest is not None and rest != ".":
                 yield Filled(posixpath.join(place, rest), made.span, dependencies=made.dependencies)
@@ -121,7 +112,7 @@ def installs_at_start(service: Service) -> bool:
     stage = service.build.stage if service.build else None
     text = commands.text(service)
     scripts = list(started_scripts(stage)) if stage is not None else []
-    named = [word for word, _ in commands.words(service) for word in _SCRIPT.findall(word)]
+    named = [word for word in _SPACE.split(text) if _is_script(word)]
     context = service.build.context_files if service.build else None
     if named and not scripts:
         read = [context.read(posixpath.normpath(word.lstrip("/"))) if context is not None else None for word in named]
@@ -129,3 +120,8 @@ def installs_at_start(service: Service) -> bool:
             return True
         scripts = [found for found in read if found is not None]
     return any(_INSTALLING.search(found) for found in (text, *scripts))
+
+
+def _is_script(word: str) -> bool:
+    name = posixpath.basename(word)
+    return word.endswith((".sh", "/start", "/run")) or ("entrypoint" in name and "=" not in name)

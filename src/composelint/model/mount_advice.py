@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from .advice import advise, fenced, quoted_key
@@ -19,16 +20,17 @@ _MOST_MOUNTS = 12
 def volume_names(service: Service, paths: list[str]) -> list[str]:
     """A name for the volume of each path, made as those are that the stack has already."""
     taken = service.stack.volumes
-    joint = "_" if taken and any("_" in name for name in taken) and not any("-" in name for name in taken) else "-"
+    names = list(islice(taken, _MOST_MOUNTS))
+    joint = "_" if any("_" in name for name in names) and not any("-" in name for name in names) else "-"
     label = re.sub(r"[^A-Za-z0-9_.-]+", joint, service.label).strip("._-") or "service"
     ends = [path.rpartition("/")[2].lstrip(".") or "data" for path in paths] if len(paths) > 1 else ["data"]
-    names: list[str] = []
+    found: list[str] = []
     for end in ends:
         name = f"{label}{joint}{end}"
-        while name in taken or name in names:
+        while name in taken or name in found:
             name += f"{joint}volume"
-        names.append(name)
-    return names
+        found.append(name)
+    return found
 
 
 def volume_help(sentence: str, service: Service, paths: list[str], lines: Iterable[str] = ()) -> str:
@@ -60,7 +62,9 @@ def rewritten_help(sentence: str, service: Service, change: Callable[[Mount, str
 
     An override file can take away no single entry of a list.
     """
-    lines = []
+    lines: list[str] = []
+    if len(service.mounts) > _MOST_MOUNTS:
+        return None
     for mount in service.mounts:
         if mount.key != "volumes":
             continue
@@ -69,7 +73,7 @@ def rewritten_help(sentence: str, service: Service, change: Callable[[Mount, str
             return None
         changed = change(mount, text)
         lines += [] if changed is None else [f"  - {changed}"]
-    if not lines or len(lines) > _MOST_MOUNTS:
+    if not lines:
         return None
     return advise(sentence, (service, ["volumes: !override", *lines]))
 

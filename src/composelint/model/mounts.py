@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .compose import Mount, Usage, text_of
+from .compose import Mount, text_of
 from .kept import remembered
 from .values import Items, Map, Node, Text, Unknown
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 FILE_ROOTS = {"secrets": "/run/secrets", "configs": "/"}
 """What relative targets of secrets and configs start from."""
+
+MOST_LENDERS = 50
+"""Services whose volumes one service takes; those of others are not looked at."""
 
 
 class Layout:
@@ -55,7 +58,7 @@ def is_below(path: str, directory: str) -> bool:
 @remembered
 def layout(service: Service) -> Layout:
     """Everything that is mounted; a mount's `key` says under which key of the service it stands."""
-    mounts = [*service.mounts, *_files(service), *_taken(service, {service.label})]
+    mounts = [*service.mounts, *_files(service), *_taken(service)]
     complete = (
         not service.partial
         and all(mount.target is not None for mount in mounts)
@@ -72,23 +75,17 @@ def _all_known(node: Node | None) -> bool:
 
 def _files(service: Service) -> Iterator[Mount]:
     """Secrets and configs, which a container cannot write."""
+    resources = {id(usage.name): usage.resource for usage in service.usages}
     for key, root in FILE_ROOTS.items():
         entries = service.setting(key)
         for entry in entries if isinstance(entries, Items) else ():
             if not isinstance(entry, Map):
                 continue
             source, target = (text_of(entry.get(name)) for name in ("source", "target"))
-            wanted = target if target is not None or entry.get("target") is not None else source
+            wanted = target if "target" in entry.fields else source
             path = None if wanted is None else posixpath.normpath(posixpath.join(root, wanted))
-            usage = _usage(service, entry)
-            yield Mount(
-                entry.span, key[:-1], source, path, True, usage.resource if usage else None, key=key, body=entry
-            )  # fmt: skip
-
-
-def _usage(service: Service, entry: Map) -> Usage | None:
-    source = entry.get("source")
-    return next((usage for usage in service.usages if usage.name is source), None)
+            resource = resources.get(id(entry.get("source")))
+            yield Mount(entry.span, key[:-1], source, path, True, resource, key=key, body=entry)
 
 
 def _lenders(service: Service) -> Iterator[tuple[Text, str]]:
@@ -98,16 +95,21 @@ def _lenders(service: Service) -> Iterator[tuple[Text, str]]:
             yield item, item.value
 
 
-def _taken(service: Service, seen: set[str]) -> Iterator[Mount]:
-    """The volumes of other services that `volumes_from` brings along."""
-    for item, written in _lenders(service):
+def _taken(service: Service) -> Iterator[Mount]:
+    """The volumes of other services that `volumes_from` brings along, and of those that these take from."""
+    seen, pending = {service.label}, [(item, written, False) for item, written in _lenders(service)]
+    while pending and len(seen) <= MOST_LENDERS:
+        item, written, protected = pending.pop(0)
         name, _, mode = written.removeprefix("service:").partition(":")
         lender = service.stack.services.get(name)
         if lender is None or name in seen:
             continue
         seen.add(name)
-        for mount in (*(own for own in lender.mounts if own.key == "volumes"), *_taken(lender, seen)):
-            yield Mount(
-                item.span, mount.type, mount.source, mount.target, mount.read_only or mode == "ro", mount.volume,
-                key="volumes_from", named=mount.named, body=mount.body, host=mount.host,
-            )  # fmt: skip
+        protected = protected or mode == "ro"
+        for mount in lender.mounts:
+            if mount.key == "volumes":
+                yield Mount(
+                    item.span, mount.type, mount.source, mount.target, mount.read_only or protected, mount.volume,
+                    key="volumes_from", named=mount.named, body=mount.body, host=mount.host,
+                )  # fmt: skip
+        pending += [(item, below, protected) for _, below in _lenders(lender)]

@@ -59,12 +59,9 @@ def database_without_volume(service: Service) -> Iterator[Defect]:
 
 def _half_kept(service: Service) -> bool:
     """A coordinator may forget, unless somebody wants part of its data kept."""
-    places = data_places(service) or ()
-    return (
-        service.role == "coordination"
-        and service.is_server
-        and any(ground(service, place) == "mount" for place in places)
-    )
+    if service.role != "coordination" or not service.is_server:
+        return False
+    return any(ground(service, place) == "mount" for place in data_places(service) or ())
 
 
 def _has_data(facts: ImageFacts) -> bool:

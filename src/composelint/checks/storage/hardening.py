@@ -17,8 +17,8 @@ from ...model.mount_advice import mount_help, read_only_help, short_form
 from ...model.mounts import layout
 from ...model.service import Service
 
-_EDITS = pattern(r"envsubst|\bsed\s+-i|\btee\b|\bcp\b|\bmv\b|\bchown\b|\bchmod\b|>\s*/")
-"""Commands that may write a configuration before the program starts."""
+_EDITS = pattern(r"sentinel|envsubst|\bsed\s+-i|\btee\b|\bcp\b|\bmv\b|\bchown\b|\bchmod\b|>\s*/")
+"""What may write a configuration: Redis Sentinel, and commands before the program starts."""
 
 
 def shared_propagation(service: Service) -> Iterator[Defect]:
@@ -56,6 +56,7 @@ def writable_config_mount(service: Service) -> Iterator[Defect]:
     if facts is not None and facts.name.startswith("linuxserver/"):
         return
     if service.entrypoint is not None or _EDITS.search(commands.text(service)):
+        # Something else than the program comes first, and may write.
         return
     for mount in service.mounts:
         of_project = mount.host is not None and mount.host.of_project
@@ -70,7 +71,7 @@ def writable_config_mount(service: Service) -> Iterator[Defect]:
 def _is_configuration(service: Service, mount: Mount) -> bool:
     """A file or directory at a place from which programs only read."""
     target = mount.target or ""
-    if target.endswith(known.WRITTEN) or "sentinel" in commands.text(service):
+    if target.endswith(known.WRITTEN):
         return False
     if any(fnmatchcase(target, pattern) for pattern in known.DIRECTORIES):
         # nginx writes there what it makes of its templates.
@@ -81,6 +82,7 @@ def _is_configuration(service: Service, mount: Mount) -> bool:
     return below_etc or any(fnmatchcase(target, pattern) for pattern in known.FILES)
 
 
+MOST_LINES = 12
 RELAXING = {"exec": "run programs from it", "suid": "give programs in it another user", "dev": "use devices in it"}
 """Options of a tmpfs that take back what Docker switches off, and what a process may do then (docker run, --tmpfs)."""
 
@@ -103,7 +105,9 @@ def executable_tmpfs(service: Service) -> Iterator[Defect]:
 
 def _tightened(service: Service, mount: Mount, given: list[str]) -> str:
     """All entries of `tmpfs`, this one without the words: an override adds to the list."""
-    lines = []
+    lines: list[str] = []
+    if len(service.mounts) > MOST_LINES:
+        return "Docker mounts it with noexec, nosuid and nodev otherwise: leave the words out."
     for other in service.mounts:
         if other.key == "tmpfs" and other.target is not None:
             words = (other.options.value or "").split(",") if other.options is not None else []

@@ -82,14 +82,15 @@ def ignored_init_script(service: Service) -> Iterator[Defect]:
     if facts is None or not facts.source or facts.init_directory is None or not _starts_as_its_image(service):
         return
     mounts = [mount for mount in layout(service).mounts if mount.target is not None and mount.key != "volumes_from"]
-    inside = [mount for mount in mounts if facts.init_directory and is_below(mount.target or "", facts.init_directory)]
+    directory = facts.init_directory or "-"
+    inside = {id(mount) for mount in mounts if is_below(mount.target or "", directory)}
     for mount in mounts:
-        if mount not in inside:
+        if id(mount) not in inside:
             found = _elsewhere(service, facts, mount)
         elif facts.init_directory == known.REALMS:
             found = _realm(service, mount)
         elif facts.role == "database":
-            found = _unread(service, facts, mount, [other for other in inside if other is not mount])
+            found = _unread(service, facts, mount, others=len(inside) > 1)
         else:
             continue
         if found is not None:
@@ -131,7 +132,7 @@ def _realm(service: Service, mount: Mount) -> Defect | None:
     return Defect(mount, f"{service.label} imports no realm: its command lacks --import-realm", help=help)
 
 
-def _unread(service: Service, facts: ImageFacts, mount: Mount, others: list[Mount]) -> Defect | None:
+def _unread(service: Service, facts: ImageFacts, mount: Mount, *, others: bool) -> Defect | None:
     """A mount at the image's own init directory, or in it."""
     target, directory, suffixes = mount.target or "", facts.init_directory or "", facts.init_suffixes or ()
     is_dir = mount.host is not None and mount.host.is_dir

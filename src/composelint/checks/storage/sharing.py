@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from itertools import islice
 
 from ...core.defect import Defect
 from ...model.compose import Mount, Stack, find, text_of
@@ -13,6 +14,8 @@ from ...model.mounts import layout
 from ...model.service import Service
 from ...model.values import Node, Number
 
+MOST_SHARING = 50
+"""Services on one directory that each further one is compared with."""
 Holding = tuple[Service, Mount, DataPlace]
 
 
@@ -22,7 +25,7 @@ def shared_database_volume(stack: Stack) -> Iterator[Defect]:
     for service in stack.services.values():
         told = False
         for source, mount, place in _holdings(service):
-            for other, theirs, _ in first.setdefault(source, []):
+            for other, theirs, _ in islice(first.setdefault(source, []), MOST_SHARING):
                 if not told and other is not service and service.meets(other):
                     told = True
                     yield from _both(service, mount, place, other, theirs)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from itertools import islice
 
 from ...core.defect import Defect
 from ...core.patterns import pattern
 from ...knowledge.host.paths import CODE_TARGETS, MADE_LATER
-from ...model.compose import Mount, find
+from ...model.compose import Mount, Stack, find
 from ...model.data import data_places, usual_places
 from ...model.hosts import HostSide
+from ...model.kept import remembered
 from ...model.mount_advice import mount_help, short_form
 from ...model.mounts import is_below
 from ...model.service import Service
 from ...model.values import Flag
 
 _FILE_NAME = pattern(r".+\.(?!d$)[A-Za-z][A-Za-z0-9_]{0,11}|\.[a-z]{1,20}(?:rc|env)|\.env\..+|\.env|[A-Z][a-z]+file")
+MOST_MADE = 200
 TEMPLATES = (".example", ".sample", ".dist", ".template")
 
 
@@ -80,12 +83,16 @@ def _meant_to_be_made(service: Service, mount: Mount, host: HostSide) -> bool:
         _words(posixpath.basename(target))
     ):
         return True
-    return any(
-        theirs.host is not None and not theirs.read_only and is_below(host.path, theirs.host.path)
-        for other in service.stack.services.values()
-        if other.is_job
-        for theirs in other.mounts
-    )
+    return any(is_below(host.path, path) for path in _made_by_jobs(service.stack))
+
+
+@remembered
+def _made_by_jobs(stack: Stack) -> list[str]:
+    """The directories of the project that jobs write."""
+    jobs = (service for service in stack.services.values() if service.mounts and service.is_job)
+    mounts = (mount for job in jobs for mount in job.mounts if not mount.read_only)
+    paths = (mount.host.path for mount in mounts if mount.host is not None and mount.host.of_project)
+    return list(islice(dict.fromkeys(paths), MOST_MADE))
 
 
 def _words(path: str) -> set[str]:
