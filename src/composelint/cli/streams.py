@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from ..engine.report import Report
 
+USUAL, WIDEST = 100, 120
+"""Columns where there is no terminal, and at most."""
 MANY = 100
 """So many stacks take long enough to wonder."""
 T = TypeVar("T")
@@ -71,6 +73,11 @@ def coloured(choice: str) -> bool:
 
 
 def width() -> int:
-    from shutil import get_terminal_size
-
-    return min(get_terminal_size((100, 24)).columns, 120)
+    """Columns to write in: what COLUMNS says, else what the terminal has."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isascii() and given.isdigit() and int(given):
+        return min(int(given), WIDEST)
+    try:
+        return min(os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1).columns or USUAL, WIDEST)
+    except (OSError, ValueError):
+        return USUAL

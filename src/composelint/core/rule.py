@@ -40,9 +40,9 @@ class Rule:
     """One row of the catalogue.
 
     `scope` is the annotation of the check's first parameter as written; `module` is the check's dotted module, None
-    where no function keeps the promise (`raised_by` is then not "check"); `options` maps names to defaults. `when` names
-    what the check needs to find anything: one of these keys in a service, one of these keywords of an instruction;
-    without it the check is neither loaded nor called.
+    where no function keeps the promise (`raised_by` is then not "check"); `options` maps names to defaults. `when`
+    names what the check needs to find anything: one of these keys in a service, one of these keywords of an
+    instruction; without it the check is neither loaded nor called.
     """
 
     __slots__ = (

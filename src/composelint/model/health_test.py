@@ -84,15 +84,17 @@ class HealthTest:
 
     def has(self, program: str) -> bool | None:
         """Whether a program is there where the test runs; None when nobody knows, or not all know the same."""
-        from . import tools
         from .service import Service
+        from .tools import present
 
         if UNKNOWN in program:
             return None
         if isinstance(self.holder, Service):
-            return tools.present(self.holder, program)
-        answers = {tools.present(service, program) for service in self.services}
-        answers.add(tools.image_tools(self.holder).has(program))
+            return present(self.holder, program)
+        from .built_tools import image_tools
+
+        answers = {present(service, program) for service in self.services}
+        answers.add(image_tools(self.holder).has(program))
         return answers.pop() if len(answers) == 1 else None
 
     def statements(self) -> Iterator[Statement]:

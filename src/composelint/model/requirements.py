@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from ..knowledge.images.environment import holds
 from . import commands
 from .data import data_places
-from .instructions import Copy
 from .mounts import is_below, layout
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from ..knowledge.images.environment import Environment
     from .compose import Mount
     from .service import Service
+    from .stages import Stage
 
 SERVERS = frozenset(
     "docker-entrypoint.sh docker-entrypoint postgres mysqld mysqld_safe mariadbd mongod redis-server valkey-server"
@@ -111,10 +111,16 @@ def _configured(service: Service) -> bool:
     facts, found = service.facts, layout(service)
     paths = facts.configured_by if facts is not None else ()
     stage = service.build.stage if service.build is not None else None
-    copies = [made for own in stage.lineage() for made in own.instructions] if stage is not None else []
-    targets = [copy.target for copy in copies if isinstance(copy, Copy)]
     if not found.complete:
         return True
     places = [mount.target or "/" for mount in found.mounts]
-    places += [(target or "/").rstrip("/") or "/" for target in targets]
+    places += _copied_to(stage) if stage is not None else []
     return any(is_below(place, path) or is_below(path, place) for path in paths for place in places)
+
+
+def _copied_to(stage: Stage) -> list[str]:
+    """The paths that COPY fills along the lineage; `/` for one that nobody knows."""
+    from .instructions import Copy
+
+    targets = [made.target for own in stage.lineage() for made in own.instructions if isinstance(made, Copy)]
+    return [(target or "/").rstrip("/") or "/" for target in targets]

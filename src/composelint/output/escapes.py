@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from json import dumps
 
 from ..core.patterns import pattern
 from .terminal import COMMAND, visible
@@ -56,6 +55,8 @@ def json(value: object, depth: int = 1) -> str:
 
 
 def _json(value: object, depth: int) -> str:
+    from json import dumps
+
     if depth and isinstance(value, Mapping):
         return "{\n" + ",\n".join(f"{dumps(key)}: {_json(entry, depth - 1)}" for key, entry in value.items()) + "\n}"
     if depth and isinstance(value, list | Iterator):

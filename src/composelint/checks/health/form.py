@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ...core.defect import Defect
 from ...core.patterns import pattern
 from ...model.health_test import foreign_shell, inherited_test, test_in_force
 from ...model.service import Service
-from ...model.stages import Stage
 from ...model.values import Items, Text
+
+if TYPE_CHECKING:
+    from ...model.stages import Stage
 
 HEADS = ("CMD", "CMD-SHELL", "NONE")
 _IN_STRING = pattern(r"\s*(?:(CMD-SHELL|CMD)\s+|\[\s*[\"']?(?:CMD|CMD-SHELL|NONE)[\"']?\s*[,\]])")
@@ -20,7 +23,7 @@ _REFUSED = "Compose refuses the file: a list begins with CMD, CMD-SHELL or NONE.
 
 def invalid_healthcheck_test(subject: Service | Stage) -> Iterator[Defect]:
     """The test of a healthcheck is in a form that Compose refuses, or that runs something else than it says."""
-    if isinstance(subject, Stage):
+    if not isinstance(subject, Service):
         yield from _instruction(subject)
         return
     block = subject.healthcheck_block

@@ -9,9 +9,9 @@ from ...core.defect import Defect
 from ...core.patterns import pattern
 from ...model.health_test import HealthTest, test_in_force
 from ...model.service import Service
-from ...model.stages import Stage
 
 if TYPE_CHECKING:
+    from ...model.stages import Stage
     from ...model.vain_tests import Vain
 
 _SAID = {

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ...core.defect import Defect, Place
 from ...model.health_test import Address, HealthTest, test_in_force
 from ...model.listening import listening
 from ...model.reach import is_loopback, meant, namespace_owner
 from ...model.service import Service
-from ...model.stages import Stage
+
+if TYPE_CHECKING:
+    from ...model.stages import Stage
 
 
 def healthcheck_wrong_port(subject: Service | Stage) -> Iterator[Defect]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ...core.defect import Defect, Place
 from ...model.health_test import OTHERWISE, Attempt, HealthTest, Statement, script_at, test_in_force
 from ...model.service import Service
-from ...model.stages import Stage
+
+if TYPE_CHECKING:
+    from ...model.stages import Stage
 
 _ASKS_FIRST = frozenset(("command", "hash", "type", "which"))
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ...core.defect import Defect, Place
 from ...core.patterns import pattern
 from ...model.health_test import HealthTest, script_at, test_in_force
 from ...model.service import Service
-from ...model.stages import Stage
+
+if TYPE_CHECKING:
+    from ...model.stages import Stage
 
 _OPERATOR = pattern(r"\|\|?|&&?|;|[0-9&]?>>?(?:&[0-9]|/dev/null)?|<|\|\s*(?:grep|exit)\b.*")
 _INSIDE = pattern(r"\s(?:\|\||&&|;)\s*(?:exit|true|false|echo)\b|\s[12]?>\s*/dev/null|\s2>&1")
@@ -71,7 +74,7 @@ def _variable(test: HealthTest, text: str) -> str | None:
 
 def _environment(test: HealthTest) -> set[str]:
     holder = test.holder
-    stage = holder if isinstance(holder, Stage) else holder.build.stage if holder.build is not None else None
+    stage = holder if not isinstance(holder, Service) else holder.build.stage if holder.build is not None else None
     names = set(stage.env()) if stage is not None else set()
     return names.union(*(service.environment for service in test.services))
 
@@ -106,7 +109,7 @@ def _no_shell(test: HealthTest) -> Iterator[Defect]:
 
 def _stage(test: HealthTest) -> Stage | None:
     holder = test.holder
-    return holder if isinstance(holder, Stage) else holder.build.stage if holder.build is not None else None
+    return holder if not isinstance(holder, Service) else holder.build.stage if holder.build is not None else None
 
 
 def _image(test: HealthTest) -> list[tuple[Place, str]]:

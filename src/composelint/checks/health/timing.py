@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ...core.defect import Defect, Place
 from ...model.advice import advise
 from ...model.durations import seconds, written
 from ...model.health_test import lacks_healthcheck, test_in_force
-from ...model.programs import Healthcheck
 from ...model.service import Service
-from ...model.stages import Stage
 from ...model.values import Node, Number
+
+if TYPE_CHECKING:
+    from ...model.programs import Healthcheck
+    from ...model.stages import Stage
 
 KEYS = ("interval", "timeout", "retries", "start_period")
 DEFAULTS = {"interval": 30.0, "timeout": 30.0, "retries": 3.0, "start_period": 0.0}
@@ -32,7 +35,7 @@ class _Timing:
 
 def healthcheck_timing(subject: Service | Stage) -> Iterator[Defect]:
     """The timings of a healthcheck miss their purpose: never asked, asked too often, given up too early."""
-    if isinstance(subject, Stage):
+    if not isinstance(subject, Service):
         check = subject.healthcheck()
         if test_in_force(subject) is not None and check is not None:
             yield from _each("the HEALTHCHECK", _of_instruction(check))
