@@ -150,6 +150,25 @@ def test_places(service: str, place: str, expected: list[str]) -> None:
     assert len(found) == len(expected)
 
 
+@pytest.mark.parametrize(
+    ("service", "expected"),
+    [
+        ("{image: wordpress:6}", ["mysql?"]),
+        ("{image: wordpress:6, environment: {WORDPRESS_DB_HOST: db}}", ["db?"]),
+        ("{image: wordpress:6, environment: {WORDPRESS_DB_HOST: '${X}'}}", []),
+        ("{image: wordpress:6, env_file: gone.env}", []),
+        ("{image: 'docker.elastic.co/kibana/kibana:9.0.0'}", ["elasticsearch:9200?"]),
+        ("{image: kibana:9.0.0, volumes: ['./k.yml:/usr/share/kibana/config/kibana.yml']}", []),
+        ("{image: phpmyadmin}", ["db?"]),
+        ("{image: mongo-express}", []),
+        ("{image: acme/wordpress}", []),
+    ],
+)
+def test_defaults_of_images(service: str, expected: list[str]) -> None:
+    stack = services(f"web: {service}{OTHERS}\nmysql: {{image: mysql:8}}\nelasticsearch: {{image: x}}")
+    assert shown(stack["web"].connections()) == expected
+
+
 def test_env_files_and_config_contents_are_read_where_they_stand() -> None:
     compose = (
         "services:\n  web: {image: x, env_file: app.env, configs: [settings]}\n  db: {image: x}\n"

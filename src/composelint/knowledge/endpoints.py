@@ -146,3 +146,13 @@ UDP_PORTS = frozenset(
     " 6832 8089 8125 8126 12201 24224 25826 27500 51820".split()
 )
 """Ports that are used over UDP as well (IANA): where no scheme is written, either may be meant."""
+
+IMAGE_DEFAULTS: dict[str, tuple[str, str]] = {
+    "kibana": ("ELASTICSEARCH_HOSTS ELASTICSEARCH_URL", "http://elasticsearch:9200"),
+    "docker.elastic.co/kibana/kibana": ("ELASTICSEARCH_HOSTS ELASTICSEARCH_URL", "http://elasticsearch:9200"),
+    "mongo-express": ("ME_CONFIG_MONGODB_SERVER ME_CONFIG_MONGODB_URL", "mongodb://mongo:27017"),
+    "phpmyadmin": ("PMA_HOST PMA_HOSTS PMA_SOCKET PMA_SOCKETS PMA_ARBITRARY", "mysql://db"),
+    "phpmyadmin/phpmyadmin": ("PMA_HOST PMA_HOSTS PMA_SOCKET PMA_SOCKETS PMA_ARBITRARY", "mysql://db"),
+    "wordpress": ("WORDPRESS_DB_HOST", "mysql://mysql"),
+}
+"""Images that connect somewhere when none of their variables says where (the images' documentation, 2026)."""

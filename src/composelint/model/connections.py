@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from .values import Text
 
 Place = Literal[
-    "environment", "image environment", "command", "entrypoint", "healthcheck", "hook", "label", "config", "build arg"
+    "environment",
+    "image environment",
+    "image default",
+    "command",
+    "entrypoint",
+    "healthcheck",
+    "hook",
+    "label",
+    "config",
+    "build arg",
 ]
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from ..core.patterns import pattern
 from ..core.source import Excerpt, Span
-from ..knowledge.endpoints import Sense, names_a_kind, sense
+from ..knowledge.endpoints import IMAGE_DEFAULTS, Sense, names_a_kind, sense
 from ..syntax.endpoints import Endpoint, find_endpoints, read_endpoints
 from ..syntax.urls import Part
 from . import commands
+from .accounts import untouched
 from .compose import Variable
 from .kept import remembered
 from .reach import EVERYWHERE, is_loopback, meant
@@ -89,6 +90,7 @@ def written(service: Service) -> Iterator[Found]:
     yield from _contents(service, reader)
     if service.build is not None:
         yield from _variables(service, service.build.args, "build arg", reader)
+    yield from _defaults(service)
 
 
 # Settings
@@ -247,6 +249,20 @@ def _contents(service: Service, reader: _Reader) -> Iterator[Found]:
         if isinstance(content, Text):
             for endpoint in reader.endpoints(content.resolved(), whole=False):
                 yield "config", None, endpoint, True
+
+
+def _defaults(service: Service) -> Iterator[Found]:
+    """Where a known image connects to when nothing says so; only told where a service has that name."""
+    facts, image = service.own_facts, service.image
+    row = IMAGE_DEFAULTS.get(facts.name) if facts is not None else None
+    if row is None or image is None or not service.environment_complete or not untouched(service):
+        return
+    variables, address = row
+    if any(name in service.environment for name in variables.split()):
+        return
+    for endpoint in find_endpoints(Excerpt.opaque(address, image.span)):
+        if meant(service, endpoint.host):
+            yield "image default", None, endpoint, False
 
 
 def _items(node: Node | None) -> list[Node]:
