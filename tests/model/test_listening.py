@@ -262,3 +262,31 @@ def test_the_environment_of_rails() -> None:
     ruby = "FROM ruby:3.4\nWORKDIR /app\nCOPY . .\n"
     assert evidence("a: {build: ., command: rails s}", ruby, complete=True).loopback
     assert not evidence("a: {build: ., command: rails s, environment: {RAILS_ENV: production}}", ruby).loopback
+
+
+BY_SCRIPT: list[tuple[str, str, str, set[int], bool]] = [
+    # the script, how it is started, ports, loopback
+    ("entrypoint.sh", '#!/bin/sh\nset -e\nalembic upgrade head\nexec "$@"\n', "uvicorn x:y", {8000}, True),
+    ("entrypoint.sh", '#!/bin/sh\nexec gosu app "$@"\n', "uvicorn x:y", {8000}, True),
+    ("entrypoint.sh", '#!/bin/sh\nexec "$@" --host 0.0.0.0\n', "uvicorn x:y", set(), False),
+    ("entrypoint.sh", '#!/bin/sh\nexport UVICORN_HOST=0.0.0.0\nexec "$@"\n', "uvicorn x:y", set(), False),
+    ("entrypoint.sh", '#!/bin/sh\nnginx\nexec "$@"\n', "uvicorn x:y", set(), False),
+    ("start.sh", "#!/bin/sh\nalembic upgrade head\nexec uvicorn x:y --port=81\n", "", {81}, True),
+    ("start.sh", "#!/bin/sh\nexec uvicorn x:y --host 0.0.0.0\n", "", {8000}, False),
+    ("start.sh", "#!/bin/sh\ncelery -A x worker &\nexec uvicorn x:y\n", "", set(), False),
+    ("start.sh", "#!/bin/sh\nif [ -n $X ]; then uvicorn x:y; fi\n", "", set(), False),
+    ("start.sh", "#!/bin/sh\nexec ./start.sh\n", "", set(), False),
+    ("start.sh", "#!/usr/bin/env python\nprint(1)\n", "", set(), False),
+]
+
+
+@pytest.mark.parametrize(("name", "script", "command", "ports", "loopback"), BY_SCRIPT)
+def test_scripts_of_the_build(name: str, script: str, command: str, ports: set[int], loopback: bool) -> None:
+    dockerfile = f'{PYTHON}ENTRYPOINT ["./{name}"]\n' + (f"CMD {json.dumps(command.split())}\n" if command else "")
+    found = evidence("a: {build: .}", dockerfile, (name, script), complete=True)
+    assert (set(found.ports), found.loopback is not None) == (ports, loopback)
+
+
+def test_a_script_that_a_shell_starts() -> None:
+    script = ("start.sh", "uvicorn x:y --port 81\n")
+    assert set(evidence("a: {build: ., command: sh ./start.sh}", PYTHON, script, complete=True).ports) == {81}

@@ -135,7 +135,12 @@ def text(service: Service) -> str:
 def last_step(service: Service) -> Step | None:
     """The last command that is run, wrappers and waiting taken away; None when it cannot be known."""
     command = last_command(service)
-    return None if command is None else _bare([command.program, *(word.value or "" for word in command.arguments)])
+    return None if command is None else step_of(command)
+
+
+def step_of(command: shell.Command) -> Step:
+    """A command without what only leads to it: waiting, entrypoint scripts, `python -m`."""
+    return _bare([command.program, *(word.value or "" for word in command.arguments)])
 
 
 @remembered
@@ -172,11 +177,11 @@ def run_commands(service: Service) -> list[shell.Command]:
     found = words(service)
     if not found or sum(len(word) for word, _ in found) > _MOST_TEXT:
         return []
-    commands = command_of(found, known=_environment(service)).commands
+    commands = command_of(found, known=variables(service)).commands
     return [command for command in commands if command.words and not command.captured]
 
 
-def _environment(service: Service) -> dict[str, str | None]:
+def variables(service: Service) -> dict[str, str | None]:
     """The variables that a shell in the container finds, as far as they are known."""
     stage = service.build.stage if service.build else None
     known = {name: text.value for name, text in stage.env().items()} if stage is not None else {}
@@ -186,7 +191,11 @@ def _environment(service: Service) -> dict[str, str | None]:
 @remembered
 def last_command(service: Service) -> shell.Command | None:
     """The command that decides when the container ends: of a pipeline, its first member."""
-    commands = run_commands(service)
+    return deciding(run_commands(service))
+
+
+def deciding(commands: list[shell.Command]) -> shell.Command | None:
+    """The command of a script that decides when it ends."""
     if not commands:
         return None
     pipeline = commands[-1].pipeline

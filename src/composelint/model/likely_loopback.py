@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
 from typing import TYPE_CHECKING
 
 from ..core.patterns import pattern
 from . import commands
 from .binding import Loopback, Settings, is_loopback
+from .started import script_texts
 
 if TYPE_CHECKING:
     from .service import Service
@@ -60,7 +60,7 @@ def _by_source(service: Service) -> Loopback | None:
     if step is None or command is None or not _PYTHON.fullmatch(step[0]):
         return None
     script = next((word for word in step[1:] if word.endswith(".py")), None)
-    text = _source(service, script) if script is not None else None
+    text = next(script_texts(service, script), None) if script is not None else None
     calls = _RUN.findall(text) if text else []
     if text is None or len(calls) != 1:
         return None
@@ -75,23 +75,3 @@ def _by_source(service: Service) -> Loopback | None:
 def _named(arguments: str) -> bool:
     """Whether every argument is named: the first of Flask's is the host."""
     return all("=" in argument for argument in arguments.split(",") if argument.strip())
-
-
-def _source(service: Service, script: str) -> str | None:
-    """The text of a script of the build, in the directory that the container starts in."""
-    from .copies import of_copy
-    from .instructions import Copy
-
-    build = service.build
-    stage = build.stage if build is not None else None
-    if build is None or stage is None or build.context_files is None or service.setting("working_dir") is not None:
-        return None
-    path = posixpath.join(stage.workdir().value or "/", script)
-    for one in reversed(stage.lineage()):
-        for made in reversed(one.instructions):
-            taken = of_copy(made) if isinstance(made, Copy) else None
-            below = taken.source_of(path) if taken is not None else None
-            text = build.context_files.read(below) if below is not None else None
-            if text is not None:
-                return text
-    return None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ..core.patterns import pattern
+from ..core.source import Excerpt
 from ..knowledge.servers import AUXILIARY, BUILT_IN, FIXED, server
 from . import commands
 from .binding import Bound, Loopback, Settings, bind
@@ -12,12 +14,13 @@ from .kept import remembered
 from .likely_loopback import likely_loopback
 from .package_scripts import RUNNERS, script_command
 from .reach import namespaces
+from .started import script_texts
 from .values import UNKNOWN, Text
 
 if TYPE_CHECKING:
     from ..core.source import Span
     from ..knowledge.servers import Server
-    from ..syntax.shell import Word
+    from ..syntax.shell import Command, Word
     from .service import Service
     from .stages import Stage
 
@@ -27,10 +30,21 @@ _OWN_PORT = frozenset(
 )
 """Variables with which applications are told their own port."""
 _PORT_VARIABLE = pattern(r"(?:^|_)(?:PORTS?|LISTEN\w*|BIND\w*|ADDR\w*|URLS?)(?:_|$)")
-_PORT_OPTION = pattern(r"(?:--?[\w.-]*(?:port|listen|bind|addr(?:ess)?)[\w.-]*|-p)(?:[= ](.*))?", 2)
+_PORT_OPTION = pattern(r"(?:--?[\w.-]*(?:port|listen|bind|addr(?:ess)?)[\w.-]*|-p)(?:[= ](.*))?", re.IGNORECASE)
 _NUMBER = pattern(r"(?<![\w.])(?:[\w.*\[\]-]*:)?([0-9]{1,5})(?![\w.:])")
 _STARTERS = frozenset(("service", "systemctl", "supervisord", "supervisorctl", "nginx", "cron", "crond", "start"))
 _HIGHEST = 65535
+_SCRIPT = pattern(r"[\w./-]+")
+_LAST_LINE = pattern(r"(?:exec +)?(?:(?:gosu|su-exec|setpriv) .{0,80} )?[\"']?\$\{?@\}?[\"']?;?")
+_MEDDLES = pattern(
+    r"\b(?:nginx|supervisord|apache2?)\b|^\s*(?:export\s+)?(?:HOST|PORT|\w+_(?:HOST|PORT|BIND)|BIND\w*|LISTEN\w*)="
+    r"|\bset\s+--\s.*(?:host|bind|port)",
+    re.MULTILINE,
+)
+"""What a script may do to let something listen elsewhere."""
+_LONGEST_SCRIPT = 8000
+_MOST_SCRIPTS = 3
+"""Characters of a script that are read, and scripts that start one another."""
 
 
 class Heard:
@@ -149,16 +163,60 @@ def _running(service: Service) -> _Running | None:
         words = command_of([(own, at), *found]).commands[0].arguments if found else []
         image = service.base_image
         return _of(own, words, settings, at if found or image is None else image.span, unseen=False)
-    command, step = commands.last_command(service), commands.last_step(service)
-    if command is None or step is None:
+    return _of_commands(service, commands.run_commands(service), settings, own)
+
+
+def _of_commands(
+    service: Service, found: list[Command], settings: Settings, own: str | None, depth: int = 0
+) -> _Running | None:
+    """The server that a script ends in, also where it does so by another script of the build."""
+    command = commands.deciding(found)
+    if command is None:
         return None
+    beside = any(_stays_beside(other) for other in found if other is not command)
     if command.program in RUNNERS:
         script = script_command(service, command)
         if script is not None:
-            return _of(script.program, script.arguments, settings, command.span, unseen=_others(service))
+            return _of(script.program, script.arguments, settings, command.span, unseen=beside)
+    step = commands.step_of(command)
     words = command.arguments[len(command.arguments) - len(step) + 1 :] if len(step) > 1 else []
-    through = "entrypoint" in command.program and step[0] != command.program and own != step[0]
-    return _of(step[0], words, settings, command.span, unseen=through or _others(service))
+    through = step[0] != command.program and own != step[0] and not _hands_over(service, command)
+    running = _of(step[0], words, settings, command.span, unseen=through or beside)
+    if running is None and depth < _MOST_SCRIPTS:
+        inner = _of_commands(service, _in_script(service, command), settings, own, depth + 1)
+        if inner is not None and beside:
+            inner.bound = None
+        return inner
+    return running
+
+
+def _stays_beside(command: Command) -> bool:
+    """Whether it may listen beside what follows: put into the background, or started as a service."""
+    return (command.after is not None and command.after.text == "&") or command.program in _STARTERS
+
+
+def _hands_over(service: Service, command: Command) -> bool:
+    """Whether an entrypoint script is known to run what it is given, and nothing else that listens."""
+    if "entrypoint" not in command.program:
+        return True
+    text = next(script_texts(service, command.program_word.value or ""), "") if command.program_word else ""
+    lines = [line.strip() for line in text[:_LONGEST_SCRIPT].splitlines() if line.strip()]
+    return bool(lines) and _LAST_LINE.fullmatch(lines[-1]) is not None and not _MEDDLES.search(text)
+
+
+def _in_script(service: Service, command: Command) -> list[Command]:
+    """The commands of the script of the build that a command starts."""
+    from ..syntax.shell import SHELLS, parse_script
+
+    word = command.program_word.value if command.program_word is not None else None
+    if command.program in SHELLS:
+        word = next((other.value for other in command.arguments if not other.head.startswith("-")), None)
+    text = next(script_texts(service, word), None) if word is not None and _SCRIPT.fullmatch(word) else None
+    if text is None or len(text) > _LONGEST_SCRIPT or _MEDDLES.search(text):
+        return []
+    parsed = parse_script(Excerpt.opaque(text, command.span), known=commands.variables(service))
+    found = [inner for inner in parsed.commands if not inner.captured] if parsed is not None else []
+    return [] if found and (found[-1].conditional or found[-1].tested) else found
 
 
 def _of(program: str, words: list[Word], settings: Settings, at: Span, *, unseen: bool) -> _Running | None:
@@ -166,15 +224,6 @@ def _of(program: str, words: list[Word], settings: Settings, at: Span, *, unseen
     if row is None:
         return None
     return _Running(program, row, None if unseen else bind(row, words, settings, at))
-
-
-def _others(service: Service) -> bool:
-    """Whether something else may listen beside the last command: put into the background, or started as a service."""
-    last = commands.last_command(service)
-    return any(
-        command is not last and ((command.after and command.after.text == "&") or command.program in _STARTERS)
-        for command in commands.run_commands(service)
-    )
 
 
 def _alone(service: Service) -> bool:
