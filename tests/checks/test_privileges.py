@@ -314,6 +314,8 @@ def test_who_runs_as_root(body: str, dockerfile: str | None, expected: Weight) -
         ("ipc: host, sysctls: {kernel.shmmax: 1}", "error"),
         ("sysctls: {kernel.domainname: x}", None),
         ("runtime: kata, sysctls: {vm.max_map_count: 1}", None),
+        ("runtime: '${RUNTIME}', sysctls: {vm.max_map_count: 1}", None),
+        ("sysctls: {user.max_user_namespaces: 1}", None),
         ("runtime: runc, sysctls: {vm.max_map_count: 1}", "error"),
         ("sysctls: {}", None),
     ],

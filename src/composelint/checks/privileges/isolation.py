@@ -7,13 +7,7 @@ from collections.abc import Iterator
 from ...core.defect import Defect
 from ...model.advice import advise
 from ...model.compose import text_of
-from ...model.host_access import (
-    added_capabilities,
-    host_network,
-    image_words,
-    is_true,
-    security_options,
-)
+from ...model.host_access import added_capabilities, host_network, image_words, is_true, security_options
 from ...model.list_advice import without
 from ...model.service import Service
 from ...model.values import Field, Map
@@ -85,17 +79,15 @@ def unconfined_profile(service: Service) -> Iterator[Defect]:
 
 def host_only_sysctl(service: Service) -> Iterator[Defect]:
     """A kernel setting is asked for that no container has for itself: Docker refuses to start it."""
-    sysctls = service.setting("sysctls")
-    if not isinstance(sysctls, Map) or text_of(service.setting("runtime")) not in (None, "runc"):
+    sysctls, runtime = service.setting("sysctls"), service.setting("runtime")
+    if not isinstance(sysctls, Map) or (runtime is not None and text_of(runtime) != "runc"):
         return
     from ...knowledge.host.kernel import dotted, namespace
 
     for field in sysctls:
         name = dotted((field.key.value or "").strip())
         own = namespace(name)
-        if own is not None and not _on_host(service, own):
-            continue
-        if not name or field.key.value is None:
+        if not name or (own is not None and not _on_host(service, own)):
             continue
         why = "is the host's" if own is None else f"is the host's, for it shares its {own} namespace"
         yield Defect(

@@ -18,6 +18,7 @@ _ENTITLEMENTS = {
     "network.host": "gives its RUN lines the network of the host",
 }
 """What a build is allowed, and what that means (BuildKit's manual, 2026)."""
+_ENGINE = "Docker in Docker asks for it: run it where nothing else runs, or use its rootless image."
 
 
 def privileged_container(service: Service) -> Iterator[Defect]:
@@ -25,15 +26,11 @@ def privileged_container(service: Service) -> Iterator[Defect]:
     node = service.setting("privileged")
     if node is not None and is_true(node):
         engine = "dind" in image_words(service) or "dind" in (service.image.variant if service.image else ())
-        sentence = (
-            "Docker in Docker asks for it: run it where nothing else runs, or use its rootless image."
-            if engine
-            else "Take it out, and give the one thing that it needs by `devices:` or `cap_add:`:"
-        )
+        instead = "Take it out, and give the one thing that it needs by `devices:` or `cap_add:`:"
         yield Defect(
             node,
             f"{service.label} is privileged: whoever takes it over is root of the host",
-            help=sentence if engine else advise(sentence, (service, ["privileged: false"])),
+            help=_ENGINE if engine else advise(instead, (service, ["privileged: false"])),
             severity="warning" if engine else None,
         )
     for hook in _hooks(service):

@@ -55,12 +55,10 @@ def runs_as_root(service: Service) -> Iterator[Defect]:
     yield Defect(
         written,
         f"{service.label} runs as root",
-        help=advise("Let the image's own user run it, and give that user the files it needs:", _without(service)),
+        help=advise(
+            "Let the image's own user run it, and give that user the files it needs:", (service, ["user: !reset null"])
+        ),
     )
-
-
-def _without(service: Service) -> tuple[Service, list[str]]:
-    return service, ["user: !reset null"]
 
 
 def _would_anyway(service: Service) -> bool:
