@@ -33,6 +33,9 @@ WAITS: list[tuple[str, Found]] = [
     ("sh -c 'until psql -h db -c \"select 1\"; do sleep 1; done; uvicorn main:app'", NONE),
     ("sh -c 'until kafka-topics.sh --bootstrap-server db:9092 --list; do sleep 1; done; uvicorn main:app'", NONE),
     ("sh -c 'until nc -z db 5432; do sleep 1; done; alembic upgrade head'", NONE),
+    ("sh -c 'until curl -s http://db:5432 | grep -q ok; do sleep 1; done; uvicorn main:app'", NONE),
+    ("sh -c 'until curl -s -X POST http://db:5432/users; do sleep 1; done; uvicorn main:app'", NONE),
+    ("sh -c 'until curl -s http://db:5432 -o /dev/null; do sleep 1; done; uvicorn main:app'", HERE),
     ("sh -c 'until pg_isready -U db; do sleep 1; done; uvicorn main:app'", NONE),
 ]
 

@@ -53,7 +53,7 @@ _PREPARES = frozenset("echo printf set cd export : true".split())
 _HOST = pattern(r"(?:[a-z][a-z0-9+.-]*://)?(?:[^\s@/]*@)?([A-Za-z][\w.-]*)(?::[0-9]{1,5})?(?:/\S*)?")
 _IN_DEVICE = pattern(r"/dev/tcp/([\w.-]+)/")
 _NAMES_A_USER = frozenset("-U -u -d -p --user --username --dbname --database --password -timeout -t".split())
-_MORE_THAN_ALIVE = pattern(r"\bselect\b|\bgrep\b|--list\b|--describe\b|\btopics?\b|\bjq\b|\bshow\b")
+_MORE_THAN_ALIVE = pattern(r"\bselect\b|--list\b|--describe\b|\btopics?\b|\bshow\b|\s-x\b|\s-d\b|--data|--request")
 _SECONDS = pattern(r"[0-9]{1,5}(?:\.[0-9]+)?[sm]?")
 
 
@@ -83,7 +83,8 @@ def waits(service: Service) -> Iterator[Wait]:
         if _WAITERS.fullmatch(command.program):
             yield Wait((command.program_word or command.words[0]).span, command.program, _hosts(service, command))
         elif command.tested and pauses and command.program in _PROBES:
-            if not _MORE_THAN_ALIVE.search(" ".join(word.raw for word in command.words).lower()):
+            alone = command.pipeline is None or len(command.pipeline.members) == 1
+            if alone and not _MORE_THAN_ALIVE.search(" ".join(word.raw for word in command.words).lower()):
                 yield Wait(command.span, "a loop", _hosts(service, command))
         elif command.program == "sleep" and number == 0 and not last and not command.conditional:
             if len(command.arguments) == 1 and _SECONDS.fullmatch(command.arguments[0].value or ""):

@@ -49,7 +49,12 @@ def _unread(test: HealthTest) -> Iterator[Defect]:
         variable = None if sign else _variable(test, text)
         if sign or variable:
             what = f"hands {sign} to {program} as an argument" if sign else f"does not fill in ${variable}"
-            yield Defect(word, f"{test.label} {what}: no shell reads it", help=_with_shell(test))
+            yield Defect(
+                word,
+                f"{test.label} {what}: no shell reads it",
+                help=_with_shell(test),
+                severity=None if sign else "warning",
+            )
             return
 
 
