@@ -93,7 +93,12 @@ IGNORED: list[tuple[str, Marks]] = [
     (at(f"./a:{INIT}/a.sql", image="acme/redis:4"), NONE),
     (at(f"./a:{INIT}/a.sql", image="redis:4", more=", entrypoint: /x"), NONE),
     (at("./a:/docker-entrypoint.d/a.sh", image="nginx:1.29"), NONE),
-    (at("./a:/docker-entrypoint.d/a.txt", image="nginx:1.29"), NONE),
+    (at("./a:/docker-entrypoint.d/a.txt", image="nginx:1.29"), warning("'./a:/docker-entrypoint.d/a.txt'")),
+    (at("./good:/docker-entrypoint.d", image="nginx:1.29"), NONE),
+    (at("./a:/etc/localstack/init/ready.d/a.py", image="localstack/localstack:4"), NONE),
+    (at("./a:/etc/localstack/init/ready.d/a.tf", image="localstack/localstack:4"),
+     warning("'./a:/etc/localstack/init/ready.d/a.tf'")),
+    (at("./a:/docker-entrypoint-hooks.d/pre-installation/a.txt", image="nextcloud:31"), NONE),
     # Keycloak.
     (at("./r:/opt/keycloak/data/import", image=KEYCLOAK, more=", command: [start-dev]"),
      warning("'./r:/opt/keycloak/data/import'")),

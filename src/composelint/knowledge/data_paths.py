@@ -64,9 +64,16 @@ UNSET: dict[str, tuple[str, ...]] = {
     "apache/kafka": ("/tmp/kraft-combined-logs", "/tmp/kafka-logs"),
     "apache/kafka-native": ("/tmp/kraft-combined-logs", "/tmp/kafka-logs"),
     "nats": ("/tmp/nats/jetstream",),
+    "metabase/metabase": ("/metabase.db",),
 }
 """Where images keep their data as long as nobody sets the place (docker/server.properties of Apache Kafka, the
-documentation of the NATS server, 2026): one of these, by what else is set."""
+documentation of NATS and Metabase, 2026): one of these, by what else is set."""
+PROPOSED = {
+    "apache/kafka": ("KAFKA_LOG_DIRS", "/var/lib/kafka/data", "/var/lib/kafka/data"),
+    "apache/kafka-native": ("KAFKA_LOG_DIRS", "/var/lib/kafka/data", "/var/lib/kafka/data"),
+    "metabase/metabase": ("MB_DB_FILE", "/metabase-data/metabase.db", "/metabase-data"),
+}
+"""What to set then: the variable, its value, and the directory for a volume."""
 
 OTHER_VOLUMES = {"mongo": ("/data/configdb",), "zookeeper": ("/logs",), "influxdb": ("/etc/influxdb2",)}
 """Volumes that images declare besides those of their data (their Dockerfiles, 2026)."""
@@ -77,7 +84,7 @@ STATEFUL = frozenset((
     "redpandadata/redpanda", "gitea/gitea", "gitlab/gitlab-ce", "jenkins/jenkins", "nextcloud", "wordpress", "joomla",
     "matomo", "grafana/grafana", "prom/prometheus", "portainer/portainer-ce", "registry", "n8nio/n8n", "ghost",
     "sonarqube", "sonatype/nexus3", "vaultwarden/server", "louislam/uptime-kuma", "bitnami/rabbitmq",
-    "victoriametrics/victoria-metrics",
+    "victoriametrics/victoria-metrics", "quay.io/keycloak/keycloak", "metabase/metabase",
 ))  # fmt: skip
 """Other images, by the first name of their row, that keep on disk what nobody can make again."""
 
@@ -86,6 +93,8 @@ KEPT_OUTSIDE = {
     "registry": "?REGISTRY_STORAGE | ?REGISTRY_STORAGE_S3_BUCKET | ?REGISTRY_STORAGE_GCS_BUCKET"
     " | ?REGISTRY_STORAGE_AZURE_CONTAINER | ?REGISTRY_PROXY_REMOTEURL",
     "sonarqube": "?SONAR_JDBC_URL | ?SONARQUBE_JDBC_URL",
+    "quay.io/keycloak/keycloak": "?KC_DB | ?KC_DB_URL | ?KC_DB_URL_HOST",
+    "metabase/metabase": "?MB_DB_TYPE | ?MB_DB_CONNECTION_URI",
     "n8nio/n8n": "?DB_TYPE + ?N8N_ENCRYPTION_KEY",
     "ghost": "?storage__active",
 }
@@ -103,7 +112,7 @@ CONFIGURED_ELSEWHERE = frozenset((
     "opensearchproject/opensearch", "influxdb", "clickhouse/clickhouse-server", "cassandra", "neo4j", "couchdb",
     "apache/kafka", "apache/kafka-native", "nats", "grafana/grafana", "registry", "ghost", "gitea/gitea",
     "qdrant/qdrant", "eclipse-mosquitto", "mcr.microsoft.com/mssql/server", "arangodb", "redpandadata/redpanda",
-    "semitechnologies/weaviate",
+    "semitechnologies/weaviate", "quay.io/keycloak/keycloak",
 ))  # fmt: skip
 """Images whose configuration file may name another directory."""
 CONFIG_ENDINGS = (".conf", ".cnf", ".cfg", ".ini", ".yml", ".yaml", ".properties", ".toml", ".xml", ".json")

@@ -24,7 +24,13 @@ _OPTION = pattern(
 )
 _ASIDE = pattern(r"\bmongos\b|dump|backup|restore|\bcrond?\b|\bsleep\b|supercronic|\btail\b")
 _PERSISTENCE = pattern(r"(?:--|\b)appendonly\s+[\"']?yes|(?:--|\b)save\s+[\"']?\d")
-_JETSTREAM = pattern(r"(?:^|\s)(?:-js|--jetstream)\b")
+_OTHER_SETTINGS = pattern(r"/provisioning|/import\b")
+"""Directories whose files say what is in the data, not where it lies."""
+COMMANDS = {
+    "nats": pattern(r"(?:^|\s)(?:-js|--jetstream)\b"),
+    "quay.io/keycloak/keycloak": pattern(r"\bstart-dev\b(?!.*\s--db\b)"),
+}
+"""What some images must be told before they keep anything on disk."""
 
 Ground = Literal["mount", "memory", "anonymous", "container", "unknown"]
 """What a directory lies on: something that stays; tmpfs, wanted so; a volume that nobody finds again; nothing."""
@@ -54,9 +60,11 @@ def keeps_state(service: Service) -> bool:
     if role == "cache":
         arguments = [variable.known or "" for name, variable in service.environment.items() if name.endswith("_ARGS")]
         return _PERSISTENCE.search(" ".join((commands.text(service), *arguments))) is not None
-    if facts.name == "nats":
-        return _JETSTREAM.search(commands.text(service)) is not None
-    return (role in known.STATEFUL_ROLES or facts.name in known.STATEFUL) and not _kept_outside(service, facts)
+    told = COMMANDS.get(facts.name)
+    if told is not None and not told.search(commands.text(service)):
+        return False
+    stateful = role in known.STATEFUL_ROLES or facts.name in {*known.STATEFUL, *COMMANDS}
+    return stateful and not _kept_outside(service, facts)
 
 
 def _kept_outside(service: Service, facts: ImageFacts) -> bool:
@@ -154,7 +162,7 @@ def _configured_elsewhere(service: Service, facts: ImageFacts) -> bool:
     """Whether a file that is mounted, or copied in, may name another place."""
     if facts.name not in known.CONFIGURED_ELSEWHERE:
         return False
-    files = (mount for mount in layout(service).mounts if "/provisioning" not in (mount.target or ""))
+    files = (mount for mount in layout(service).mounts if not _OTHER_SETTINGS.search(mount.target or ""))
     return service.build is not None or any(map(is_configuration, files))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...core.defect import Defect
+from ...knowledge.data_paths import PROPOSED
 from ...model.advice import advise, quoted_key
 from ...model.compose import Mount
 from ...model.data import (
@@ -91,7 +92,9 @@ def _nothing_could_hold_it(service: Service) -> bool:
 
 def _named_by_host(service: Service) -> Iterator[Defect]:
     """RabbitMQ names its data after its node, which is named after the host: a new container, a new name."""
-    if service.setting("hostname") is not None or variable(service, "RABBITMQ_NODENAME")[0] is not False:
+    if service.partial or service.setting("hostname") is not None:
+        return
+    if variable(service, "RABBITMQ_NODENAME")[0] is not False:
         return
     if any(ground(service, place) == "mount" for place in data_places(service) or ()):
         yield Defect(
@@ -103,12 +106,11 @@ def _named_by_host(service: Service) -> Iterator[Defect]:
 
 def _volume_at(service: Service, lost: list[DataPlace]) -> str:
     """The volume that keeps the places, and the settings that this needs."""
-    facts = service.facts
-    if all(place.usual for place in lost):
-        return volume_help("Keep it in a named volume:", service, [place.path for place in lost])
-    if facts is not None and facts.data and "KAFKA_LOG_DIRS" in facts.data_variables:
-        lines = ["environment:", f"  KAFKA_LOG_DIRS: {facts.data[0]}"]
-        return volume_help("Tell it a lasting place, and mount a volume there:", service, list(facts.data), lines)
+    proposed = PROPOSED.get(service.facts.name) if service.facts is not None else None
+    if proposed is not None and not any(place.usual for place in lost):
+        name, value, directory = proposed
+        lines = ["environment:", f"  {name}: {value}"]
+        return volume_help("Tell it a lasting place, and mount a volume there:", service, [directory], lines)
     if lost[0].path.startswith("/tmp"):
         return "Tell it a directory outside of /tmp, and mount a named volume there."
     return volume_help("Keep it in a named volume:", service, [place.path for place in lost])
@@ -126,9 +128,9 @@ def misplaced_data_volume(service: Service) -> Iterator[Defect]:
 
 def _moved(service: Service, mount: Mount, place: DataPlace) -> str:
     """All mounts with this one at its right place, or the setting that makes its place the right one."""
-    facts = service.facts
-    if not place.usual and facts is not None and "KAFKA_LOG_DIRS" in facts.data_variables:
-        lines = ["environment:", f"  KAFKA_LOG_DIRS: {mount.target}"]
+    proposed = PROPOSED.get(service.facts.name) if service.facts is not None else None
+    if proposed is not None and proposed[1] == proposed[2] and not place.usual:
+        lines = ["environment:", f"  {proposed[0]}: {mount.target}"]
         return advise("Tell it to keep its data there:", (service, lines))
 
     def change(other: Mount, text: str) -> str:

@@ -89,10 +89,8 @@ def ignored_init_script(service: Service) -> Iterator[Defect]:
             found = _elsewhere(service, facts, mount)
         elif facts.init_directory == known.REALMS:
             found = _realm(service, mount)
-        elif facts.role == "database":
-            found = _unread(service, facts, mount, others=len(inside) > 1)
         else:
-            continue
+            found = _unread(service, facts, mount, others=len(inside) > 1) if facts.init_suffixes else None
         if found is not None:
             yield found
 

@@ -223,6 +223,8 @@ ROWS: tuple[Row, ...] = (
         "source": BUILD,
         "role": "app",
         "ports": (8080, 8443, 9000),
+        "data": ("/opt/keycloak/data",),
+        "declared": False,
         "healthcheck": False,
         "test": {
             "KC_HEALTH_ENABLED=true": (
