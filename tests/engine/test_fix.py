@@ -9,7 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import composelint
-from composelint.core.source import Source
+from composelint.core.edit import Edit, overlap
+from composelint.core.source import Source, Span
+from composelint.engine.fix.claims import Change
+from composelint.engine.fix.draft import layers
 from composelint.engine.fix.shapes import ours, theirs
 from composelint.syntax import yaml
 
@@ -203,3 +206,36 @@ def test_no_text_makes_it_fail(text: str, changes: list[tuple[int, str]]) -> Non
     assert not [finding for finding in report.findings if finding.rule == "internal-error"]
     if not yaml.parse(Source("", text)).broken:
         assert not yaml.parse(Source("", mended.get("compose.yaml", text))).broken
+
+
+def test_what_touches_the_same_characters_takes_turns() -> None:
+    source = Source("x", "0123456789")
+
+    def change(*places: tuple[int, int, str]) -> Change:
+        return Change([Edit(Span(source, start, end), text) for start, end, text in places])
+
+    first, inside, behind = change((2, 5, "a")), change((3, 3, "b")), change((5, 7, "c"))
+    before, alike, around = change((2, 2, "d")), change((2, 2, "d")), change((0, 9, "e"))
+    groups = layers([first, inside, behind, before, alike, around])
+    assert groups == [[first, behind, before], [inside, alike], [around]]
+
+
+edits = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3), st.sampled_from(["", "a"])), min_size=1, max_size=3)
+
+
+@given(st.lists(edits, max_size=8))
+def test_a_group_never_overlaps(drawn: list[list[tuple[int, int, str]]]) -> None:
+    source = Source("x", "0123456789")
+    changes = [Change([Edit(Span(source, at, min(at + n, 10)), text) for at, n, text in row]) for row in drawn]
+    changes = [change for change in changes if not overlap(change.edits)]
+    groups = layers(changes)
+    assert sum(map(len, groups)) <= len(changes)
+    for group in groups:
+        assert not overlap(edit for change in group for edit in change.edits)
+
+
+@pytest.mark.usefixtures("no_hang")
+def test_many_fixes_of_one_file_cost_no_more_than_they_are_worth() -> None:
+    rows = [f"  s{number}:\n    image: x:1\n    tty: yes\n" for number in range(700)]
+    mended = fix("services:\n" + "".join(rows), "yaml-type-trap")
+    assert mended.count("tty: true") == 700

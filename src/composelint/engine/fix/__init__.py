@@ -18,7 +18,6 @@ from .draft import MOST_CHANGES, Draft, layers
 
 MOST_ROUNDS = 10
 """Fixes that get into each other's way take turns; so many turns there are."""
-MOST_LAYERS = 8
 SHORTEST = 4
 """Shorter texts are part of too many words to be called a secret that is shown."""
 
@@ -85,7 +84,7 @@ def offers(report: Report) -> dict[Finding, list[Edit]]:
     """The edits that would mend each finding; those that would show a secret, or cannot be made, are left out."""
     found: dict[Finding, list[Edit]] = {}
     for draft, changes in _drafts(report, unsafe=True, thorough=False):
-        sound = {id(change) for group in layers(changes.values())[:MOST_LAYERS] for change in draft.sound(group)}
+        sound = {id(change) for group in layers(changes.values()) for change in draft.sound(group)}
         for finding, change in changes.items():
             if id(change) in sound and finding.fix is not None and finding.fix.quotable and _harmless(change):
                 found[finding] = change.edits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -27,18 +28,20 @@ from .layout import line_end_at
 class Sheet:
     """A Dockerfile, read, with its instructions by place."""
 
-    __slots__ = ("source", "tree")
+    __slots__ = ("source", "starts", "tree")
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.tree = dockerfile.parse(Excerpt.verbatim(source))
+        self.starts = [node.span.start for node in self.tree.instructions]
 
     def around(self, span: Span) -> InstructionNode:
         """The instruction that a place lies in. Raises RefusedError."""
-        for node in self.tree.instructions:
-            if node.span.start <= span.start and span.end <= node.span.end:
-                return node
-        raise RefusedError("no instruction reaches over this place")
+        at = bisect_right(self.starts, span.start) - 1
+        node = self.tree.instructions[at] if at >= 0 else None
+        if node is None or span.end > node.span.end:
+            raise RefusedError("no instruction reaches over this place")
+        return node
 
 
 def change(sheet: Sheet, intent: Intent) -> Change:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable
 
-from ...core.edit import Fix, apply, overlap
+from ...core.edit import Edit, Fix, apply, overlap
 from ...core.source import Source
 from . import compose, dockerfile
 from .claims import Change, RefusedError, claimed
@@ -15,8 +16,10 @@ from .shapes import Reader, Reading, UnreadableError, of_stream, ours, theirs
 
 MOST_PROOFS = 24
 """So often a file's changes are tried in smaller groups before what is left of them is given up."""
-MOST_CHANGES = 200
+MOST_CHANGES = 2000
 """Changes of one file at a time; the others wait for the next round."""
+MOST_LAYERS = 8
+"""Changes that touch the same characters are told apart so often."""
 LONGEST = 400_000
 """Characters of a file that is still edited: the second reader is a slow one."""
 
@@ -66,37 +69,46 @@ class Draft:
 
     def sound(self, changes: list[Change]) -> list[Change]:
         """Those of the changes that, made together, are proven to do what they claim and nothing else."""
+        self._proofs = MOST_PROOFS
+        found = self._sound(changes, quick=True)
+        if not self.thorough or self.kind != "compose":
+            return found
+        self._proofs = MOST_PROOFS
+        return self._sound(found, quick=False)
+
+    def _sound(self, changes: list[Change], *, quick: bool) -> list[Change]:
+        """All of them, or what is left when they are tried in halves; `quick`: as our own reader sees it."""
         if not changes or self._proofs <= 0:
             return []
         self._proofs -= 1
-        if self._proven(sum(changes, Change([]))):
+        if self._proven(changes, quick=quick):
             return changes
         half = len(changes) // 2
         if not half:
             return []
-        first = self.sound(changes[:half])
-        second = self.sound(changes[half:])
-        if not (first and second):
-            return first or second
-        return both if (both := self.sound_together(first, second)) else first
-
-    def sound_together(self, first: list[Change], second: list[Change]) -> list[Change]:
-        """Both groups, when they do not get into each other's way."""
-        self._proofs -= 1
-        return first + second if self._proven(sum(first + second, Change([]))) else []
+        first, second = (self._sound(part, quick=quick) for part in (changes[:half], changes[half:]))
+        if first and second:
+            self._proofs -= 1
+            return first + second if self._proven(first + second, quick=quick) else first
+        return first or second
 
     def after(self, changes: Iterable[Change]) -> str:
         return apply(self.source.text, [edit for change in changes for edit in change.edits])
 
-    def _proven(self, change: Change) -> bool:
-        text = self.after([change])
+    def _proven(self, changes: list[Change], *, quick: bool) -> bool:
+        text = self.after(changes)
+        whole = Change(
+            [edit for change in changes for edit in change.edits],
+            [claim for change in changes for claim in change.claims],
+            [words for change in changes for words in change.lost],
+        )
         if text == self.source.text:
             return False
         if self.kind == "compose":
-            return all(self._borne_out(change, text, read) for read in ((ours, theirs) if self.thorough else (ours,)))
+            return self._borne_out(whole, text, ours if quick else theirs)
         if self.kind == "dockerfile":
-            return dockerfile.proves(self.sheet, text, change)
-        return dockerfile.proves_env(self.source, text, change)
+            return dockerfile.proves(self.sheet, text, whole)
+        return dockerfile.proves_env(self.source, text, whole)
 
     def _borne_out(self, change: Change, text: str, read: Reader) -> bool:
         """Whether a reader finds in the edited text what it found before, but for what the change claims."""
@@ -118,19 +130,42 @@ class Draft:
         return self._readings[read]
 
 
+class _Layer:
+    """Changes that can be made side by side, and what they touch, in order."""
+
+    __slots__ = ("changes", "inserted", "places")
+
+    def __init__(self) -> None:
+        self.changes: list[Change] = []
+        self.places: list[tuple[int, int]] = []
+        self.inserted: set[tuple[int, str]] = set()
+
+    def takes(self, change: Change) -> bool:
+        """Whether there is room for a change, which then is in."""
+        if not all(map(self._free, change.edits)):
+            return False
+        for edit in change.edits:
+            insort(self.places, (edit.span.start, edit.span.end))
+            self.inserted.add((edit.span.start, edit.text))
+        self.changes.append(change)
+        return True
+
+    def _free(self, edit: Edit) -> bool:
+        start, end = place = edit.span.start, edit.span.end
+        at = bisect_left(self.places, place)
+        before = at > 0 and self.places[at - 1][1] > start
+        behind = at < len(self.places) and self.places[at][0] < end
+        return not (before or behind or (start, edit.text) in self.inserted)
+
+
 def layers(changes: Iterable[Change]) -> list[list[Change]]:
     """The changes in groups that do not touch the same characters, each in the first group where it fits.
 
     What two findings want to insert alike at one place is inserted once, and then perhaps not missed any more.
     """
-    groups: list[list[Change]] = []
+    found: list[_Layer] = []
     for change in changes:
-        for group in groups:
-            edits = [edit for other in (*group, change) for edit in other.edits]
-            twice = len({(edit.span.start, edit.span.end, edit.text) for edit in edits}) < len(edits)
-            if not twice and not overlap(edits):
-                group.append(change)
-                break
-        else:
-            groups.append([change])
-    return groups
+        if not any(layer.takes(change) for layer in found[:MOST_LAYERS]):
+            found.append(_Layer())
+            found[-1].takes(change)
+    return [layer.changes for layer in found[:MOST_LAYERS]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 
@@ -35,13 +36,16 @@ class Spot:
 class Layout:
     """One YAML text, read and looked up."""
 
-    __slots__ = ("_spots", "aliases", "comments", "source", "stream")
+    __slots__ = ("_kept", "_scalars", "_spots", "aliases", "comments", "source", "stream")
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.stream = yaml.parse(source)
         self.comments = [] if self.stream.broken else self.stream.comments()
         self._spots: dict[tuple[int, int], Spot] = {}
+        self._scalars: list[tuple[int, int]] | None = None
+        self._kept: dict[str, int | str] = {}
+        """What was found out about the whole file."""
         self.aliases: set[str] = set()
         """The anchors that are used somewhere."""
         if not self.stream.broken:
@@ -76,11 +80,14 @@ class Layout:
 
     def scalar_around(self, span: Span) -> Spot:
         """The scalar that a place lies in. Raises RefusedError as `spot` does."""
-        for (start, end), spot in self._spots.items():
-            if start <= span.start and span.end <= end and isinstance(spot.node, yaml.Scalar):
-                self.unshared(spot)
-                return spot
-        raise RefusedError("no text reaches over this place")
+        if self._scalars is None:
+            self._scalars = sorted(at for at, spot in self._spots.items() if isinstance(spot.node, yaml.Scalar))
+        before = bisect_right(self._scalars, (span.start, len(self.text) + 1)) - 1
+        if before < 0 or self._scalars[before][1] < span.end:
+            raise RefusedError("no text reaches over this place")
+        spot = self._spots[self._scalars[before]]
+        self.unshared(spot)
+        return spot
 
     def root(self) -> Spot:
         """The file's one document. Raises RefusedError when there are several."""
@@ -147,13 +154,19 @@ class Layout:
 
     def step(self, node: yaml.Mapping) -> int:
         """By how many columns the blocks in a mapping are indented; else as anywhere in the file."""
-        for mapping in (node, *self._mappings()):
-            for key, value in mapping.entries:
-                if isinstance(value, yaml.Mapping) and not value.flow and value.entries and not mapping.flow:
-                    wide = self.column(value.entries[0][0].start) - self.column(key.start)
-                    if wide > 0:
-                        return wide
-        return STEP
+        own = self._step_in(node)
+        if own is None and "step" not in self._kept:
+            found = (step for mapping in self._mappings() if (step := self._step_in(mapping)) is not None)
+            self._kept["step"] = next(found, STEP)
+        return own if own is not None else int(self._kept["step"])
+
+    def _step_in(self, mapping: yaml.Mapping) -> int | None:
+        for key, value in () if mapping.flow else mapping.entries:
+            if isinstance(value, yaml.Mapping) and not value.flow and value.entries:
+                wide = self.column(value.entries[0][0].start) - self.column(key.start)
+                if wide > 0:
+                    return wide
+        return None
 
     def spaced(self, node: yaml.Mapping) -> bool:
         """Whether blank lines keep the entries of a block apart."""
@@ -169,12 +182,18 @@ class Layout:
         return False
 
     def list_step(self) -> int:
-        """How far the dashes of a list stand to the right of its key."""
-        for mapping in self._mappings():
-            for key, value in mapping.entries:
-                if isinstance(value, yaml.Sequence) and not value.flow and not mapping.flow and value.items:
-                    return max(self.column(self.dash(value.items[0])) - self.column(key.start), 0)
-        return STEP
+        """How far the dashes of a list stand to the right of its key, as anywhere in the file."""
+        if "list step" not in self._kept:
+            lists = (
+                (key, value.items[0])
+                for mapping in self._mappings()
+                for key, value in (() if mapping.flow else mapping.entries)
+                if isinstance(value, yaml.Sequence) and not value.flow and value.items
+            )
+            first = next(lists, None)
+            wide = self.column(self.dash(first[1])) - self.column(first[0].start) if first is not None else STEP
+            self._kept["list step"] = max(wide, 0)
+        return int(self._kept["list step"])
 
     def dash(self, item: yaml.Tree) -> int:
         """Where the dash of a block item stands. Raises RefusedError when it is not right before it."""
@@ -188,13 +207,11 @@ class Layout:
 
     def quote(self) -> str:
         """The quotes that the file prefers."""
-        styles = Counter(
-            node.style
-            for document in self.stream.documents
-            for node in yaml.scalars(document)
-            if node.style in ("'", '"')
-        )
-        return "'" if styles["'"] > styles['"'] else '"'
+        if "quote" not in self._kept:
+            nodes = (node for document in self.stream.documents for node in yaml.scalars(document))
+            styles = Counter(node.style for node in nodes if node.style in ("'", '"'))
+            self._kept["quote"] = "'" if styles["'"] > styles['"'] else '"'
+        return str(self._kept["quote"])
 
     def _mappings(self) -> Iterator[yaml.Mapping]:
         return (spot.node for spot in self._spots.values() if isinstance(spot.node, yaml.Mapping))
