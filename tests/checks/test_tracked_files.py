@@ -83,6 +83,18 @@ def test_files_of_secrets_that_git_hands_on(text: str, found: list[str]) -> None
     assert tracked({"held.txt": text}, "held.txt", compose=COMPOSE.replace("./held.txt", "/etc/held.txt")) == []
 
 
+@pytest.mark.parametrize("name", ["db_user", "pg-database", "TLS_CERT", "app.config"])
+def test_what_stands_beside_a_credential(name: str) -> None:
+    compose = COMPOSE.replace("held: {", f"held: {{file: ./x}}\n  {name}: {{")
+    assert tracked({"held.txt": "orchid-lantern\n"}, "held.txt", compose=compose) == []
+    assert tracked({"held.txt": "password: orchid-lantern\n"}, "held.txt", compose=compose) == ["./held.txt warning"]
+
+
+def test_a_file_that_is_read_as_env_file_too_is_told_once() -> None:
+    compose = COMPOSE.replace("./server.key", "./.env")
+    assert tracked({".env": "API_KEY=orchid-lantern\n"}, ".env", compose=compose) == ["orchid-lantern warning"]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

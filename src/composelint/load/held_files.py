@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..knowledge.credentials.files import secret_file
+from ..knowledge.credentials.names import names_detail
 from ..model.compose import Stack
 from ..model.held_files import HeldFile
 from ..model.values import Text
@@ -12,17 +13,18 @@ from .paths import written
 
 
 def held_files(stack: Stack, files: Files) -> list[HeldFile]:
-    """The files of secrets, and mounted files that are credentials by their names."""
+    """The files of secrets, and mounted files that are credentials by their names; env files speak for themselves."""
     found: dict[str, HeldFile] = {}
+    known = {file.path for file in stack.files}
     for secret in stack.secrets.values():
         file = secret.body.get("file") if secret.body is not None else None
         if isinstance(file, Text):
-            _add(found, file, files, whole=True)
+            _add(found, file, files, whole=not names_detail(secret.name.value or ""))
     for service in stack.services.values():
         for mount in service.mounts:
             if mount.type == "bind" and mount.named is not None and secret_file(mount.source or ""):
                 _add(found, mount.named, files, whole=False)
-    return list(found.values())
+    return [held for path, held in found.items() if path not in known]
 
 
 def _add(found: dict[str, HeldFile], at: Text, files: Files, *, whole: bool) -> None:

@@ -72,6 +72,9 @@ DETAILS = _words(
 )
 """Words behind the credential word that make the name speak about a credential, or about where it is."""
 
+BESIDE = _words("db database email domain conf config settings ca chain login owner")
+"""What else is handed over beside a credential."""
+
 CANCELLING = _words("public pub publishable anonymous allow random tokenizer tokenizers sitekey")
 """Words that take the meaning away wherever they stand."""
 
@@ -90,6 +93,12 @@ LONGEST = 200
 def split(name: str) -> list[str]:
     """The words of a name in lower case: `dbRootPassword2` and `DB_ROOT_PASSWORD` alike; numbers left out."""
     return [word.lower() for word in _WORD.findall(name[:LONGEST]) if not word[0].isdecimal()]
+
+
+def names_detail(name: str) -> bool:
+    """Whether the last word says that not the credential itself is meant: its user, its database, a certificate."""
+    words = split(name)
+    return bool(words) and words[-1] in DETAILS | BESIDE
 
 
 def reaches_browser(name: str) -> bool:
