@@ -116,4 +116,6 @@ CONFIGURED_ELSEWHERE = frozenset((
 ))  # fmt: skip
 """Images whose configuration file may name another directory."""
 CONFIG_ENDINGS = (".conf", ".cnf", ".cfg", ".ini", ".yml", ".yaml", ".properties", ".toml", ".xml", ".json")
-CONFIG_DIRECTORIES = ("/etc/", "/config", "/conf", "/mnt/shared/config", "/opt/couchdb/etc", "/usr/local/etc")
+CONFIG_DIRECTORIES = (
+    "/etc/", "/config", "/conf", "/mnt/shared/config", "/opt/couchdb/etc", "/opt/keycloak/conf", "/usr/local/etc",
+)  # fmt: skip
