@@ -62,6 +62,16 @@ def parts(settings: str) -> str:
             INFO,
         ),
         (client("postgres://app:x@db/shop"), "db: {image: postgres:17, environment: {POSTGRES_USER: app}}", INFO),
+        (
+            client("postgres://repl:x@db/shop"),
+            "db: {image: postgres:17, environment: {X_REPLICATION_USER: repl}}",
+            NONE,
+        ),
+        (
+            client("postgres://a:b@db/c"),
+            "db: {image: postgres:17, environment: {POSTGRES_HOST_AUTH_METHOD: trust}}",
+            NONE,
+        ),
         # two variables
         (parts("REDIS_HOST: db, REDIS_PASSWORD: 'null'"), "db: {image: redis:8}", NONE),
         (parts("DB_HOST: db, DB_USER: app, DB_PASSWORD: wrong"), f"{PG}}}", WARNING),

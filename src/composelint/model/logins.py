@@ -60,8 +60,8 @@ def protocol_of(service: Service) -> str | None:
     return spoken[0] if len(spoken) == 1 else None
 
 
-_TRUST = "POSTGRES_HOST_AUTH_METHOD"
-"""Mostly set to `trust`, with which no password matters."""
+_MORE = ("MULTIPLE", "REPLICA", "REPLICATION", "REPMGR", "MASTER", "PRIMARY_HOST", "HOST_AUTH_METHOD")
+"""Variables with which there are further users, those of another server, or no passwords at all."""
 _FEW = 20
 """Words of a command that are read."""
 
@@ -74,7 +74,7 @@ def logins(service: Service) -> list[Login] | None:
     replaced = service.entrypoint is not None or (stage is not None and stage.entrypoint() is not None)
     if facts is None or replaced or service.partial or (service.build is not None and stage is None):
         return None
-    if any("MULTIPLE" in name for name in service.environment) or _brought_along(service):
+    if any(word in name for name in service.environment for word in _MORE) or _brought_along(service):
         return None
     if protocol_of(service) == "redis":
         return _of_redis(service)
@@ -162,16 +162,14 @@ def difference(connection: Connection, target: Service) -> Difference | None:
         return None
     login = next((each for each in known if each.user.value in (user.value, user.raw)), None)
     if login is None:
-        others = next((each.user.at for each in known if each.user.at is not None), None)
-        return None if server == "sqlserver" else Difference("user", user.span, others)
+        told = next((each.user.at for each in known if each.user.at is not None), None)
+        return None if server == "sqlserver" else Difference("user", user.span, told)
     return _password(connection, login, server) or _database(connection, login, known, server)
 
 
 def _password(connection: Connection, login: Login, server: str) -> Difference | None:
     part, told = connection.password, login.password
-    target = connection.to
-    trusting = target is None or _TRUST in target.environment
-    if part is None or not part.value or not told.known or trusting:
+    if part is None or not part.value or not told.known:
         return None
     if told.value is None:
         return Difference("password", part.span, None) if server == "redis" else None
