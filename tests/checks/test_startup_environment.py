@@ -66,6 +66,11 @@ REQUIRED: list[tuple[str, Found]] = [
     ("image: 'rabbitmq:3.8', environment: {RABBITMQ_DEFAULT_PASS_FILE: /x}", NONE),
     ("image: 'bitnamilegacy/redis:8.0'", BAD),
     ("image: 'bitnamilegacy/redis:8.0', environment: {ALLOW_EMPTY_PASSWORD: 'yes'}", NONE),
+    ("image: 'bitnamilegacy/redis:8.0', environment: {ALLOW_EMPTY_PASSWORD: true}", NONE),
+    ("image: 'bitnamilegacy/mysql:8.0', environment: {MYSQL_REPLICATION_MODE: slave}", NONE),
+    ("image: 'itzg/minecraft-server', environment: {EULA: 'YES'}", NONE),
+    ("image: 'itzg/minecraft-server', environment: {EULA: 'no'}", BAD),
+    ("image: 'mcr.microsoft.com/mssql/server:2022-latest', environment: {ACCEPT_EULA: 1, SA_PASSWORD: x}", NONE),
     ("image: 'redis:8'", NONE),
 ]
 
@@ -101,3 +106,10 @@ def test_an_external_volume_may_hold_the_data(external: str, expected: Found) ->
     )
     report = composelint.lint({"compose.yaml": text}, select=["missing-required-environment"])
     assert {(finding.service, finding.severity) for finding in report.findings} == expected
+
+
+def test_what_belongs_together_is_one_finding() -> None:
+    text = "services:\n  a: {image: 'influxdb:2.7', environment: {DOCKER_INFLUXDB_INIT_MODE: setup}}\n"
+    report = composelint.lint({"compose.yaml": text}, select=["missing-required-environment"])
+    assert len(report.findings) == 1
+    assert (report.findings[0].help or "").count(":?set") == 4

@@ -11,18 +11,21 @@ from ...model.requirements import Unmet, prefilled, refused, unmet
 from ...model.secret_advice import required, setting_lines
 from ...model.service import Service
 
-USUAL = {"ZOOKEEPER_CLIENT_PORT": "2181"}
+USUAL = {"ZOOKEEPER_CLIENT_PORT": "2181", "ACCEPT_EULA": "Y"}
 """Values that nearly everybody gives."""
 
 
 def missing_required_environment(service: Service) -> Iterator[Defect]:
     """A service's image does not start without a variable that nothing sets, or with one that is set."""
-    lacking = []
+    lacking: list[str] = []
+    halves: dict[tuple[str, ...], Unmet] = {}
     for found in unmet(service):
         if found.given:
-            yield _half(service, found)
+            halves.setdefault(tuple(found.given), Unmet(found.given, [])).wanted += found.wanted
         elif found.wanted:
             lacking += [term for term in found.wanted if term not in lacking]
+    for found in halves.values():
+        yield _half(service, found)
     if lacking:
         yield _lacking(service, lacking)
     for found in unmet(service, advised=True):

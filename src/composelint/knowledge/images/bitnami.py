@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .rows import Cells, Row
 
 INIT = "/docker-entrypoint-initdb.d"
+OPEN = "ALLOW_EMPTY_PASSWORD=yes | ALLOW_EMPTY_PASSWORD=true | ALLOW_EMPTY_PASSWORD=1"
 
 BITNAMI: Cells = {
     "source": MANUAL,
@@ -44,8 +45,8 @@ ROWS: tuple[Row, ...] = (
             ),
         ),
         "required": (
-            "POSTGRESQL_PASSWORD | POSTGRESQL_PASSWORD_FILE | POSTGRES_PASSWORD | POSTGRES_PASSWORD_FILE"
-            " | ALLOW_EMPTY_PASSWORD=yes",
+            f"POSTGRESQL_PASSWORD | POSTGRESQL_PASSWORD_FILE | POSTGRES_PASSWORD | POSTGRES_PASSWORD_FILE | {OPEN}"
+            " | POSTGRESQL_REPLICATION_MODE=slave",
         ),
         "init": (INIT, ".sh", ".sql", ".sql.gz"),
         "tools": "sh bash pg_isready psql pg_dump",
@@ -68,7 +69,7 @@ ROWS: tuple[Row, ...] = (
             ("MYSQL_ROOT_USER|root", "MYSQL_ROOT_PASSWORD", ""),
             ("MYSQL_USER", "MYSQL_PASSWORD", "MYSQL_DATABASE"),
         ),
-        "required": ("MYSQL_ROOT_PASSWORD | MYSQL_ROOT_PASSWORD_FILE | ALLOW_EMPTY_PASSWORD=yes",),
+        "required": (f"MYSQL_ROOT_PASSWORD | MYSQL_ROOT_PASSWORD_FILE | {OPEN} | MYSQL_REPLICATION_MODE=slave",),
         "init": (INIT, ".sh", ".sql", ".sql.gz"),
         "tools": "sh bash mysql mysqladmin",
     },
@@ -90,7 +91,7 @@ ROWS: tuple[Row, ...] = (
             ("MARIADB_ROOT_USER|root", "MARIADB_ROOT_PASSWORD", ""),
             ("MARIADB_USER", "MARIADB_PASSWORD", "MARIADB_DATABASE"),
         ),
-        "required": ("MARIADB_ROOT_PASSWORD | MARIADB_ROOT_PASSWORD_FILE | ALLOW_EMPTY_PASSWORD=yes",),
+        "required": (f"MARIADB_ROOT_PASSWORD | MARIADB_ROOT_PASSWORD_FILE | {OPEN} | MARIADB_REPLICATION_MODE=slave",),
         "init": (INIT, ".sh", ".sql", ".sql.gz"),
     },
     {
@@ -110,7 +111,7 @@ ROWS: tuple[Row, ...] = (
             ("MONGODB_ROOT_USER|root", "MONGODB_ROOT_PASSWORD", "admin"),
             ("MONGODB_USERNAME", "MONGODB_PASSWORD", "MONGODB_DATABASE"),
         ),
-        "required": ("MONGODB_ROOT_PASSWORD | MONGODB_ROOT_PASSWORD_FILE | ALLOW_EMPTY_PASSWORD=yes",),
+        "required": (f"MONGODB_ROOT_PASSWORD | MONGODB_ROOT_PASSWORD_FILE | {OPEN} | MONGODB_REPLICA_SET_MODE",),
         "init": (INIT, ".sh", ".js"),
         "tools": "sh bash mongosh",
         "but": (("<6", {"test": ("mongo", "--quiet", "--eval", "db.adminCommand('ping').ok"), "tools": "sh bash"}),),
@@ -130,7 +131,7 @@ ROWS: tuple[Row, ...] = (
         "file_variables": ("REDIS_PASSWORD",),
         "passwords": ("REDIS_PASSWORD",),
         "accounts": (("default", "REDIS_PASSWORD", ""),),
-        "required": ("REDIS_PASSWORD | REDIS_PASSWORD_FILE | ALLOW_EMPTY_PASSWORD=yes",),
+        "required": (f"REDIS_PASSWORD | REDIS_PASSWORD_FILE | {OPEN}",),
         "tools": "sh bash redis-cli redis-server",
     },
     {
@@ -148,7 +149,7 @@ ROWS: tuple[Row, ...] = (
         "file_variables": ("VALKEY_PASSWORD",),
         "passwords": ("VALKEY_PASSWORD",),
         "accounts": (("default", "VALKEY_PASSWORD", ""),),
-        "required": ("VALKEY_PASSWORD | VALKEY_PASSWORD_FILE | ALLOW_EMPTY_PASSWORD=yes",),
+        "required": (f"VALKEY_PASSWORD | VALKEY_PASSWORD_FILE | {OPEN}",),
         "tools": "sh bash valkey-cli",
     },
     {
@@ -204,7 +205,10 @@ ROWS: tuple[Row, ...] = (
         "test": ("etcdctl", "endpoint", "health"),
         "grace": 20,
         "passwords": ("ETCD_ROOT_PASSWORD",),
-        "required": ("ALLOW_NONE_AUTHENTICATION=yes | ETCD_ROOT_PASSWORD | ETCD_ROOT_PASSWORD_FILE",),
+        "required": (
+            "ALLOW_NONE_AUTHENTICATION=yes | ALLOW_NONE_AUTHENTICATION=true | ALLOW_NONE_AUTHENTICATION=1"
+            " | ETCD_ROOT_PASSWORD | ETCD_ROOT_PASSWORD_FILE",
+        ),
         "tools": "sh bash etcdctl",
     },
     {

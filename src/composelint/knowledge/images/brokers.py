@@ -268,7 +268,10 @@ ROWS: tuple[Row, ...] = (
         "slow_start": 15,
         "grace": 20,
         "user": "1001",
-        "required": ("ALLOW_ANONYMOUS_LOGIN=yes | ZOO_ENABLE_AUTH=yes",),
+        "required": (
+            "ALLOW_ANONYMOUS_LOGIN=yes | ALLOW_ANONYMOUS_LOGIN=true | ALLOW_ANONYMOUS_LOGIN=1"
+            " | ZOO_ENABLE_AUTH=yes | ZOO_ENABLE_AUTH=true | ZOO_ENABLE_AUTH=1",
+        ),
         "tools": "sh bash zkServer.sh",
         "command": True,
         "jvm": True,

@@ -138,7 +138,7 @@ ROWS: tuple[Row, ...] = (
         "grace": 60,
         "user": "drops",
         "passwords": ("RCON_PASSWORD",),
-        "required": ("EULA=true",),
+        "required": ("EULA=true | EULA=yes | EULA=on | EULA=1",),
         "command": True,
         "jvm": True,
     },

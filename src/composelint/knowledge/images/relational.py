@@ -243,7 +243,7 @@ ROWS: tuple[Row, ...] = (
         "user": "10001",
         "passwords": ("MSSQL_SA_PASSWORD", "SA_PASSWORD"),
         "accounts": (("sa", "MSSQL_SA_PASSWORD|SA_PASSWORD", ""),),
-        "required": ("ACCEPT_EULA=Y", "MSSQL_SA_PASSWORD | SA_PASSWORD"),
+        "required": ("ACCEPT_EULA", "MSSQL_SA_PASSWORD | SA_PASSWORD"),
         "init": (),
         "tools": "sh bash /opt/mssql-tools18/bin/sqlcmd -/opt/mssql-tools/bin/sqlcmd -sqlcmd",
         "platforms": ("linux/amd64",),
