@@ -85,6 +85,12 @@ def test_capabilities(capability: str, image: str, takeover: Weight, risky: Weig
     assert (weight("host-takeover-capability", body), weight("risky-capability", body)) == (takeover, risky)
 
 
+def test_a_debugger_is_for_development() -> None:
+    body = f"{IMAGE}, cap_add: [SYS_PTRACE, NET_ADMIN]"
+    said = found("risky-capability", f"api: {{{body}, profiles: [debug]}}")
+    assert said == {("api", "info"), ("api", "warning")}
+
+
 def test_a_device_tells_what_a_capability_is_for() -> None:
     tunnel = f"{IMAGE}, cap_add: [NET_ADMIN, SYS_ADMIN], devices: [/dev/net/tun, /dev/fuse]"
     assert (weight("risky-capability", tunnel), weight("host-takeover-capability", tunnel)) == ("info", "warning")

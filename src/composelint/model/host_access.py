@@ -62,7 +62,8 @@ def added_capabilities(service: Service) -> list[Capability]:
     found = []
     for item in added:
         name = normalized(item.value or "")
-        needed = expected(name, words) or DEVICES.get(name, "-") in devices
+        debugs = name == "SYS_PTRACE" and service.development
+        needed = debugs or expected(name, words) or DEVICES.get(name, "-") in devices
         permits = TAKEOVER.get(name) or RISKY.get(name)
         if name in OF_HOST and host_network(service):
             permits = OF_HOST[name]
