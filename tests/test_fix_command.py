@@ -7,12 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from repository import composelint
 
-from composelint.api import Request, check
+from composelint.api import Report, Request, check
 from composelint.core.source import Source
 from composelint.engine import fix
 from composelint.workspace import Workspace
@@ -176,3 +177,23 @@ def test_rewriting_refuses_what_it_has_not_read(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="has changed"):
         workspace.rewrite(Source("missing.yaml", "a: 1\n"), "a: 2\n")
     assert not (tmp_path / "missing.yaml").exists()
+
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir()))
+def test_the_examples_are_mended_once_and_gain_no_error(name: str, tmp_path: Path) -> None:
+    root = tmp_path / name
+    shutil.copytree(EXAMPLES / name / "before", root)
+    (root / ".git").mkdir()
+
+    def errors(report: Report) -> Counter[str]:
+        return Counter(finding.rule for finding in report.findings if finding.severity == "error")
+
+    before = check(Request((str(root),))).report
+    mended = check(Request((str(root),), unsafe_fixes=True))
+    assert mended.report.errors == []
+    assert not errors(mended.report) - errors(before)
+    assert len(mended.report.findings) < len(before.findings)
+    assert check(Request((str(root),), unsafe_fixes=True)).notes == ["nothing to fix"]
