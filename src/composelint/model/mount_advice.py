@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from ..knowledge.mounting import OPTIONS
 from .advice import advise, fenced, quoted_key
 
 if TYPE_CHECKING:
@@ -82,13 +83,16 @@ def read_only_help(sentence: str, service: Service, mount: Mount) -> str:
     """The same mount, read-only."""
     text = short_form(mount)
     if text is not None and mount.options is not None:
-        words = [word for word in (mount.options.value or "").split(",") if word not in ("rw", "")]
+        words = [
+            word for word in (mount.options.value or "").split(",") if word in OPTIONS and word not in ("rw", "ro")
+        ]
         head = text[: len(text) - len(mount.options.value or "")]
         return mount_help(sentence, service, f"{head}{','.join([*words, 'ro'])}")
     if text is not None and mount.key == "volumes":
         return mount_help(sentence, service, f"{text}:ro")
     source = mount.named.span.text if mount.named is not None else ""
-    if mount.type is None or mount.target is None or "\n" in source or not source:
+    plain = mount.body is not None and mount.body.fields.keys() <= {"type", "source", "target", "read_only"}
+    if mount.type is None or mount.target is None or not plain or "\n" in source or not source:
         return f"{sentence} `read_only: true`."
     lines = [f"type: {mount.type}", f"source: {source}", f"target: {mount.target}", "read_only: true"]
     return advise(sentence, (service, ["volumes:", f"  - {lines[0]}", *(f"    {line}" for line in lines[1:])]))

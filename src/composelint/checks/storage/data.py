@@ -136,4 +136,5 @@ def _moved(service: Service, mount: Mount, place: DataPlace) -> str:
     def change(other: Mount, text: str) -> str:
         return text.replace(f":{mount.target}", f":{place.path}", 1) if other is mount else text
 
-    return rewritten_help(f"Mount it at {place.path}:", service, change) or f"Mount it at {place.path}."
+    sentence = f"Mount it at {place.path}; what lies elsewhere by now has to be moved, or dumped and restored"
+    return rewritten_help(f"{sentence}:", service, change) or f"{sentence}."
