@@ -56,7 +56,11 @@ def test_names_are_split_into_words(name: str, words: list[str]) -> None:
             "API_KEY apiKey APIKEY SECRET_KEY SECRET_KEY_BASE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY PRIVATE_KEY"
             " APP_KEY ENCRYPTION_KEYS AIRFLOW__CORE__FERNET_KEY ssh_prv_key homepage.widget.key",
         ),
-        ("weak", "KEY OPENAI_KEY stripeKey AZURE_GEMINI_KEYS AUTH COMPOSER_AUTH GOOGLE_CREDENTIALS KAFKA_SSL_KEYSTORE_CREDENTIALS"),
+        (
+            "weak",
+            "KEY OPENAI_KEY stripeKey AZURE_GEMINI_KEYS AUTH"
+            " COMPOSER_AUTH GOOGLE_CREDENTIALS KAFKA_SSL_KEYSTORE_CREDENTIALS",
+        ),
         (
             None,
             "PWD OLDPWD SSH_AUTH_SOCK AUTHOR PASSENGER BYPASS COMPASS KEYCLOAK MONKEY TOKENIZER TOKENIZERS_PARALLELISM"
