@@ -101,6 +101,8 @@ WITHOUT_SHELL: list[tuple[str, Found]] = [
     ("[CMD, mongosh, --eval, 'x || exit 1']", NONE),
     ("[CMD, mosquitto_sub, -t, '$$SYS/#']", NONE),
     ("[CMD, curl, '${URL}']", NONE),
+    ("[CMD, node, -p, 'process.env.A_B || exit `$$HOME`']", NONE),
+    ("[CMD, python, check.py, '||', exit, '1']", BAD),
     ("[CMD-SHELL, 'curl -f http://localhost || exit 1']", NONE),
     ("curl -f http://localhost:$$PORT || exit 1", NONE),
     ("[NONE]", NONE),

@@ -21,6 +21,8 @@ _LONG_NAME = pattern(r"[A-Z][A-Z0-9]*_[A-Z0-9_]+")
 _ALWAYS_SET = frozenset(("HOME", "HOSTNAME"))
 _CODE = frozenset("-c -e -E -q -Q -r -x -exec --command --eval --exec --execute --query -Command --js -eval".split())
 """Options behind which text of another language stands."""
+_INTERPRETERS = frozenset("bun deno node perl php pwsh python python3 ruby".split())
+"""Programs among whose arguments is code, behind many options."""
 _OWN_SIGNS = frozenset("awk expr find gawk grep jq perl sed test [".split())
 """Programs for which these signs may mean something."""
 
@@ -44,6 +46,8 @@ def _unread(test: HealthTest) -> Iterator[Defect]:
     for before, word in zip(test.words, test.words[1:], strict=False):
         text = word.value
         if text is None or before.value in _CODE:
+            continue
+        if program in _INTERPRETERS and not _OPERATOR.fullmatch(text):
             continue
         sign = _sign(text)
         variable = None if sign else _variable(test, text)
