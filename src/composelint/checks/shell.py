@@ -163,7 +163,7 @@ def pipe_without_pipefail(instruction: Instruction, *, strict: bool = False) -> 
     run = run_of(instruction)
     script = run.script if run is not None else None
     for pipeline in script.pipelines if script is not None else ():
-        if pipeline.pipefail:
+        if pipeline.pipefail or (script is not None and _forgiven(pipeline.members[-1][-1:], script.commands)):
             continue
         for member in pipeline.members[:-1]:
             failing = next((command for command in member if _may_fail(command, strict)), None)
@@ -176,6 +176,13 @@ def pipe_without_pipefail(instruction: Instruction, *, strict: bool = False) -> 
                     fix=_pipefail(run),
                 )
                 break
+
+
+def _forgiven(last: list[Command], commands: list[Command]) -> bool:
+    """`|| true` stands behind the last of some commands: they may fail."""
+    fallen = [command for command in last if command.after is not None and command.after.text == "||"]
+    following = commands[commands.index(fallen[0]) + 1 :] if fallen else []
+    return bool(following) and following[0].program in ("true", ":")
 
 
 def _pipefail(run: Run | None) -> list[Intent]:
@@ -260,6 +267,8 @@ def cd_instead_of_workdir(instruction: Instruction) -> Iterator[Defect]:
     if run is None or run.form != "shell" or run.heredocs or len(commands) < 2:
         return
     first = commands[0]
+    if run.script is not None and run.script.excerpt.text.lstrip().startswith("("):
+        return
     again = any(command.program in ("cd", "pushd", "popd") for command in commands[1:])
     joined = first.after is not None and first.after.text == "&&"
     if first.program == "cd" and joined and not again and len(first.arguments) == 1 and first.arguments[0].value:

@@ -67,6 +67,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "https": ("--verify=no", "--verify=false"),
     "composer": ("disable-tls true", "secure-http false"),
     "skopeo": ("tls-verify=false",),
+    "gem": ("--add http:", "-a http:", "--source http:", "-s http:"),
 }
 """The same written as a setting: texts of which one stands among the arguments, in lower case."""
 

@@ -144,6 +144,19 @@ def _executed(command: Command) -> Word | None:
     return None
 
 
+def unpacks(command: Command, name: str) -> bool:
+    """Whether a command takes an archive apart."""
+    words = [word.value or word.tail for word in command.arguments]
+    return command.program in ("tar", "bsdtar", "unzip") and any(posixpath.basename(word) == name for word in words)
+
+
+def installs_build(command: Command) -> bool:
+    """Whether a command puts what was built where it will be run from."""
+    return command.program in ("make", "gmake", "ninja", "cmake") and any(
+        word.value in ("install", "--install") for word in command.arguments
+    )
+
+
 def uses(command: Command, name: str) -> bool:
     """Whether a command runs a file or puts it where programs are run from."""
     words = [word.value or word.tail for word in command.arguments]

@@ -139,6 +139,7 @@ def removes(command: Command, directory: str) -> bool:
         return False
     for word in command.arguments:
         for value in word.values or (word.head,):
+            value = f"/root{value[1:]}" if value.startswith("~/") else value
             path = posixpath.normpath(value.rstrip("*") or "?") if value.startswith("/") else value.rstrip("/*")
             if _covers(path, directory) or (path.startswith(directory + "/") and "*" in value):
                 return True

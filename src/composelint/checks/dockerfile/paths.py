@@ -8,7 +8,8 @@ from ...core.defect import Defect
 from ...core.edit import ReplaceText
 from ...model.copies import TARBALLS, below
 from ...model.copy_sources import is_glob
-from ...model.dockerfile import Copy, Instruction, Run, Stage, Workdir
+from ...model.dockerfile import Copy, Instruction, Run, Stage, User, Workdir
+from ...model.values import Text
 
 _OF_THE_SYSTEM = tuple("/proc /sys /dev /boot /etc /bin /sbin /lib /lib64 /usr/bin /usr/sbin /lost+found".split())
 _IN_MOST_IMAGES = tuple("/bin /boot /dev /etc /home /lib /media /mnt /opt /root /run /sbin /srv /tmp /usr /var".split())
@@ -53,6 +54,24 @@ def system_workdir(instruction: Instruction) -> Iterator[Defect]:
         yield Defect(
             instruction.path,
             f"WORKDIR {path[:50]} lies in {lies}, which belongs to the system",
+            help="Use a directory of your own, such as /app or /srv.",
+        )
+    if (path == "/root" or path.startswith("/root/")) and stage.final and stage.deciding("WORKDIR") is instruction:
+        yield from _closed(stage, instruction.path)
+
+
+def _closed(stage: Stage, path: Text) -> Iterator[Defect]:
+    """Only root may enter /root, unless somebody has opened it."""
+    user = stage.deciding("USER")
+    name = user.name.value if isinstance(user, User) else None
+    opened = any(
+        "chmod" in run.span.text for each in stage.lineage() for run in each.instructions if run.keyword == "RUN"
+    )
+    if user is not None and name and name.partition(":")[0] not in ("root", "0") and not opened:
+        yield Defect(
+            path,
+            f"WORKDIR {(path.value or '')[:50]} is closed to {name[:30]}, as whom the image runs",
+            also=[(user, "the last USER")],
             help="Use a directory of your own, such as /app or /srv.",
         )
 

@@ -13,7 +13,18 @@ from ...core.patterns import pattern
 from ...knowledge.downloads import LOCAL, SETTINGS, SWITCHES, UNSIGNED, UNSIGNED_SETTINGS
 from ...model.commandlines import Command, Word
 from ...model.dockerfile import Copy, Instruction, Onbuild, Run, Stage
-from ...model.downloads import Fetch, checks, fetch_of, fetches, host_of, piped, services_of, uses
+from ...model.downloads import (
+    Fetch,
+    checks,
+    fetch_of,
+    fetches,
+    host_of,
+    installs_build,
+    piped,
+    services_of,
+    unpacks,
+    uses,
+)
 from ...model.insertions import behind, instead, without
 from ...model.layers import for_development
 from ...model.packages import commands_of, following, run_of
@@ -161,7 +172,7 @@ def _unverified(at: Place, what: str, user: Command) -> Defect:
 def _unchecked_use(start: Instruction, fetch: Command | None, name: str) -> Command | None:
     """The first command that uses a file, when nothing is checked between the fetch and the end of that RUN."""
     user = None
-    seen = fetch is None
+    seen, unpacked = fetch is None, False
     for instruction in (start, *following(start)):
         if not isinstance(instruction, Run):
             continue
@@ -170,7 +181,8 @@ def _unchecked_use(start: Instruction, fetch: Command | None, name: str) -> Comm
         for command in instruction.script.commands:
             if seen and checks(command):
                 return None
-            if user is None and seen and uses(command, name):
+            unpacked = unpacked or (seen and unpacks(command, name))
+            if user is None and seen and (uses(command, name) or (unpacked and installs_build(command))):
                 user = command
             seen = seen or command is fetch
         if user is not None:
@@ -207,6 +219,9 @@ def _verified_later(copy: Copy, url: str) -> bool:
 
 def curl_without_fail(instruction: Instruction) -> Iterator[Defect]:
     """curl takes the page of an error for the file that was asked for."""
+    if "curlrc" in instruction.dockerfile.source.text:
+        # Which may well hold `fail`.
+        return
     for found in fetches(commands_of(instruction)):
         command, arguments = found.command, found.arguments
         if found.program != "curl" or not found.urls or command.program_word is None or command.tested:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from ...core.defect import Defect, Severity
 from ...core.edit import Intent
@@ -11,10 +12,10 @@ from ...core.patterns import pattern
 from ...knowledge.packages import PYTHON_TOOLS
 from ...model import insertions
 from ...model.commandlines import Arguments, Command, Word, arguments_of, behind
-from ...model.dockerfile import Instruction, Run
+from ...model.dockerfile import Copy, Instruction, Run
 from ...model.layers import for_development
 from ...model.lockfiles import LooseInstall, loose_install
-from ...model.packages import commands_of, is_archive, run_of
+from ...model.packages import above, commands_of, is_archive, run_of
 
 _PIP_NAME = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[^\]]*\])?")
 _NPM_NAME = pattern(r"(?:@[a-z0-9._~-]+/)?[A-Za-z0-9._~-]+(?:@(?P<version>.*))?")
@@ -124,8 +125,23 @@ def unpinned_go_tool(instruction: Instruction) -> Iterator[Defect]:
     run = run_of(instruction)
     for command in commands_of(instruction) if run is not None else ():
         loose, example = _loose_tools(command)
-        if loose and run is not None:
+        if loose and run is not None and not (_by_module(command, loose) and _has_module(run)):
             yield _defect(run, command.program, loose[:8], example)
+
+
+def _by_module(command: Command, loose: list[Word]) -> bool:
+    """A go.mod says which version is meant, if there is one."""
+    subcommand = next((word.value for word in command.arguments if (word.value or "-")[0] != "-"), None)
+    return command.program == "go" and subcommand != "get" and not any("@" in (word.value or "") for word in loose)
+
+
+def _has_module(run: Run) -> bool:
+    """A copy above may have brought a go.mod."""
+    copies = (found for found in above(run) if isinstance(found, Copy))
+    paths = (source.value for copy in copies for source in copy.sources)
+    return any(
+        path is None or path.strip("./") == "" or fnmatchcase("go.mod", posixpath.basename(path)) for path in paths
+    )
 
 
 def _loose_tools(command: Command) -> tuple[list[Word], str]:

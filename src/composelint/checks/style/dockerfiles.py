@@ -8,6 +8,7 @@ from ...core.defect import Defect, Place
 from ...core.edit import ReplaceText
 from ...core.patterns import pattern
 from ...model.dockerfile import Arg, Dockerfile, Expose, Instruction, Run, Stage
+from ...model.installs import installs
 
 _SUPPRESSION = pattern(r"(?:composelint|hadolint|checkov|trivy|kics-scan|nosemgrep|shellcheck)\b[: ]")
 
@@ -80,6 +81,9 @@ def consecutive_runs(stage: Stage) -> Iterator[Defect]:
             continue
         flags = [[flag.word.text for flag in run.flags] for run in (before, after)]
         scripts = (before.script, after.script)
+        if any(found.kind == "install" for run in (before, after) for found in installs(run)):
+            # One layer of both would be built anew whenever either changes.
+            continue
         if flags[0] == flags[1] and all(script is not None and len(script.commands) <= 2 for script in scripts):
             yield Defect(after.node.keyword_span, "this RUN and the one above could be one layer")
 

@@ -122,6 +122,9 @@ class InstructionNode:
         if self.form == "exec" or self.text is None or self.keyword not in JSON_KEYWORDS:
             return False
         text = self.text.text
+        if self.keyword in ("COPY", "ADD", "VOLUME") and text[:1] == "[" and text.find("]") == len(text) - 1:
+            # Bare words in brackets; what lies in one word may be a class of characters.
+            return self.keyword == "VOLUME" or re.search(r"[/,\s]", text) is not None
         if re.match(_MEANT_AS_JSON, text) is None:
             return False
         if self.keyword in ("COPY", "ADD", "VOLUME"):
