@@ -46,3 +46,9 @@ def test_services(services: list[str], expected: Found) -> None:
 def test_a_long_chain_is_left_alone() -> None:
     chain = [f"s{at}: {{image: x, environment: {{U: 'http://s400/'}}, depends_on: [s{at + 1}]}}" for at in range(400)]
     assert found(RULE, *chain, "s400: {image: x}") == NONE
+
+
+def test_what_is_laid_over_another_file_is_no_whole_stack() -> None:
+    services = (f"api: {{image: x, {URL}}}", DB)
+    assert found(RULE, *services, path="compose.prod.yaml") == NONE
+    assert found(RULE, *services, path="prod/compose.yaml") == at("api")

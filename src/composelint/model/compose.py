@@ -118,6 +118,11 @@ class Stack:
         return [file for file in self.files if file.kind == "compose"]
 
     @property
+    def fragment(self) -> bool:
+        """Evidently meant to be laid over another file, which is not here: what is absent may stand there."""
+        return any(file.overlay for file in self.compose_files[:1])
+
+    @property
     def span(self) -> Span:
         return self.files[0].span
 

@@ -72,7 +72,13 @@ def logins(service: Service) -> list[Login] | None:
     facts = service.facts
     stage = service.build.stage if service.build is not None else None
     replaced = service.entrypoint is not None or (stage is not None and stage.entrypoint() is not None)
-    if facts is None or replaced or service.partial or (service.build is not None and stage is None):
+    if (
+        facts is None
+        or replaced
+        or service.partial
+        or service.stack.fragment
+        or (service.build is not None and stage is None)
+    ):
         return None
     if any(word in name for name in service.environment for word in _MORE) or _brought_along(service):
         return None

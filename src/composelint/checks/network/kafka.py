@@ -15,6 +15,8 @@ from ...model.service import Service
 
 def kafka_localhost_listener(service: Service) -> Iterator[Defect]:
     """A broker sends other services to localhost, or to a name that they do not know."""
+    if service.stack.fragment:
+        return
     if advertises_localhost_by_default(service):
         yield from _default(service)
     advertised = listeners(service)

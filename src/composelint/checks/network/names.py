@@ -24,6 +24,8 @@ _MODES = {
 
 def unreachable_service(service: Service) -> Iterator[Defect]:
     """Another service is addressed by its name, but no network leads there."""
+    if service.stack.fragment:
+        return
     seen: set[Service] = set()
     for connection in service.connections():
         target = connection.to
@@ -99,7 +101,7 @@ def _alias_elsewhere(service: Service, target: Service, connection: Connection) 
 
 def misspelled_host(service: Service) -> Iterator[Defect]:
     """A host is addressed that is no service, but nearly one."""
-    if not service.stack.complete or service.partial or not _all_names_seen(service):
+    if not service.stack.complete or service.stack.fragment or service.partial or not _all_names_seen(service):
         return
     for connection in service.connections():
         if connection.targets or connection.loopback or not _may_be_service(service, connection):
@@ -133,12 +135,9 @@ def _all_names_seen(service: Service) -> bool:
 def missing_host_gateway(service: Service) -> Iterator[Defect]:
     """A service uses the name of its host, which Docker on Linux only knows when it is told."""
     owner = namespace_owner(service)
-    if (
-        owner is None
-        or service.kind in ("provider", "template")
-        or service.partial
-        or "mode host" in (attached(owner) or ())
-    ):
+    if owner is None or "mode host" in (attached(owner) or ()) or service.kind in ("provider", "template"):
+        return
+    if service.partial or service.stack.fragment:
         return
     found: dict[str, list[tuple[Place, str]]] = {}
     for span, name, where in mentions(service, _HOST):

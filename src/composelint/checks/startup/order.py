@@ -15,7 +15,7 @@ def undeclared_dependency(service: Service) -> Iterator[Defect]:
     """A service connects to another one that it does not depend on."""
     if service.kind in ("provider", "template") or service.scaled_to_zero or service.reconnects():
         return
-    if service.is_job and service.profiles:
+    if service.stack.fragment or (service.is_job and service.profiles):
         return
     used: dict[Service, Connection] = {}
     for connection in service.connections():
