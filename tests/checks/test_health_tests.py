@@ -24,6 +24,8 @@ INVALID: list[tuple[str, Found]] = [
     ('"[CMD-SHELL, pg_isready]"', BAD),
     ("'[CMD, pg_isready]'", BAD),
     ("NONE", BAD),
+    ("''", BAD),
+    ("'${X:-}'", NONE),
     ("[CMD, pg_isready]", NONE),
     ("[CMD-SHELL, pg_isready -U x]", NONE),
     ("[NONE]", NONE),

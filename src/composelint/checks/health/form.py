@@ -18,6 +18,7 @@ HEADS = ("CMD", "CMD-SHELL", "NONE")
 _IN_STRING = pattern(r"\s*(?:(CMD-SHELL|CMD)\s+|\[\s*[\"']?(?:CMD|CMD-SHELL|NONE)[\"']?\s*[,\]])")
 _FILE_NAME = pattern(r"[A-Za-z]:[\\/]|/[^-:]*\.\w+\Z")
 """A name that may hold a blank: of a Windows path, of a script."""
+_NOTHING = "Name the command that asks the server, or leave `test` away."
 _REFUSED = "Compose refuses the file: a list begins with CMD, CMD-SHELL or NONE."
 
 
@@ -42,7 +43,9 @@ def _string(service: Service, text: Text) -> Iterator[Defect]:
 
     value = text.value or ""
     head = _IN_STRING.match(value)
-    if value.strip() == "NONE":
+    if text.value is not None and text.literal and not value.strip():
+        yield Defect(text, f"the healthcheck of {service.label} runs nothing", help=_NOTHING)
+    elif value.strip() == "NONE":
         yield Defect(
             text,
             f"the healthcheck of {service.label} runs a program called NONE",
@@ -71,7 +74,7 @@ def _list(service: Service, items: list[Text]) -> Iterator[Defect]:
     if head not in HEADS:
         yield Defect(items[0], f"{name} begins with {head}, not with CMD or CMD-SHELL", help=_with_head(service, items))
     elif not words or (head == "CMD-SHELL" and not (words[0].known_text).strip()):
-        yield Defect(items[0], f"{name} runs nothing", help="Name the command behind it, or leave `test` away.")
+        yield Defect(items[0], f"{name} runs nothing", help=_NOTHING)
     elif head == "CMD-SHELL" and len(words) > 1:
         yield Defect(
             words[1],
