@@ -59,6 +59,11 @@ COMMANDS: list[tuple[str, set[int], bool, bool]] = [
     ("python app.py --host localhost", set(), False, False),
     ("python app.py --workers 99", set(), False, False),
     ("celery -A shop worker", set(), False, False),
+    ("npx vite build", set(), False, False),
+    ("jupyter nbconvert x.ipynb", set(), False, False),
+    ("php -S localhost:8000 -t public", {8000}, True, True),
+    ("php -S 0.0.0.0:8000", {8000}, True, False),
+    ("php index.php --port 80", {80}, False, False),
 ]  # fmt: skip
 
 

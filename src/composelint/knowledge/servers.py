@@ -126,6 +126,7 @@ PYTHON = (
         files="config.toml:server",
         add="--server.address=0.0.0.0",
     ),
+    Server("jupyter", "?:", words="nbconvert kernelspec console execute run contents"),
     Server(
         "jupyter jupyter-lab jupyter-notebook",
         "localhost:8888",
@@ -153,6 +154,7 @@ PYTHON = (
 )
 
 JAVASCRIPT = (
+    Server("vite", "?:", words="build optimize"),
     Server("vite", "localhost:4173", NODE, words="preview", files="vite.config.*:preview", add="--host"),
     Server("vite", "localhost:5173", NODE, files="vite.config.*:server", add="--host"),
     Server("astro", "localhost:4321", NODE, words="dev preview", files="astro.config.*:server", add="--host"),
@@ -208,7 +210,7 @@ OTHERS = (
         files=".env:SERVER_",
         add="--host=0.0.0.0",
     ),
-    Server("php", "?:", "-S:bind"),
+    Server("php", "?:", "-S:bind", words="-S"),
     Server(
         "hugo",
         "127.0.0.1:1313",
