@@ -228,6 +228,8 @@ def test_variables_and_their_files(image: str, lines: tuple[str, ...], found: bo
         "secrets: [{source: db, target: none}]",
         "secrets: [{source: db, target: /run/secrets/none}]",
         "secrets: ['${NAME}']",
+        "configs: [{source: db, target: /run/secrets/none}]",
+        "volumes_from: [api]",
     ],
 )
 def test_what_may_make_the_file(line: str) -> None:

@@ -50,7 +50,7 @@ def test_names_are_split_into_words(name: str, words: list[str]) -> None:
             "SECRET JWT_SECRET CLIENT_SECRET clientSecret APP_SECRETS ConnectionString RABBITMQ_ERLANG_COOKIE"
             " ACCESS_TOKEN_SECRET SECRET_SALT",
         ),
-        ("token", "TOKEN GITHUB_TOKEN SLACK_BOT_TOKEN ACCESS_TOKEN_1 _authToken"),
+        ("token", "TOKEN VAULT_DEV_ROOT_TOKEN_ID GITHUB_TOKEN SLACK_BOT_TOKEN ACCESS_TOKEN_1 _authToken"),
         (
             "key",
             "API_KEY apiKey APIKEY SECRET_KEY SECRET_KEY_BASE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY PRIVATE_KEY"

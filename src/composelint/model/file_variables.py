@@ -27,26 +27,23 @@ def image_starts(service: Service) -> bool:
 @remembered
 def secret_paths(service: Service) -> frozenset[str] | None:
     """Where the service's secrets stand in its container; None when more may stand there than is known."""
-    found = set()
-    listed = service.setting("secrets")
-    for item in listed if isinstance(listed, Items) else ():
-        given = item.get("target") or item.get("source") if isinstance(item, Map) else item
-        name = text_of(given)
-        if name is None:
+    found: set[str] = set()
+    for section, directory in (("secrets", DIRECTORY), ("configs", "/")):
+        listed = service.setting(section)
+        if not isinstance(listed, Items | None):
             return None
-        found.add(posixpath.join(DIRECTORY, name))
+        for item in listed or ():
+            name = text_of(item.get("target") or item.get("source")) if isinstance(item, Map) else None
+            if name is None:
+                return None
+            found.add(posixpath.join(directory, name))
     for mount in service.mounts:
         if mount.target is None or f"{DIRECTORY}/".startswith(mount.target.rstrip("/") + "/"):
             return None
         if mount.target.startswith(f"{DIRECTORY}/"):
             found.add(mount.target)
-    whole = service.stack.complete and not service.partial and listed_or_absent(service)
+    whole = service.stack.complete and not service.partial and service.setting("volumes_from") is None
     return frozenset(found) if whole else None
-
-
-def listed_or_absent(service: Service) -> bool:
-    """Whether the service's secrets can be told one by one."""
-    return isinstance(service.setting("secrets"), Items | None)
 
 
 def mentioned(service: Service, name: str) -> bool:

@@ -55,6 +55,7 @@ EXACT: dict[str, Sense] = {
     "NEO4J_AUTH": "password",
     "DOCKER_AUTH_CONFIG": "secret",
     "AWS_ACCESS_KEY_ID": "key",
+    "VAULT_DEV_ROOT_TOKEN_ID": "token",
 }
 
 NEVER = ("pwd", "oldpwd", "ssh auth sock", "initial cluster token")
