@@ -181,6 +181,9 @@ MISPLACED: list[tuple[str, Found]] = [
     ("k: {image: 'apache/kafka:4.1.0', volumes: ['dd:/tmp/kafka-logs']}", NONE),
     ("k: {image: 'apache/kafka:4.1.0', environment: {KAFKA_LOG_DIRS: /var/lib/kafka/data},"
      " volumes: ['dd:/var/lib/kafka/data']}", NONE),
+    ("k: {image: 'bitnamilegacy/kafka:3.9', volumes: ['dd:/bitnami']}", NONE),
+    ("k: {image: 'bitnamilegacy/kafka:3.9', volumes: ['dd:/var/lib/kafka/data']}", at("k", "error")),
+    ("db: {image: 'bitnamilegacy/postgresql:17', volumes: ['dd:/bitnami']}", at("db", "error")),
     ("i: {image: 'influxdb:2.7', volumes: ['dd:/var/lib/influxdb']}", at("i", "error")),
     ("i: {image: 'influxdb:1.8', volumes: ['dd:/var/lib/influxdb']}", NONE),
     ("g: {image: 'grafana/grafana:12.1.0', volumes: ['dd:/var/lib/grafana/data']}", at("g", "error")),

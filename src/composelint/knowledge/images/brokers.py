@@ -131,7 +131,8 @@ ROWS: tuple[Row, ...] = (
         "source": MANUAL,
         "data": ("/bitnami/kafka",),
         "inner_data": ("/bitnami/kafka/data",),
-        "declared": True,
+        "declared": False,
+        "moved_by": ("KAFKA_CFG_LOG_DIRS", "KAFKA_CFG_LOG_DIR"),
         "test": {
             "!KAFKA_CFG_LISTENERS + !KAFKA_LISTENERS": "kafka-topics.sh --bootstrap-server localhost:9092 --list",
             "KAFKA_CFG_LISTENERS": "kafka-topics.sh --bootstrap-server {listener:KAFKA_CFG_LISTENERS} --list",
@@ -262,7 +263,7 @@ ROWS: tuple[Row, ...] = (
         "ports": (2181, 2888, 3888, 8080),
         "data": ("/bitnami/zookeeper",),
         "inner_data": ("/bitnami/zookeeper/data",),
-        "declared": True,
+        "declared": False,
         "healthcheck": False,
         "test": ("zkServer.sh", "status"),
         "slow_start": 15,
