@@ -46,11 +46,11 @@ class _Reader:
 
     def __init__(self) -> None:
         self.left = _MOST_TEXT
-        self.read: dict[tuple[Span, str], list[Endpoint]] = {}
+        self.read: dict[tuple[str, Span, str], list[Endpoint]] = {}
 
     def endpoints(self, text: Excerpt, *, whole: bool = True) -> list[Endpoint]:
         """The addresses of a value (`whole`), or those of URLs in a longer text."""
-        key = (text.whole, text.text)
+        key = ("value" if whole else "text", text.whole, text.text)
         found = self.read.get(key)
         if found is None:
             self.left -= len(text.text)
@@ -66,7 +66,7 @@ class _Reader:
         text = "\0".join(word for word, _ in words)
         if not any(sign in text for sign in (":", "-h", "-H", "--host", "/dev/tcp/", "nc", "-S")):
             return []
-        key = (words[0][1], text)
+        key = ("command", words[0][1], text)
         found = self.read.get(key)
         if found is None:
             self.left -= len(text)
@@ -125,16 +125,13 @@ def _counts(service: Service, name: str, meaning: Sense, endpoint: Endpoint) -> 
     """Whether an address is one, by what the variable's name says of it."""
     if endpoint.scheme is None and endpoint.host in EVERYWHERE:
         return False
-    if meaning == "host" and endpoint.bare:
-        return endpoint.host.lower() not in _NOTHING
-    if meaning == "outside" or endpoint.bare:
-        return (
-            (meaning != "plain" or not endpoint.bare)
-            and bool(meant(service, endpoint.host))
-            and not (endpoint.bare and names_a_kind(name, endpoint.host))
-        )
-    if endpoint.scheme is None and meaning == "plain":
-        return is_loopback(endpoint.host) or bool(meant(service, endpoint.host))
+    if endpoint.bare:
+        if meaning == "host":
+            return endpoint.host.lower() not in _NOTHING
+        named = meaning in ("maybe", "outside") and bool(meant(service, endpoint.host))
+        return named and not names_a_kind(name, endpoint.host)
+    if meaning == "outside" or (meaning == "plain" and endpoint.scheme is None):
+        return bool(meant(service, endpoint.host)) or (meaning == "plain" and is_loopback(endpoint.host))
     return True
 
 
