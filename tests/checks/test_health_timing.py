@@ -109,3 +109,8 @@ def test_flags_of_a_dockerfile(flags: str, expected: Found) -> None:
     text = f"FROM python:3.13\nHEALTHCHECK {flags} CMD curl -f localhost\n"
     assert found("healthcheck-timing", "a: {build: .}", dockerfile=text) == expected
     assert found("healthcheck-timing", "a: {build: ., healthcheck: {disable: true}}", dockerfile=text) == NONE
+
+
+def test_in_development_it_is_worth_less() -> None:
+    service = "a: {image: 'redis:8', healthcheck: {test: redis-cli ping, retries: 0}}"
+    assert found("healthcheck-timing", service, path="compose.dev.yaml") == NOTE

@@ -35,21 +35,25 @@ class _Timing:
 
 def healthcheck_timing(subject: Service | Stage) -> Iterator[Defect]:
     """The timings of a healthcheck miss their purpose: never asked, asked too often, given up too early."""
-    if not isinstance(subject, Service):
+    if isinstance(subject, Stage):
         check = subject.healthcheck()
         if test_in_force(subject) is not None and check is not None:
             yield from _each("the HEALTHCHECK", _of_instruction(check))
-        return
-    if subject.kind in ("template", "provider") or subject.scaled_to_zero:
-        return
-    block, health = subject.healthcheck_block, subject.healthcheck()
-    own = {key: timing for key in KEYS if (timing := _written(subject.setting("healthcheck", key))) is not None}
-    if health is None:
-        if own and block is not None and not block.switched_off and not lacks_healthcheck(subject):
-            yield _nothing_to_time(subject, own)
-        return
-    yield from _each(f"the healthcheck of {subject.label}", own)
-    yield from _gives_up_early(subject, _in_force(subject, own))
+    elif subject.kind not in ("template", "provider", "job") and not subject.scaled_to_zero:
+        for defect in _of_service(subject):
+            if subject.development:
+                defect.severity = "info"
+            yield defect
+
+
+def _of_service(service: Service) -> Iterator[Defect]:
+    block, health = service.healthcheck_block, service.healthcheck()
+    own = {key: timing for key in KEYS if (timing := _written(service.setting("healthcheck", key))) is not None}
+    if health is not None:
+        yield from _each(f"the healthcheck of {service.label}", own)
+        yield from _gives_up_early(service, _in_force(service, own))
+    elif own and block is not None and not block.switched_off and not lacks_healthcheck(service):
+        yield _nothing_to_time(service, own)
 
 
 def _written(node: Node | None) -> _Timing | None:
