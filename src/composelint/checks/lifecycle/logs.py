@@ -20,7 +20,7 @@ def unbounded_logs(service: Service) -> Iterator[Defect]:
         return
     neighbours = service.stack.services.values()
     thought_of = service.setting("logging") is not None or any(_bounded(other) for other in neighbours)
-    if not thought_of and not any(other.restarts_always() for other in neighbours):
+    if not thought_of and service.restarts_always() is None:
         return
     if service.setting("logging") is None:
         help = advise("The driver `local` keeps the last 100 MB, compressed:", (service, LOCAL))
