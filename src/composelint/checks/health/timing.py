@@ -35,7 +35,7 @@ class _Timing:
 
 def healthcheck_timing(subject: Service | Stage) -> Iterator[Defect]:
     """The timings of a healthcheck miss their purpose: never asked, asked too often, given up too early."""
-    if isinstance(subject, Stage):
+    if not isinstance(subject, Service):
         check = subject.healthcheck()
         if test_in_force(subject) is not None and check is not None:
             yield from _each("the HEALTHCHECK", _of_instruction(check))
