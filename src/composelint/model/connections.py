@@ -71,9 +71,14 @@ class Connection:
         return not self.targets and is_loopback(self.host)
 
     @property
+    def outside(self) -> bool:
+        """Used elsewhere than in the container: by those who read labels, by a build."""
+        return self.place in ("label", "build arg")
+
+    @property
     def aside(self) -> bool:
-        """Not what the service itself needs in order to run: labels, checks, what a build is given."""
-        return self.place in ("label", "healthcheck", "build arg")
+        """Not what the service itself needs in order to run."""
+        return self.outside or self.place == "healthcheck"
 
     @property
     def wanted_port(self) -> int | None:

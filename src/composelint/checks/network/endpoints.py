@@ -47,8 +47,9 @@ def _wrong_port(service: Service, target: Service, port: int, connection: Connec
 
 def _judged(service: Service, target: Service, connection: Connection) -> bool:
     """Whether the container itself uses the address, in a set of services where both run."""
-    used = connection.place not in ("label", "build arg")
-    return used and service.meets(target) and service.shares_network(target) is True and not target.scaled_to_zero
+    if connection.outside or target.scaled_to_zero:
+        return False
+    return service.meets(target) and service.shares_network(target) is True
 
 
 def _may_be_udp(connection: Connection, target: Service) -> bool:

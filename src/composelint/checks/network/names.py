@@ -29,26 +29,27 @@ def unreachable_service(service: Service) -> Iterator[Defect]:
     seen: set[Service] = set()
     for connection in service.connections():
         target = connection.to
-        if target is None or target in (service, *seen) or not connection.certain or not service.meets(target):
+        if target is None or target in (service, *seen) or connection.outside or not connection.certain:
             continue
-        if connection.place in ("label", "build arg") or "provider" in (service.kind, target.kind):
+        if not service.meets(target) or "provider" in (service.kind, target.kind):
             continue
         shared = service.shares_network(target) and not _nameless(service, target)
         elsewhere = _alias_elsewhere(service, target, connection) if shared else None
-        if shared is False or elsewhere is not None:
+        if shared is False:
             seen.add(target)
-            yield (
-                _apart(service, target, connection)
-                if elsewhere is None
-                else Defect(
-                    connection.host_span,
-                    f"{service.label} uses {connection.host} ({connection.where}), which is a name on {elsewhere} only",
-                    also=[
-                        (name.at, f"a name of {target.label}") for name in hosts(service.stack)[connection.host.lower()]
-                    ],
-                    help=f"Use {target.label}, which is known on every network, or give it the alias where both are.",
-                )
-            )
+            yield _apart(service, target, connection)
+        elif elsewhere is not None:
+            seen.add(target)
+            yield _misplaced(service, target, connection, elsewhere)
+
+
+def _misplaced(service: Service, target: Service, connection: Connection, network: str) -> Defect:
+    return Defect(
+        connection.host_span,
+        f"{service.label} uses {connection.host} ({connection.where}), which is a name on {network} only",
+        also=[(name.at, f"a name of {target.label}") for name in hosts(service.stack)[connection.host.lower()]],
+        help=f"Use {target.label}, which is known on every network, or give it the alias where both are.",
+    )
 
 
 def _apart(service: Service, target: Service, connection: Connection) -> Defect:
@@ -158,7 +159,7 @@ def underscore_in_hostname(service: Service) -> Iterator[Defect]:
     for connection in service.connections():
         host, target = connection.host, connection.to
         why = _invalid(host) if protocol(connection.scheme) == "http" and target is not None else None
-        if why is None or target is None or host in seen or connection.place in ("label", "build arg"):
+        if why is None or target is None or host in seen or connection.outside:
             continue
         seen.add(host)
         yield Defect(

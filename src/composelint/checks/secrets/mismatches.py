@@ -22,14 +22,13 @@ _ADVICE = {
     "database": "Name the same database on both sides, or see that something else creates it.",
     "authSource": "Add `?authSource=admin` to the address: without it the user is looked for in the named database.",
 }
-_ELSEWHERE = ("label", "build arg")
 
 
 def mismatched_database_credentials(service: Service) -> Iterator[Defect]:
     """A service logs in with what the server of the stack was not set up with."""
     for connection in service.connections():
         target = connection.to
-        if target is None or target is service or not service.meets(target) or connection.place in _ELSEWHERE:
+        if target is None or target is service or not service.meets(target) or connection.outside:
             continue
         server, spoken = protocol_of(target), protocol(connection.scheme)
         if server is None or (spoken is not None and spoken not in PROTOCOL_PORTS):
