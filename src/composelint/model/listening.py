@@ -11,10 +11,7 @@ from ..knowledge.servers import AUXILIARY, BUILT_IN, FIXED, server
 from . import commands
 from .binding import Bound, Loopback, Settings, bind
 from .kept import remembered
-from .likely_loopback import likely_loopback
-from .package_scripts import RUNNERS, script_command
 from .reach import namespaces
-from .started import script_texts
 from .values import UNKNOWN, Text
 
 if TYPE_CHECKING:
@@ -132,7 +129,10 @@ def listening(service: Service) -> Evidence:
             evidence.loopback = Loopback(bound.host_at, running.program, running.row.add, told=bound.told)
     elif running is None:
         evidence.complete = _fixed(service)
-        evidence.loopback = likely_loopback(service)
+        if service.build is not None or service.command is not None:
+            from .likely_loopback import likely_loopback
+
+            evidence.loopback = likely_loopback(service)
     return evidence
 
 
@@ -149,8 +149,6 @@ class _Running:
 
 def _running(service: Service) -> _Running | None:
     """The known program that decides where a service listens."""
-    from ..syntax.shell import command_of
-
     facts = service.facts
     own = BUILT_IN.get(facts.name) if facts is not None else None
     found = commands.words(service)
@@ -160,16 +158,27 @@ def _running(service: Service) -> _Running | None:
         stage = service.build.stage if service.build else None
         if own is None or (stage is not None and stage.entrypoint() is not None):
             return None
-        words = command_of([(own, at), *found]).commands[0].arguments if found else []
         image = service.base_image
-        return _of(own, words, settings, at if found or image is None else image.span, unseen=False)
-    return _of_commands(service, commands.run_commands(service), settings, own)
+        return _of(own, _arguments(own, found), settings, at if found or image is None else image.span, unseen=False)
+    run = commands.run_commands(service)
+    return _of_commands(service, run, settings, own) if run else None
+
+
+def _arguments(program: str, found: list[tuple[str, Span]]) -> list[Word]:
+    """Options that are given to an image, as its program gets them."""
+    if not found:
+        return []
+    from ..syntax.shell import command_of
+
+    return command_of([(program, found[0][1]), *found]).commands[0].arguments
 
 
 def _of_commands(
     service: Service, found: list[Command], settings: Settings, own: str | None, depth: int = 0
 ) -> _Running | None:
     """The server that a script ends in, also where it does so by another script of the build."""
+    from .package_scripts import RUNNERS, script_command
+
     command = commands.deciding(found)
     if command is None:
         return None
@@ -199,6 +208,8 @@ def _hands_over(service: Service, command: Command) -> bool:
     """Whether an entrypoint script is known to run what it is given, and nothing else that listens."""
     if "entrypoint" not in command.program:
         return True
+    from .started import script_texts
+
     text = next(script_texts(service, command.program_word.value or ""), "") if command.program_word else ""
     lines = [line.strip() for line in text[:_LONGEST_SCRIPT].splitlines() if line.strip()]
     return bool(lines) and _LAST_LINE.fullmatch(lines[-1]) is not None and not _MEDDLES.search(text)
@@ -207,6 +218,7 @@ def _hands_over(service: Service, command: Command) -> bool:
 def _in_script(service: Service, command: Command) -> list[Command]:
     """The commands of the script of the build that a command starts."""
     from ..syntax.shell import SHELLS, parse_script
+    from .started import script_texts
 
     word = command.program_word.value if command.program_word is not None else None
     if command.program in SHELLS:

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from ...core.defect import Defect, Place
 from ...knowledge.ports import WEB
-from ...knowledge.servers import BUILT_IN, FIXED
 from ...model.advice import advise
 from ...model.collisions import FEW, Collision, collisions
 from ...model.compose import Stack, text_of
-from ...model.listening import listening
 from ...model.ports import Mapping, entries, listed, mappings, published, rewritten, without_effect
 from ...model.service import Service
 
@@ -87,6 +85,8 @@ def _beside_host_network(stack: Stack) -> Iterator[Defect]:
     on_host = [service for service in stack.services.values() if _listens_on_host(service)]
     if not on_host:
         return
+    from ...model.listening import listening
+
     claims: dict[int | None, list[Mapping]] = {}
     for service in stack.services.values():
         for mapping in published(service):
@@ -109,6 +109,9 @@ def _listens_on_host(service: Service) -> bool:
     """Whether it is known to listen, and does so in the network of the host."""
     if text_of(service.setting("network_mode")) != "host":
         return False
+    from ...knowledge.servers import BUILT_IN, FIXED
+    from ...model.listening import listening
+
     facts = service.facts
     return listening(service).program is not None or (facts is not None and facts.name in (*FIXED, *BUILT_IN))
 
