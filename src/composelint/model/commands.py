@@ -172,11 +172,11 @@ def _image_decides(service: Service) -> bool:
 @remembered
 def run_commands(service: Service) -> list[shell.Command]:
     """The commands that a container runs, in order; empty when the image's own run, or nobody can read them."""
-    from ..syntax.shell import command_of
-
     found = words(service)
     if not found or sum(len(word) for word, _ in found) > _MOST_TEXT:
         return []
+    from ..syntax.shell import command_of
+
     commands = command_of(found, known=variables(service)).commands
     return [command for command in commands if command.words and not command.captured]
 
