@@ -31,7 +31,7 @@ def missing_bind_source(service: Service) -> Iterator[Defect]:
             continue
         if host.exists is False and not host.ignored():
             yield from _missing(service, mount, host)
-        elif host.is_dir and names_file(mount) and host.names() == [] and not host.ignored():
+        elif host.is_dir and _names_file(mount) and host.names() == [] and not host.ignored():
             yield Defect(
                 mount.named,
                 f"{service.label} mounts {host.path} as a file, but it is an empty directory",
@@ -52,7 +52,7 @@ def _missing(service: Service, mount: Mount, host: HostSide) -> Iterator[Defect]
     if template is not None:
         message = f"{service.label} mounts {host.path}, which does not exist yet, only its template"
         yield Defect(place, message, help=f"Make it from its template: cp {host.path}{template} {host.path}")
-    elif names_file(mount):
+    elif _names_file(mount):
         yield Defect(
             place,
             f"{service.label} mounts {host.path}, which does not exist: Docker makes a directory of it",
@@ -67,7 +67,7 @@ def _missing(service: Service, mount: Mount, host: HostSide) -> Iterator[Defect]
         )
 
 
-def names_file(mount: Mount) -> bool:
+def _names_file(mount: Mount) -> bool:
     """Whether both ends of a mount are named like files."""
     names = [posixpath.basename(path) for path in (mount.source or "", mount.target or "")]
     return all(_FILE_NAME.fullmatch(name) for name in names)
