@@ -50,6 +50,8 @@ _HEADERS = frozenset(("authorization", "proxy-authorization", "private-token", "
 _ACCOUNT = pattern(r"([\w.-]++):(\S++)\Z")
 _LOCKED = frozenset("!*x")
 _NO_VALUE = ("--no-", "--with-", "--use-", "--without-", "--enable-", "--disable-", "--require-", "--skip-", "--ask-")
+_WEB = ("http", "https")
+"""Schemes under which a user alone may be a token; git's settings write `url.https://…`."""
 _NOT_SECRETS = frozenset(("docker", "podman", "buildah", "buildctl", "nerdctl"))
 """Their `--secret` names a mount."""
 
@@ -151,7 +153,8 @@ def _embedded(text: Excerpt) -> Iterator[Secret]:
 
     for url in find_urls(text):
         part = url.password
-        if part is None and url.user is not None and url.scheme in ("http", "https") and looks_random(url.user.raw):
+        web = (url.scheme or "").rpartition(".")[2] in _WEB
+        if part is None and web and url.user is not None and looks_random(url.user.raw):
             part = url.user
         if part is not None and part.value and UNKNOWN not in part.raw:
             yield Secret("url", "", part.value, part.span, url=url)

@@ -22,6 +22,11 @@ _MOUNT_KEYS = frozenset(
 )
 _MOUNT_TYPES = ("bind", "cache", "tmpfs", "secret", "ssh")
 _SHARING = ("shared", "private", "locked")
+_VALUES = {"network": ("default", "none", "host"), "security": ("sandbox", "insecure")}
+"""Flags of RUN that take one of a few words."""
+_SHORTEST = 0.001
+"""Seconds (docker/api, container.MinimumDuration)."""
+_NO_VARIABLE = "takes no variable; name a stage that is built FROM it"
 _DURATIONS = frozenset(("interval", "timeout", "start-period", "start-interval"))
 
 
@@ -46,11 +51,16 @@ def _value_problem(flag: Flag) -> str | None:
         return None if flag.name in BOOLEAN_FLAGS and flag.value is None else "has no value"
     text = flag.value.text
     if "$" in text:
-        return None
+        return _NO_VARIABLE if flag.name == "from" else None
+    if flag.name in _VALUES and text not in _VALUES[flag.name]:
+        return f"takes {' or '.join(_VALUES[flag.name])}, not {text[:20]}"
     if flag.name in BOOLEAN_FLAGS and text.lower() not in ("true", "false"):
         return "takes true or false only"
-    if flag.name in _DURATIONS and seconds(text) is None:
+    duration = seconds(text) if flag.name in _DURATIONS else 0.0
+    if duration is None:
         return f"takes a duration such as 30s, not {text[:20]}"
+    if 0 < duration < _SHORTEST:
+        return "is shorter than a millisecond"
     if flag.name == "retries" and not text.isdecimal():
         return f"takes a number, not {text[:20]}"
     return None
@@ -65,3 +75,5 @@ def _mount_problems(mount: Mount) -> Iterator[tuple[Span, str]]:
             yield option.name.span, f"there is no mount of type {value[:30]}"
         elif value and name == "sharing" and value.lower() not in _SHARING:
             yield option.name.span, f"there is no sharing mode {value[:30]}"
+        elif name == "from" and option.value is not None and "$" in option.value.span.text:
+            yield option.value.span, f"`from` of a mount {_NO_VARIABLE}"

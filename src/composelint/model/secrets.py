@@ -57,7 +57,9 @@ class Secret:
 
 
 def _same_as_user(password: str, url: Url) -> bool:
-    return url.user is not None and url.user.value == password and url.user is not url.password
+    if url.user is None or url.password is None or url.user is url.password:
+        return False
+    return url.user.value == password
 
 
 def secrets(file: TextFile) -> list[Secret]:

@@ -107,18 +107,48 @@ def secret_mount_copied(instruction: Instruction) -> Iterator[Defect]:
     commands = commands_of(run)
     for at, command in enumerate(commands):
         for mount in mounts:
+            if _kept_in_settings(run, command, mount, commands[at + 1 :]):
+                yield _copied(command, mount)
+                break
             target = _written_from(run, command, mount)
             if target is None or any(other.path and target.startswith(other.path) for other in run.mounts):
                 continue
             if target.startswith(("/dev/", "/proc/")) or _removed(run, commands[at + 1 :], target):
                 continue
-            yield Defect(
-                command,
-                f"this writes the secret {_name(mount)} into the image",
-                also=[(mount, "mounted here")],
-                help="Read it where it is mounted, or remove the file in the same RUN.",
-            )
+            yield _copied(command, mount)
             break
+
+
+def _copied(command: Command, mount: Mount) -> Defect:
+    return Defect(
+        command,
+        f"this writes the secret {_name(mount)} into the image",
+        also=[(mount, "mounted here")],
+        help="Read it where it is mounted, or remove the file in the same RUN.",
+    )
+
+
+_SETTINGS = {
+    "npm config set": ".npmrc", "npm set": ".npmrc", "pnpm config set": ".npmrc", "yarn config set": ".yarnrc",
+    "pip config set": "pip.conf", "git config": ".gitconfig", "poetry config": "auth.toml",
+    "composer config": "auth.json",
+}  # fmt: skip
+"""Commands that store a setting, and the file in which it then stands."""
+_UNDOES = frozenset("delete rm unset --unset --unset-all --unset-auth logout".split())
+
+
+def _kept_in_settings(run: Run, command: Command, mount: Mount, later: list[Command]) -> bool:
+    """A program is told the secret as a setting, and nothing takes it out again."""
+    said = " ".join([command.program, *(word.value or "" for word in command.arguments[:2])]) + " "
+    file = next((file for usage, file in _SETTINGS.items() if said.startswith(f"{usage} ")), None)
+    if file is None or command.depth or not any(_reads(word, mount) for word in command.words):
+        return False
+    mounted = [other.path for other in run.mounts if other.path and other is not mount]
+    return not any(file in path or path == "/root" for path in mounted) and not any(
+        (other.program in ("rm", "shred", "unlink") and any(file in word.raw for word in other.arguments))
+        or (other.program == command.program and any(word.value in _UNDOES for word in other.arguments))
+        for other in later
+    )
 
 
 def _name(mount: Mount) -> str:
@@ -139,6 +169,8 @@ def _written_from(run: Run, command: Command, mount: Mount) -> str | None:
     if not reads:
         return None
     if command.program in ("cp", "mv", "install", "rsync") and len(operands) > 1:
+        return path_of(run, command, operands[-1].value)
+    if command.program == "tee" and operands:
         return path_of(run, command, operands[-1].value)
     if command.program in ("cat", "echo", "printf", "base64") and redirected is not None:
         return path_of(run, command, redirected.value)
