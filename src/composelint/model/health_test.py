@@ -102,6 +102,10 @@ class HealthTest:
         statement: Statement = [[]]
         link, skipped = "end", False
         for command in self.script.commands if self.script is not None else ():
+            if command.depth:
+                # Its output is a word of the command before it.
+                statement[-1].append(command)
+                continue
             if link == "||":
                 statement.append([])
             elif link in (";", "\n", "&", "end"):
@@ -109,8 +113,7 @@ class HealthTest:
                 statement, skipped = [[]], command.conditional
             if not skipped:
                 statement[-1].append(command)
-            following = command.after.text if command.after is not None else "end"
-            link = "" if command.depth else following
+            link = command.after.text if command.after is not None else "end"
         yield statement
 
     def addresses(self) -> list[Address]:
