@@ -102,6 +102,8 @@ CUT: list[tuple[str, Marks]] = [
     (web("command: 'a ${OPTIONS}'"), NONE),
     (web("command: find . -exec rm \\;"), NONE),
     (web("command: 'a $(b | c)'"), NONE),
+    (web("post_start: [{command: a && b}, {command: c}]"), error("&& b")),
+    (web("pre_stop: [{command: [a, '&&', b]}]"), NONE),
 ]
 
 

@@ -29,6 +29,7 @@ from .paths import written
 from .plain import word
 from .project import Project
 
+HOOKS = ("pre_start", "post_start", "pre_stop")
 LONGEST_EXPOSED = 256
 """Ports of one range under `expose` that are told one by one."""
 
@@ -61,6 +62,7 @@ def build_service(key: Text, body: Map, project: Project, stack: Stack) -> Servi
     service.build = build(body.fields.get("build"), project.environment)
     service.command = command(body.fields.get("command"))
     service.entrypoint = command(body.fields.get("entrypoint"))
+    service.hooks = {name: hooks(body.get(name)) for name in HOOKS if name in body.fields}
     service.depends_on = [dependency(entry) for entry in _map(body.get("depends_on"))]
     service.healthcheck_block = healthcheck(body.fields.get("healthcheck"))
     service.ports = [port(node) for node in _items(body.get("ports")) if isinstance(node, Map)]
@@ -196,6 +198,11 @@ def command(entry: Field | None) -> Command | None:
         words = [item if isinstance(item, Text) else Text(None, item.span) for item in node]
         return Command(entry.key, words, None)
     return Command(entry.key, [Text(None, node.span)], None)
+
+
+def hooks(node: Node | None) -> list[Command]:
+    found = [command(item.fields.get("command")) for item in _items(node) if isinstance(item, Map)]
+    return [one for one in found if one is not None]
 
 
 def dependency(entry: Field) -> Dependency:

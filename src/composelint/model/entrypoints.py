@@ -38,6 +38,8 @@ def dropped_command(service: Service) -> Cmd | bool:
 
 def runs_nothing(service: Service) -> bool:
     """Whether the entrypoint of Compose only leads to a program, and names none."""
+    from ..syntax.shell import SHELLS
+
     words = [word.value for word in service.entrypoint.words] if service.entrypoint is not None else []
     given = [word for word in words if word is not None]
     if len(given) != len(words):
@@ -51,7 +53,7 @@ def runs_nothing(service: Service) -> bool:
     name, rest = _name(given[0]), given[1:]
     if _WAITING.fullmatch(name):
         return "--" not in rest[:-1]
-    if name in _shells():
+    if name in SHELLS:
         if not rest:
             return not _interactive(service)
         name, given, rest = _name(rest[0]), rest, rest[1:]
@@ -73,12 +75,6 @@ def _interactive(service: Service) -> bool:
         node is not None and not (isinstance(node, Flag) and node.value is False)
         for node in (service.setting("tty"), service.setting("stdin_open"))
     )
-
-
-def _shells() -> frozenset[str]:
-    from ..syntax.shell import SHELLS
-
-    return SHELLS
 
 
 def _name(word: str) -> str:

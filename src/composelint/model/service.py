@@ -59,6 +59,8 @@ class Service:
     build: Build | None = None
     command: Command | None = None
     entrypoint: Command | None = None
+    hooks: dict[str, list[Command]] = field(default_factory=dict)
+    """The commands of `pre_start`, `post_start` and `pre_stop`."""
     environment: dict[str, Variable] = field(default_factory=dict)
     environment_complete: bool = True
     """False when an env file could not be read: then any variable may be set."""

@@ -25,7 +25,9 @@ MOST_TEXT = 2000
 
 def command_cut_at_operator(service: Service) -> Iterator[Defect]:
     """A command written as one string holds a shell operator, at which Compose stops reading."""
-    for name, command in (("command", service.command), ("entrypoint", service.entrypoint)):
+    written = [("command", service.command), ("entrypoint", service.entrypoint)]
+    written += [(f"{name} hook", command) for name, commands in service.hooks.items() for command in commands]
+    for name, command in written:
         if command is None or command.lost is None:
             continue
         rest = command.lost.known_text
@@ -43,11 +45,13 @@ def _whole(service: Service, name: str, command: Command) -> str:
     text = command.text.excerpt.text.strip() if command.text is not None else ""
     if command.text is not None and not _OPERATOR.search(_literal(command.text)):
         return "A value of the environment brings it in: as an item of a list it stays one word, whatever it holds."
-    address = _ADDRESS.fullmatch(text) if len(text) <= MOST_TEXT else None
+    address = _ADDRESS.fullmatch(text) if len(text) <= MOST_TEXT and not name.endswith(" hook") else None
     if address:
         quoted = f"{address[1] or ''}'{address[2]}'{address[3] or ''}"
         return advise("Put the address in quotes:", (service, [f"{name}: {flow_list([quoted])[1:-1]}"]))
     facts = service.facts
+    if name.endswith(" hook"):
+        return f"Compose runs no shell by itself: `command: {flow_list(['sh', '-c', text])}`."
     if (facts is not None and facts.shell is False) or (name == "entrypoint" and service.command is not None):
         return "Compose starts a program with its arguments, no shell: write them as a list."
     started = _entrypoint(service) if name == "command" else []
