@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from marks import Marks, error, marks
+from marks import Marks, error, marks, warning
 from stacks import NONE, PYTHON, Found, at, found, stack
 
 PUBLISHED = "db: {image: postgres:17, ports: ['5433:5432']}"
@@ -177,7 +177,8 @@ def uses_db(rest: str) -> str:
         ([uses_db("network_mode: 'container:other'"), DB], set()),
         ([uses_db("network_mode: elsewhere"), DB], set()),
         ([uses_db("networks: [n], profiles: [a]"), "db: {image: x, profiles: [b]}"], set()),
-        (["api: {image: x, networks: [n], environment: {DB_HOST: db}}", DB], set()),
+        (["api: {image: x, networks: [n], environment: {DB_HOST: db}}", DB], warning("db")),
+        (["api: {image: x, networks: [n], environment: {DB_NAME: db}}", DB], set()),
         (["api: {image: x, networks: [n], labels: {u: 'http://db:80'}}", DB], set()),
         (["api: {image: x, networks: [n], environment: {POSTGRES_DB: db}}", DB], set()),
     ],

@@ -29,7 +29,7 @@ def unreachable_service(service: Service) -> Iterator[Defect]:
     seen: set[Service] = set()
     for connection in service.connections():
         target = connection.to
-        if target is None or target in (service, *seen) or connection.outside or not connection.certain:
+        if target is None or target in (service, *seen) or connection.outside:
             continue
         if not service.meets(target) or "provider" in (service.kind, target.kind):
             continue
@@ -49,6 +49,7 @@ def _misplaced(service: Service, target: Service, connection: Connection, networ
         f"{service.label} uses {connection.host} ({connection.where}), which is a name on {network} only",
         also=[(name.at, f"a name of {target.label}") for name in hosts(service.stack)[connection.host.lower()]],
         help=f"Use {target.label}, which is known on every network, or give it the alias where both are.",
+        severity=None if connection.certain else "warning",
     )
 
 
@@ -68,6 +69,7 @@ def _apart(service: Service, target: Service, connection: Connection) -> Defect:
         f"{service.label} uses {connection.host} ({connection.where}), {words}",
         also=places,
         help=_joined(service, target),
+        severity=None if connection.certain else "warning",
     )
 
 
