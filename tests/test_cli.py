@@ -70,7 +70,7 @@ def flawed(tmp_path: Path) -> Path:
         (WARNING, [], 1),
         (WARNING, ["--fail-on", "error"], 0),
         (WARNING, ["--fail-on", "never"], 0),
-        (WARNING, ["--ignore", "health,lifecycle,resources", "--env", "DB_PASSWORD=brisk-heron-44-orchid"], 0),
+        (WARNING, ["--ignore", "health,lifecycle,resources,storage", "--env", "DB_PASSWORD=brisk-heron-44-orchid"], 0),
         (WARNING, ["--select", "syntax"], 0),
         (ERROR, ["--fail-on", "error"], 1),
         (WARNING, ["--select", "missing-helthcheck"], 2),
@@ -206,7 +206,23 @@ def test_a_closed_pipe_is_no_failure(flawed: Path) -> None:
 
 def test_printing_the_version_loads_no_linter(tmp_path: Path) -> None:
     code = (
-        "import sys; from composelint.cli import cli; print('yaml' in sys.modules, 'composelint.load' in sys.modules)"
+        "import sys; from composelint.cli.commands import cli;"
+        " print('yaml' in sys.modules, 'composelint.load' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_paths_alone_need_no_library_for_options(flawed: Path) -> None:
+    """And say the same as with an option, to the byte."""
+    assert run("check", cwd=flawed).stdout == run("check", "--color", "auto", cwd=flawed).stdout
+    code = (
+        "import sys; from composelint.cli import main; sys.argv = ['composelint', 'check', '.']; code = main();"
+        " sys.exit(code if 'click' not in sys.modules else 9)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=flawed, capture_output=True, check=False)
+    assert done.returncode == 1
+    for arguments in (["check", "no-such-file"], ["check", "no-such-file", "--quiet"]):
+        failed = run(*arguments, cwd=flawed)
+        assert (failed.returncode, failed.stdout) == (2, "")
+        assert failed.stderr == "composelint: no-such-file: no such file or directory\n"

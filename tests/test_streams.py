@@ -23,7 +23,7 @@ def project(tmp_path: Path) -> Path:
 
 def test_statistics_stand_beside_the_report(project: Path) -> None:
     done = composelint("check", "--stats", "--format", "json", cwd=project)
-    assert re.search(r"^composelint: stacks 1, files 1, error 0, warning \d+, info \d+, suppressed 0; ", done.stderr)
+    assert re.search(r"^composelint: stacks 1, files 1, error \d+, warning \d+, info \d+, suppressed 0; ", done.stderr)
     assert {"reading", "judging", "searching"} <= set(re.findall(r"(\w+) \d+\.\d+ s", done.stderr))
     assert done.stdout.startswith("{")
     assert "stacks 1" not in composelint("check", cwd=project).stderr

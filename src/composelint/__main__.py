@@ -17,11 +17,7 @@ def main() -> NoReturn:
     gc.set_threshold(200_000, 20, 20)
     from .cli import main as run
 
-    code = 0
-    try:
-        run()
-    except SystemExit as done:
-        code = done.code if isinstance(done.code, int) else 0
+    code = run()
     try:
         sys.stdout.flush()
         sys.stderr.flush()

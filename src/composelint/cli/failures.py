@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
-from io import StringIO
+import sys
+from typing import TYPE_CHECKING
 
-import click
+from .streams import echo, say, width
 
-from .streams import say, width
+if TYPE_CHECKING:
+    from typing import TypeGuard
+
+    import click
 
 COULD_NOT = 2
 
@@ -18,23 +22,30 @@ def told(error: Exception) -> int:
         # The reader has gone (`| head`); nothing more can be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
-    if isinstance(error, click.ClickException):
+    if _of_click(error):
         _usage(error)
     elif not _refused(error):
         if _expected(error):
             _refuse(error)
         else:
-            click.echo(f"composelint: internal error: {type(error).__name__} ({_origin(error)})", err=True)
-            click.echo("This is a defect of composelint: please report it with this line.", err=True)
+            say(f"internal error: {type(error).__name__} ({_origin(error)})")
+            echo("This is a defect of composelint: please report it with this line.\n", sys.stderr)
     return COULD_NOT
 
 
 def _usage(error: click.ClickException) -> None:
     """Click's own words; they quote what was typed, which may come from anywhere."""
+    from io import StringIO
+
     from ..output.escapes import shown_lines
 
     error.show(words := StringIO())
-    click.echo(shown_lines(words.getvalue()), nl=False, err=True)
+    echo(shown_lines(words.getvalue()), sys.stderr)
+
+
+def _of_click(error: Exception) -> TypeGuard[click.ClickException]:
+    """Whether the library for options complains, which need not have been loaded at all."""
+    return type(error).__module__.startswith("click.") and hasattr(error, "show")
 
 
 def _refused(error: Exception) -> bool:
@@ -47,7 +58,7 @@ def _refused(error: Exception) -> bool:
     from ..output import text
 
     report = Report(findings=error.findings)
-    click.echo(text.render_concise(report, colour=False, width=width()), nl=False, err=True)
+    echo(text.render_concise(report, colour=False, width=width()), sys.stderr)
     return True
 
 
@@ -58,7 +69,7 @@ def _refuse(error: Exception) -> None:
 
     if isinstance(error, ConfigError):
         for line in str(error).splitlines():
-            click.echo(shown(line), err=True)
+            echo(f"{shown(line)}\n", sys.stderr)
     else:
         say(str(error))
 

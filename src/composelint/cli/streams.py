@@ -6,10 +6,9 @@ import os
 import sys
 from typing import TYPE_CHECKING, TypeVar
 
-import click
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from typing import TextIO
 
     from ..engine.report import Report
 
@@ -40,21 +39,35 @@ def write(
 def put(rendered: str, target: str | None) -> None:
     """Text to the terminal, or into a file that is only ever written whole."""
     if target is None:
-        click.echo(rendered, nl=False, color=True)
+        echo(rendered)
         return
     from ..workspace import write_atomically
 
     try:
         write_atomically(target, rendered)
     except OSError as error:
-        raise click.ClickException(f"{target}: cannot be written: {error.strerror}") from None
+        from ..engine.report import UsageError
+
+        raise UsageError(f"{target}: cannot be written: {error.strerror}") from None
+
+
+def echo(text: str, stream: TextIO | None = None) -> None:
+    """Text as it is, at once; a console of Windows is told what the colours are."""
+    stream = stream or sys.stdout
+    if os.name == "nt":
+        import click
+
+        click.echo(text, file=stream, nl=False, color=True)
+    else:
+        stream.write(text)
+        stream.flush()
 
 
 def say(words: str) -> None:
     """A line beside the report; it may hold the name of a file, which is as hostile as what it holds."""
     from ..output.escapes import shown
 
-    click.echo(f"composelint: {shown(words)}", err=True)
+    echo(f"composelint: {shown(words)}\n", sys.stderr)
 
 
 def watched(stacks: Sequence[T]) -> Iterator[T]:
@@ -62,6 +75,8 @@ def watched(stacks: Sequence[T]) -> Iterator[T]:
     if len(stacks) < MANY or not sys.stderr.isatty():
         yield from stacks
         return
+    import click
+
     with click.progressbar(stacks, label="composelint", file=sys.stderr) as watched:
         yield from watched
 

@@ -1,0 +1,38 @@
+"""What `check` does once it knows what is wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .streams import put, say, watched, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..api import Request
+
+
+def report_on(
+    wanted: Request,
+    outputs: Iterable[tuple[str, str | None]],
+    *,
+    quiet: bool = False,
+    colour: str = "auto",
+    stats: bool = False,
+    fail_on: str | None = None,
+) -> int:
+    """Checks, and writes each of (format, file or None for the terminal); the exit code."""
+    from ..api import check
+
+    checked = check(wanted, watched)
+    for note in checked.notes:
+        say(note)
+    for format, target in outputs:
+        write(checked.report, format, target, checked.place, quiet, colour)
+    if wanted.diff:
+        from ..output import diff as patch
+
+        put(patch.render(checked.changes), None)
+    if stats:
+        say(checked.statistics())
+    return checked.report.exit_code(fail_on or checked.fail_on)
