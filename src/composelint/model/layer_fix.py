@@ -37,6 +37,23 @@ def reordering(late: Late) -> list[Intent]:
     return [ReplaceText(copy, lines[0], TITLE, "unsafe"), *others, below]
 
 
+def tools_above(late: Late) -> list[Intent]:
+    """The RUNs that install tools, above the copy; only those that do nothing else and stand directly below it."""
+    copy, runs = late.copy.instruction, {install.run for install in late.installs}
+    if not isinstance(copy, Copy) or late.kind != "tool" or copy.onbuild or copy.stage is None:
+        return []
+    below = copy.stage.instructions[copy.index + 1 : copy.index + 1 + len(runs)]
+    if set(below) != runs:
+        return []
+    title, intents = "Install the tools above the copy of the sources", list[Intent]()
+    for run in below:
+        if not isinstance(run, Run) or not runs_without_sources(run, late) or run.comment_above or run.heredocs:
+            return []
+        intents.append(InsertInstruction(copy, written(run), title, "unsafe", above=True))
+        intents.append(RemoveInstruction(run, title, "unsafe"))
+    return intents
+
+
 def _moves(late: Late, copy: Copy) -> bool:
     """Whether the copy is a plain one of the whole context to a known place."""
     plain = copy.form != "exec" and not copy.heredocs and not copy.onbuild and not copy.is_add

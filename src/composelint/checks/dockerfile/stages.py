@@ -49,7 +49,9 @@ def unknown_build_stage(dockerfile: Dockerfile) -> Iterator[Defect]:
             problem = unknown_origin(stage, taker)
             if problem is not None and taker.from_ is not None:
                 message, near = problem
-                yield Defect(taker.from_, message, help=f"Did you mean {near}?" if near else _earlier(stage))
+                written = taker.from_.text
+                fix = [ReplaceText(written, near, f"Write {near}", "unsafe", was=written.value)] if near else ()
+                yield Defect(written, message, help=f"Did you mean {near}?" if near else _earlier(stage), fix=fix)
 
 
 def _earlier(stage: Stage) -> str:

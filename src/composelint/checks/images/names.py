@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...core.edit import ReplaceText
 from ...knowledge.releases import retired, supported
 from ...model.images import ImageReference
 
@@ -43,7 +44,18 @@ def invalid_image_reference(image: ImageReference) -> Iterator[Defect]:
     """An image is named in a way that Docker refuses."""
     problem = image.problem
     if problem is not None and image.name.value:
-        yield Defect(image, f"{image.name.value[:40]} is no image name: it {problem}", help=_meant(image.name.value))
+        name = image.name.value
+        meant = _accepted(name)
+        fix = [ReplaceText(image.name, meant, f"Write {meant}", was=name)] if meant != name else ()
+        yield Defect(image, f"{name} is no image name: it {problem}", help=_meant(name), fix=fix)
+
+
+def _accepted(name: str) -> str:
+    """The name without a scheme, its repository in lower case; the tag stays."""
+    bare = name.split("://", 1)[-1]
+    path, slash, last = bare.rpartition("/")
+    repository, colon, tag = last.partition(":")
+    return bare if "@" in bare else path.lower() + slash + repository.lower() + colon + tag
 
 
 def _meant(name: str) -> str:

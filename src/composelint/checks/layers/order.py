@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...core.defect import Defect, Intents
 from ...model.dockerfile import Dockerfile
 from ...model.layer_advice import reordered, say
-from ...model.layer_fix import reordering
+from ...model.layer_fix import reordering, tools_above
 from ...model.layers import Late, late_installs
 
 
@@ -31,7 +31,8 @@ def tools_after_sources(dockerfile: Dockerfile) -> Iterator[Defect]:
     """Tools that have nothing to do with the sources are installed below the copy of the sources."""
     for late in late_installs(dockerfile):
         if late.kind == "tool":
-            yield _defect(late, "{copy} before {command}: any source change repeats the install")
+            message = "{copy} before {command}: any source change repeats the install"
+            yield _defect(late, message, tools_above(late))
 
 
 def build_without_dependency_layer(dockerfile: Dockerfile) -> Iterator[Defect]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ...core.defect import Defect, Severity
+from ...core.edit import Intent
 from ...knowledge.packages import OLD_APT
 from ...model.dockerfile import Instruction, Run
 from ...model.insertions import behind, instead
@@ -112,8 +113,18 @@ def install_without_update(instruction: Instruction) -> Iterator[Defect]:
                 found,
                 f"{found.named} finds no index of packages: nothing above has updated it",
                 help=f"The image ships without one: `apt-get update && {found.named} …` in one RUN.",
+                fix=_updating(found),
             )
             return
+
+
+def _updating(found: PackageCommand) -> list[Intent]:
+    """The index fetched by the command before it; what another program starts would not reach that."""
+    program = found.command.program_word
+    if found.run.form != "shell" or program is None or found.command.wrappers:
+        return []
+    text = f"{found.name} update && {found.name}"
+    return instead(program, text, "Fetch the index in the same RUN", "unsafe")
 
 
 def update_without_install(instruction: Instruction) -> Iterator[Defect]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...core.defect import Defect
-from ...core.nearest import nearest
+from ...core.edit import Replace
+from ...core.nearest import distance, nearest
 from ...model.compose import Build, Stack
 from ...model.service import Service
 
@@ -43,6 +44,9 @@ def unknown_build_target(service: Service) -> Iterator[Defect]:
         build.target,
         f"{_where(build.dockerfile)} has no stage {build.target.value}, which {service.label} builds",
         help=f"Did you mean {near}?" if near else stages_help,
+        fix=[Replace(build.target, near, f"Write {near}")]
+        if near and distance(build.target.value, near, 1) == 1
+        else (),
     )
 
 

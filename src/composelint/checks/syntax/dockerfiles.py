@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...core.edit import ReplaceText
 from ...core.nearest import distance, nearest
 from ...model.dockerfile import Dockerfile, Instruction, Onbuild
 from ...model.keywords import FLAGS, KEYWORDS, flag_problems
@@ -25,12 +26,15 @@ def unknown_instruction(dockerfile: Dockerfile) -> Iterator[Defect]:
         if instruction is None or instruction.known:
             continue
         near = nearest(instruction.keyword, KEYWORDS)
+        word = instruction.node.keyword_span
+        fix = [ReplaceText(word, near, f"Write {near}", "unsafe", was=instruction.node.written_keyword)] if near else ()
         yield Defect(
             instruction.node.keyword_span,
             f"{instruction.node.written_keyword[:40]} is no instruction",
             help=f"Did you mean {near}?"
             if near
             else "If it goes on with the line above, that line wants a `\\` at its end.",
+            fix=fix,
         )
 
 
