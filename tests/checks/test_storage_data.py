@@ -103,6 +103,8 @@ WITHOUT: list[tuple[str, Found]] = [
     (f"db: {{{PG17}, command: sh -c 'while true; do pg_dump x; sleep 60; done'}}", NONE),
     (f"db: {{{PG17}, entrypoint: sleep infinity}}", NONE),
     (f"db: {{{PG17}, profiles: [test]}}", NONE),
+    (f"db: {{{PG17}, profiles: [test, e2e]}}", NONE),
+    (f"db: {{{PG17}, profiles: [test, full]}}", at("db")),
     (f"test-db: {{{PG17}}}", NONE),
     ("db: {image: 'mongo:8', command: mongos --configdb x}", NONE),
     ("db: {image: 'my/postgres:17'}", NONE),
@@ -134,7 +136,7 @@ def test_a_build_on_a_database(dockerfile: str, expected: Found) -> None:
     assert found("database-without-volume", "db: {build: .}", dockerfile=dockerfile) == expected
 
 
-@pytest.mark.parametrize("path", ["compose.test.yaml", "ci/compose.ci.yaml"])
+@pytest.mark.parametrize("path", ["compose.test.yaml", "ci/compose.yaml", "tests/shop/compose.yaml"])
 def test_files_for_tests_are_silent(path: str) -> None:
     report = composelint.lint(
         {path: f"services: {{db: {{{PG17}}}}}\n"}, compose_files=[path], select=["database-without-volume"]

@@ -37,6 +37,7 @@ WRITABLE: list[tuple[str, Marks]] = [
     (mounting("/var/lib/docker/volumes/x/_data:/x1"), NONE),
     (mounting("/var/lib/docker/volumes:/x1", image="portainer/portainer-ce:2.33.0"), info("/var/lib/docker/volumes")),
     (mounting("/var/run/docker.sock:/x1"), NONE),
+    (mounting("/var/lib/docker/volumes:/x1", "/var/run/docker.sock:/x2"), info("/var/lib/docker/volumes")),
     (mounting("./etc:/etc", "etc:/etc", "'$X/etc:/etc'", "../../etc:/x1", "/etc"), NONE),
     (mounting("{type: bind, source: /etc, target: /x}"), error("/etc")),
     (mounting("{type: bind, source: /etc, target: /x, read_only: true}"), NONE),

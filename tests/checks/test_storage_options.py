@@ -48,7 +48,7 @@ IGNORED: list[tuple[str, Marks]] = [
     (web("volumes: ['./a:/x:exec']"), warning("exec")),
     (web("volumes: ['./a:/x:uid=1000,gid=1000']"), warning("uid=1000,gid=1000")),
     (web("volumes: ['./a:/x:ro,rw']"), warning("ro,rw")),
-    (web("volumes: ['./a:/x:cached', './a:/x2:$MODE', './a:/x3:${MODE:-exec}']"), NONE),
+    (web("volumes: ['./a:/x:cached', './a:/x2:$MODE', './a:/x3:${MODE:-exec,x}']"), NONE),
     (web("volumes: ['/home/me:/x:z']"), error("z")),
     (web("volumes: ['/home/me/x:/x:z', './a:/x2:Z', '/opt/x:/x3:z']"), NONE),
     (web("volumes: ['/usr:/x:ro,Z']"), error("ro,Z")),

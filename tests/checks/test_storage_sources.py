@@ -157,3 +157,11 @@ def test_bind_hides_build(body: str, dockerfile: str, expected: Marks) -> None:
     files = {"Dockerfile": dockerfile, "package.json": "{}", "start.sh": "npm install\n", "other.sh": "node .\n"}
     files |= {"have/node_modules/x.js": "", ".gitignore": "/node_modules\n"}
     assert marks("bind-hides-build", text, files) == expected
+
+
+def test_what_git_ignores_is_there_for_one_person_only() -> None:
+    files = {"Dockerfile": NPM, "package.json": "{}", ".gitignore": "node_modules\n", "node_modules/x/x.js": ""}
+    text = "services: {web: {build: ., volumes: ['.:/app']}}\n"
+    report = composelint.lint({"compose.yaml": text, **files}, select=["bind-hides-build"], complete=True)
+    messages = [finding.message for finding in report.findings]
+    assert messages == ["web hides /app/node_modules of its image, which git keeps out of ."]

@@ -23,16 +23,15 @@ def host_path(path: str, mount: Mount, files: Files) -> HostSide:
     inside = not path.startswith(("/", "~")) and not drive
 
     def find(below: str) -> bool | None:
-        wanted = join(path, below)
-        found = workspace.exists(wanted) if inside else None
-        return False if found and shared.ignored(wanted, workspace.is_dir(wanted) is True) else found
+        return workspace.exists(join(path, below)) if inside else None
 
     def names() -> list[tuple[str, bool]] | None:
         entries = workspace.listing(path) if inside and workspace.complete else None
         return None if entries is None else [(entry.name, entry.is_dir) for entry in entries]
 
-    def ignored() -> bool:
-        return inside and (shared.ignored(path) or shared.ignored(path, True))
+    def ignored(below: str) -> bool:
+        wanted = join(path, below)
+        return inside and (shared.ignored(wanted) or shared.ignored(wanted, True))
 
     return HostSide(
         path,

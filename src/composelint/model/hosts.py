@@ -23,7 +23,7 @@ class HostSide:
         is_dir: Callable[[], bool | None],
         find: Callable[[str], bool | None],
         list_names: Callable[[], list[tuple[str, bool]] | None],
-        ignored_by_git: Callable[[], bool],
+        ignored_by_git: Callable[[str], bool],
     ) -> None:
         self.path = path
         self.of_project = of_project
@@ -48,15 +48,16 @@ class HostSide:
 
     def holds(self, below: str) -> bool | None:
         """Whether everybody who has the project has this path below it: what git is told to ignore, nobody has."""
-        return self.find(below)
+        found = self.find(below)
+        return False if found and self.ignored(below) else found
 
     def names(self) -> list[tuple[str, bool]] | None:
         """(name, is a directory) of everything directly below it; None when nobody can know."""
         return self.list_names()
 
-    def ignored(self) -> bool:
-        """Whether git is told to ignore it."""
-        return self.ignored_by_git()
+    def ignored(self, below: str = ".") -> bool:
+        """Whether git is told to ignore it, or a path below it."""
+        return self.ignored_by_git(below)
 
     def __repr__(self) -> str:
         return f"HostSide({self.path!r})"

@@ -72,12 +72,13 @@ def _has_data(facts: ImageFacts) -> bool:
 
 def _for_tests(service: Service) -> bool:
     """Meant for tests by the name of its file, of itself or of every profile: then nothing is to stay."""
-    names = [service.file.path.rpartition("/")[2], service.label, *(it.value or "" for it in service.profiles[:1])]
-    return any(not TEST_WORDS.isdisjoint(_words(name)) for name in names)
+    names = [*service.file.path.split("/"), service.label]
+    profiles = [profile.value or "" for profile in service.profiles]
+    return any(map(_of_tests, names)) or (bool(profiles) and all(map(_of_tests, profiles)))
 
 
-def _words(name: str) -> list[str]:
-    return name.lower().replace("-", ".").replace("_", ".").split(".")
+def _of_tests(name: str) -> bool:
+    return not TEST_WORDS.isdisjoint(name.lower().replace("-", ".").replace("_", ".").split("."))
 
 
 def _nothing_could_hold_it(service: Service) -> bool:

@@ -27,9 +27,11 @@ def bind_hides_build(service: Service) -> Iterator[Defect]:
         hidden = [made for made in filled(stage) if _hides(service, mount, made)]
         if hidden and not installs_at_start(service):
             names = " and ".join(made.path for made in hidden)
+            below = posixpath.relpath(hidden[0].path, mount.target)
+            words = f"git keeps out of {host.path}" if host.find(below) else f"{host.path} lacks"
             yield Defect(
                 mount,
-                f"{service.label} hides {names} of its image, which {host.path} lacks",
+                f"{service.label} hides {names} of its image, which {words}",
                 also=[(made.span, "made here by the build") for made in hidden],
                 help=mount_help(
                     "A volume at that place keeps what the image has:", service, *(it.path for it in hidden)

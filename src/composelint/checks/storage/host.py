@@ -15,17 +15,25 @@ AGENTS = ("watchtower", "diun", "renovate")
 
 def writable_system_path(service: Service) -> Iterator[Defect]:
     """A container can write a directory by which its host is taken over."""
-    for mount in host_mounts(service):
+    mounts = list(host_mounts(service))
+    for mount in mounts:
         found = meaning(mount)
         if found is None or mount.read_only or found[0] is None:
             continue
-        commands_engine = service.facts is not None and service.facts.needs_socket
         yield Defect(
             mount.at,
             f"{service.label} can write {mount.path} of the host: {found[2]}",
             help=read_only_help("If it only reads:", service, mount.mount),
-            severity="info" if commands_engine else found[0],
+            severity="info" if _commands_engine(service, mounts) else found[0],
         )
+
+
+def _commands_engine(service: Service, mounts: list[HostMount]) -> bool:
+    """Whether it is root of the host anyway, by the socket of the engine."""
+    from ...knowledge.host.sockets import ENGINE
+
+    asks = service.facts is not None and service.facts.needs_socket
+    return asks or any(mount.path.rpartition("/")[2] in ENGINE for mount in mounts)
 
 
 def sensitive_host_path(service: Service) -> Iterator[Defect]:

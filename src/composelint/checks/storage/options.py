@@ -70,8 +70,10 @@ def ignored_mount_option(service: Service) -> Iterator[Defect]:
 
 def _short_options(service: Service, mount: Mount, words: list[str]) -> Iterator[Defect]:
     at = mount.options or mount
+    if any("$" in word for word in words):
+        return
     for word in words:
-        if "$" in word or word in OPTIONS or word in OLD_OPTIONS or not word:
+        if word in OPTIONS or word in OLD_OPTIONS or not word:
             continue
         if word.lower() in READ_ONLY or word.lower() == "ro":
             message = f"{service.label} can write {mount.target}: {word} is no option, it is called ro"
