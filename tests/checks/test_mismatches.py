@@ -93,6 +93,9 @@ def parts(settings: str) -> str:
             "db: {image: mysql:8, environment: {MYSQL_RANDOM_ROOT_PASSWORD: 'yes'}}",
             NONE,
         ),
+        (parts("D_URL: 'jdbc:mariadb://db/shop', D_USERNAME: app, D_PASSWORD: wrong"), MARIA, ERROR),
+        (parts("D_URL: 'jdbc:mariadb://db/shop', D_USERNAME: app, D_PASSWORD: right"), MARIA, NONE),
+        (client("jdbc:mysql://root:top@db/other?createDatabaseIfNotExist=true"), MARIA, NONE),
         # MongoDB
         (client("mongodb://app:right@db/shop"), MONGO, ERROR),
         (client("mongodb://app:right@db/shop?authSource=admin"), MONGO, NONE),

@@ -194,6 +194,20 @@ def test_settings_of_one_name_are_one_connection() -> None:
 
 
 @pytest.mark.parametrize(
+    ("environment", "user", "database"),
+    [
+        ("{D_URL: 'jdbc:mysql://db/shop', D_USERNAME: app, D_PASSWORD: x, D_NAME: other}", "app", "shop"),
+        ("{d.url: 'jdbc:mysql://db/shop', d.username: app}", "app", "shop"),
+        ("{D_URL: 'jdbc:mysql://db/shop?user=me', D_USERNAME: app}", "me", "shop"),
+        ("{D_URL: 'mysql://db/shop', D_USERNAME: app}", None, "shop"),
+    ],
+)
+def test_a_jdbc_url_takes_the_user_from_beside_it(environment: str, user: str | None, database: str) -> None:
+    (found,) = of(f"{{image: x, environment: {environment}}}")
+    assert [part and part.value for part in (found.user, found.database)] == [user, database]
+
+
+@pytest.mark.parametrize(
     ("environment", "port"),
     [
         ("{PGHOST: db, PGPORT: 5433}", 5433),

@@ -194,6 +194,8 @@ def _database(connection: Connection, login: Login, known: list[Login], server: 
     created = [told.value for told in every if told.value is not None]
     if server == "sqlserver" or not created or not all(told.known for told in every):
         return None
+    if "createdatabaseifnotexist" in connection.span.text.lower():
+        return None
     if any(_same(part, name) for name in created) or part.value in SUPERUSER_DATABASES.get(server, ()):
         return None
     asked = [each.database.at for each in known if each.database.at not in (None, each.user.at)]

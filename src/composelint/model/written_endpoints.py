@@ -30,13 +30,14 @@ _MOST_TEXT = 4_000_000
 _LONGEST_COMMAND = 16_384
 _NOTHING = frozenset("true false yes no on off none null nil auto default all any unset disabled enabled".split())
 _HOST_WORD = pattern(r"(?i)(hostname|hosts|host|hostaddr|servers|server|address|addr|endpoints|endpoint)$")
+_URL_WORD = pattern(r"(?i)(?:jdbc[._-]?)?ur[il]$")
 _SIBLINGS = {
     "port": ("port",),
     "user": ("user", "username"),
     "password": ("password", "pass", "passwd"),
     "database": ("name", "database", "db", "dbname"),
 }
-"""What stands beside `DB_HOST`: `DB_PORT`, `DB_USER`, ..."""
+"""What stands beside `DB_HOST`: `DB_PORT`, `DB_USER`, ...; a JDBC URL takes user and password from there, too."""
 
 
 class _Reader:
@@ -117,7 +118,7 @@ def _variables(service: Service, variables: dict[str, Variable], place: Place, r
             continue
         for endpoint in reader.endpoints(_readable(variable.value)):
             if _counts(service, name, meaning, endpoint):
-                told = _completed(endpoint, name, variables) if endpoint.scheme is None else endpoint
+                told = _completed(endpoint, name, variables) if endpoint.scheme is None or endpoint.jdbc else endpoint
                 yield place, variable.name, told, not endpoint.bare and place != "image environment"
 
 
@@ -142,27 +143,28 @@ def _readable(text: Text) -> Excerpt:
 
 def _completed(endpoint: Endpoint, name: str, variables: dict[str, Variable]) -> Endpoint:
     """The address with what the settings beside it say: port, user, password, database."""
-    word = _HOST_WORD.search(name)
-    if word is None:
+    word = (_URL_WORD if endpoint.jdbc else _HOST_WORD).search(name)
+    if word is None or endpoint.user is not None or endpoint.password is not None:
         return endpoint
     found = {what: _sibling(name, word[0], endings, variables) for what, endings in _SIBLINGS.items()}
-    port, port_span = endpoint.port, endpoint.port_span
-    if port_span is None and (text := found["port"]) is not None:
-        digits = text.value or ""
-        port = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else None
-        port_span = text.span
-    user, password, database = (_part(found[what]) for what in ("user", "password", "database"))
+    port, port_span, database = endpoint.port, endpoint.port_span, endpoint.database
+    if not endpoint.jdbc:
+        database = _part(found["database"])
+        if port_span is None and (text := found["port"]) is not None:
+            digits = text.value or ""
+            port = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else None
+            port_span = text.span
     return Endpoint(
         endpoint.host,
         port,
-        None,
+        endpoint.scheme,
         endpoint.span,
         endpoint.host_span,
         port_span,
         endpoint.bare,
         endpoint.jdbc,
-        user,
-        password,
+        _part(found["user"]),
+        _part(found["password"]),
         database,
     )
 
