@@ -72,7 +72,9 @@ def _list(service: Service, items: list[Text]) -> Iterator[Defect]:
     if head is None or head == "NONE":
         return
     if head not in HEADS:
-        yield Defect(items[0], f"{name} begins with {head}, not with CMD or CMD-SHELL", help=_with_head(service, items))
+        first = head.split()[0] if head.split() else "a blank"
+        message = f"{name} begins with {first}, not with CMD or CMD-SHELL"
+        yield Defect(items[0], message, help=_with_head(service, items))
     elif not words or (head == "CMD-SHELL" and not (words[0].known_text).strip()):
         yield Defect(items[0], f"{name} runs nothing", help=_NOTHING)
     elif head == "CMD-SHELL" and len(words) > 1:
