@@ -9,7 +9,8 @@ REALMS = "/opt/keycloak/data/import"
 SCRIPT_ENDINGS = (".psql", ".pgsql", ".ddl", ".mysql")
 """Endings of scripts by any tool's reckoning, which no image takes."""
 NOT_RECURSIVE = frozenset((
-    "postgres", "pgvector/pgvector", "mysql", "mariadb", "percona", "mongo", "clickhouse/clickhouse-server",
+    "postgres", "postgis/postgis", "pgvector/pgvector", "mysql", "mariadb", "percona", "mongo",
+    "clickhouse/clickhouse-server",
 ))  # fmt: skip
 """Images that look at the files directly in the directory only (their entrypoint scripts, 2026)."""
 MIGRATIONS = (

@@ -67,7 +67,7 @@ def _half_kept(service: Service) -> bool:
 
 def _has_data(facts: ImageFacts) -> bool:
     """Whether the image keeps data on disk, even if nobody can say where."""
-    return bool(facts.data) or facts.name in ("postgres", "pgvector/pgvector", "influxdb")
+    return bool(facts.data) or facts.name in ("postgres", "postgis/postgis", "pgvector/pgvector", "influxdb")
 
 
 def _for_tests(service: Service) -> bool:
