@@ -55,7 +55,6 @@ def _all(stack: Stack) -> Iterator[Collision]:
     claims = [
         mapping
         for service in stack.services.values()
-        if service.kind not in ("provider", "template") and not service.scaled_to_zero
         for mapping in published(service)
         if mapping.low is not None and mapping.ip is not None and mapping.protocol is not None
     ]

@@ -119,8 +119,10 @@ def mappings(service: Service) -> list[Mapping]:
 
 @remembered
 def published(service: Service) -> list[Mapping]:
-    """The entries that open a port on the host."""
-    return [] if without_effect(service) is not None else mappings(service)
+    """The entries that open a port on the host; none of a service that nobody starts."""
+    if service.kind in ("provider", "template") or service.scaled_to_zero or without_effect(service) is not None:
+        return []
+    return mappings(service)
 
 
 def without_effect(service: Service) -> str | None:
