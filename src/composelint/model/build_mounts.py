@@ -28,6 +28,25 @@ def asked(build: Build, kind: str) -> Iterator[tuple[str, Mount]]:
                     yield name, mount
 
 
+_READERS = frozenset("cat cp mv install base64 . source".split())
+_TESTS = frozenset(("[", "[[", "test"))
+
+
+def must_be_there(mount: Mount) -> bool:
+    """Whether the RUN fails without what is mounted: it says so, or a command that has to succeed reads the file."""
+    script, path = mount.run.script, mount.path
+    if mount.required or script is None or path is None:
+        return mount.required
+    if any(command.program in _TESTS and path in command.span.text for command in script.commands):
+        return False
+    return any(
+        command.program in _READERS
+        and not (command.conditional or command.unchecked or command.tested or command.depth or command.pipeline)
+        and any(word.value == path for word in command.arguments)
+        for command in script.commands
+    )
+
+
 def _name(mount: Mount, kind: str) -> str | None:
     """What a mount asks for; a secret without a name is called like the file that it becomes."""
     if mount.id is not None:

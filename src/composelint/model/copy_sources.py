@@ -109,7 +109,12 @@ def ignored_sources(copy: Copy) -> Iterator[tuple[Text, str, Span]]:
     if ignore is None or ignore.malformed:
         return
     for source, path in written_sources(copy):
-        if climbs(path) or path == "." or re.search(r"[*?\[]", path):
+        if path == ".":
+            last = ignore.patterns[-1] if ignore.patterns else None
+            if last is not None and not last.negated and last.text in ("*", "**", "**/*"):
+                yield source, "all of the context", last.span
+            continue
+        if climbs(path) or re.search(r"[*?\[]", path):
             continue
         pattern: Pattern | None = ignore.excludes(path)
         if pattern is not None and not ignore.keeps_below(path):

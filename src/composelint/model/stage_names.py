@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .dockerfile import Dockerfile
     from .instructions import Copy
     from .programs import Mount
+    from .service import Service
     from .stages import Origin, Stage
 
 
@@ -37,6 +38,24 @@ def unknown_origin(stage: Stage, taker: Copy | Mount) -> tuple[str, str | None] 
     above = [other.name for other in stage.dockerfile.stages[: stage.index] if other.name is not None]
     near = nearest(value, above)
     return (f"no stage above is called {value}", near) if near else None
+
+
+def without_context(stage: Stage, taker: Copy | Mount) -> list[Service]:
+    """The services that build without the additional context which a `--from` names, where others give it."""
+    origin = taker.from_
+    name = (origin.text.value or "").lower() if origin is not None and origin.context is not None else ""
+    if not name or set("/:@$") & set(name) or facts(name, None, (), True) is not None:
+        return []
+    dockerfile = stage.dockerfile
+    if any(other.name == name for other in dockerfile.stages):
+        return []
+    lacking = [build for build in dockerfile.builds if name not in {given.lower() for given in build.contexts}]
+    return [
+        build.service
+        for build in lacking
+        if build.service is not None
+        and stage in dockerfile.select([build.target.value if build.target is not None else None]).reachable
+    ]
 
 
 def circle(dockerfile: Dockerfile) -> list[Stage]:

@@ -34,7 +34,9 @@ def ignored_copy_source(instruction: Instruction) -> Iterator[Defect]:
             source,
             f"{instruction.keyword} takes {path[:50]}, which {name} keeps from the builder",
             also=[(pattern, "this pattern takes it out")],
-            help=f"Add `!{path}` below the pattern, or do not copy it.",
+            help="Name below the pattern what is wanted all the same: `!src`."
+            if path.startswith("all of")
+            else f"Add `!{path}` below the pattern, or do not copy it.",
         )
 
 

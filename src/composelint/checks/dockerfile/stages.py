@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...core.defect import Defect
 from ...core.edit import ReplaceText
 from ...model.dockerfile import Copy, Dockerfile, Mount, Stage
-from ...model.stage_names import circle, numbered, unknown_origin
+from ...model.stage_names import circle, numbered, unknown_origin, without_context
 
 _RESERVED = ("scratch", "context")
 _FOR_OTHERS = frozenset("dev development debug test tests testing lint ci docs".split())
@@ -52,6 +52,14 @@ def unknown_build_stage(dockerfile: Dockerfile) -> Iterator[Defect]:
                 written = taker.from_.text
                 fix = [ReplaceText(written, near, f"Write {near}", "unsafe", was=written.value)] if near else ()
                 yield Defect(written, message, help=f"Did you mean {near}?" if near else _earlier(stage), fix=fix)
+            for service in without_context(stage, taker)[:1]:
+                name = (taker.from_.text.value or "")[:30] if taker.from_ is not None else ""
+                yield Defect(
+                    taker.from_ or taker,
+                    f"{service.label[:30]} builds this without the context {name}",
+                    also=[(service.build or service, "no such entry in additional_contexts")],
+                    help="Other services give it under `additional_contexts`; here the name is taken for an image.",
+                )
 
 
 def _earlier(stage: Stage) -> str:

@@ -13,7 +13,7 @@ def undeclared_build_secret(service: Service) -> Iterator[Defect]:
     build = service.build
     if build is None:
         return
-    from ...model.build_mounts import asked, given
+    from ...model.build_mounts import asked, given, must_be_there
 
     for kind, key in (("secret", "secrets"), ("ssh", "ssh")):
         known = given(build, key)
@@ -27,7 +27,7 @@ def undeclared_build_secret(service: Service) -> Iterator[Defect]:
                 also=[(mount, "mounted here")],
                 help=f"Add it below `build:`: `{key}: [{name}]`"
                 + (", and say at the top level where it comes from." if kind == "secret" else "."),
-                severity=None if mount.required and kind == "secret" else "warning",
+                severity=None if kind == "secret" and must_be_there(mount) else "warning",
             )
 
 
