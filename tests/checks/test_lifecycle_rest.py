@@ -34,6 +34,8 @@ RESTARTS: list[tuple[str, Marks]] = [
     (policy("condition: on-failure, max_attempts: 3", "restart: 'on-failure:3', "), NONE),
     (policy("condition: on-failure, max_attempts: 3", "restart: 'on-failure:5', "), warning("'on-failure:5'")),
     (policy("condition: on-failure", "restart: on-failure, "), NONE),
+    (policy("condition: on-failure", "restart: allways, "), NONE),
+    (policy("condition: on_failure", "restart: always, "), NONE),
     (web("restart: always, deploy: {restart_policy: {delay: 5s}, mode: global}"), NONE),
     (web("restart: always, deploy: {restart_policy: {}}") + "# docker stack deploy -c compose.yaml web\n", NONE),
 ]  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from marks import NONE, Marks, error, info, marks, warning, web
 
+import composelint
+
 
 def limits(written: str, rest: str = "") -> str:
     return web(f"{rest}deploy: {{resources: {{{written}}}}}")
@@ -193,3 +195,19 @@ SWARM: list[tuple[str, Marks]] = [
 @pytest.mark.parametrize(("text", "expected"), SWARM)
 def test_swarm_only_key(text: str, expected: Marks) -> None:
     assert marks("swarm-only-key", text, {"Dockerfile": "FROM alpine:3.22\n"}) == expected
+
+
+@pytest.mark.parametrize(
+    ("labels", "line"),
+    [
+        ("{a.b: 'x$$y${Z}'}", '"a.b": "x$$y${Z}"'),
+        ("['a.b=x$$y${Z}']", '"a.b": "x$$y${Z}"'),
+        ("{a.b: true}", '"a.b": "true"'),
+        ("{a.b: }", '"a.b": ""'),
+        ("{a.b: x}", '"a.b": "x"'),
+    ],
+)
+def test_labels_are_moved_as_they_are_written(labels: str, line: str) -> None:
+    text = deploy(f"labels: {labels}")
+    (finding,) = composelint.lint({"compose.yaml": text}, select=["swarm-only-key"]).findings
+    assert line in (finding.help or "")

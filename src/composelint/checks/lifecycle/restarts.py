@@ -85,7 +85,7 @@ def restart_conflict(service: Service) -> Iterator[Defect]:
     restart = service.setting("restart")
     word, _, limit = (text_of(restart) or "").partition(":")
     written = _engine_word(word)
-    if restart is None or not word or (written, limit or "0") == (name, f"{tries:g}"):
+    if restart is None or not word or written is None or (written, limit or "0") == (name, f"{tries:g}"):
         return
     yield Defect(
         restart,
@@ -125,4 +125,6 @@ ENGINE_WORDS = {"none": "no", "": "no", "any": "always"}
 
 
 def _engine_word(condition: str | None) -> str | None:
-    return None if condition is None else ENGINE_WORDS.get(condition, condition)
+    """The engine's word for a policy; None for one that is unknown, to us or to the engine."""
+    word = ENGINE_WORDS.get(condition or "", condition)
+    return word if condition is not None and word in ("no", "always", "unless-stopped", "on-failure") else None

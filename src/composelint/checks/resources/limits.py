@@ -56,13 +56,17 @@ def reservation_above_limit(service: Service) -> Iterator[Defect]:
                     reserved.at,
                     f"{service.label} reserves more {what} than its limit allows",
                     also=[(limit.at, "the limit")],
-                    help=RESERVATIONS,
+                    help=_raised(service, reserved.value) if what == "memory" else RESERVATIONS,
                     severity=None if what == "memory" else "warning",
                 )
     swappiness = amount(service.setting("mem_swappiness"))
     if swappiness is not None and swappiness.value is not None and not -1 <= swappiness.value <= 100:
         help = "It is a percentage: 0 keeps everything in memory, 100 swaps freely."
         yield Defect(swappiness.at, f"the mem_swappiness of {service.label} is not between 0 and 100", help=help)
+
+
+def _raised(service: Service, size: float) -> str:
+    return advise("Lower the reservation, or raise the limit:", (service, memory_lines(service, size / 1024**2)))
 
 
 CPU_LIMITS = (("cpus",), ("deploy", "resources", "limits", "cpus"))

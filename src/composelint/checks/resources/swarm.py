@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from ...core.defect import Defect
 from ...core.patterns import pattern
-from ...model.compose import find
+from ...model.advice import advise, flow_list
+from ...model.compose import find, text_of
 from ...model.service import Service
 from ...model.swarm import for_swarm
-from ...model.values import Map, Text
+from ...model.values import Map, Node, Text
 
 IGNORED = (
     (("deploy", "mode"), "Compose runs one container, or as many as `deploy.replicas` says."),
@@ -38,17 +39,33 @@ def swarm_only_key(service: Service) -> Iterator[Defect]:
         found = find(service.body, *path)
         if found is not None and not (isinstance(found.value, Text) and found.value.value in ("replicated", "")):
             yield Defect(found.key, f"{'.'.join(path)} of {service.label} has no effect outside a swarm", help=instead)
-    labels, own = service.setting("deploy", "labels"), service.setting("labels")
-    names = [entry.key.value or "" for entry in labels] if isinstance(labels, Map) else []
+    yield from _lost_labels(service)
+
+
+def _lost_labels(service: Service) -> Iterator[Defect]:
+    """Labels of the service that its container does not have."""
+    labels, own, key = service.setting("deploy", "labels"), service.setting("labels"), service.key("deploy", "labels")
     here = own.fields if isinstance(own, Map) else {}
-    lost = [name for name in names if name not in here]
-    key = service.key("deploy", "labels")
-    if lost and key is not None:
-        wanted = next((name for name in lost if _LOOKED_FOR.fullmatch(name)), None)
-        yield Defect(
-            key,
-            f"the deploy.labels of {service.label} are not on its container"
-            + (f", where {wanted} is looked for" if wanted else ""),
-            help="Labels of a container stand under `labels:` of the service; those under `deploy` are swarm's.",
-            severity="warning" if wanted else None,
-        )
+    lost = [entry for entry in labels if entry.key.value not in here] if isinstance(labels, Map) else []
+    if not lost or key is None:
+        return
+    names = [entry.key.value or "" for entry in lost]
+    wanted = next((name for name in names if _LOOKED_FOR.fullmatch(name)), None)
+    yield Defect(
+        key,
+        f"the deploy.labels of {service.label} are not on its container"
+        + (f", where {wanted} is looked for" if wanted else ""),
+        help=advise(
+            "Those under `deploy` are a swarm's; the labels of a container stand beside it:",
+            (service, ["labels:", *(f"  {_text(entry.key)}: {_text(entry.value)}" for entry in lost)]),
+        ),
+        severity="warning" if wanted else None,
+    )
+
+
+def _text(node: Node) -> str:
+    """A label's name or value in quotes, with its variables as they are written."""
+    if not isinstance(node, Text) or not node.pieces:
+        return flow_list([(text_of(node) or "").replace("$", "$$")])[1:-1]
+    pieces = [p.span.text if p.reference else (p.value or "").replace("$", "$$") for p in node.pieces]
+    return flow_list(["".join(pieces)])[1:-1]
