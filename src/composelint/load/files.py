@@ -49,7 +49,7 @@ class Files:
             return None
         stream = yaml.parse(source)
         self.problems += stream.problems
-        file = self.by_path[path] = TextFile(source, "compose", self.shared.of(path), stream=stream)
+        file = self.by_path[path] = TextFile(source, "compose", stream=stream)
         return file
 
     def environment(self, paths: Sequence[str], environment: Environment) -> None:
@@ -97,7 +97,7 @@ class Files:
 
         dockerfile = build_dockerfile(Excerpt.verbatim(source), path=path)
         self.problems += dockerfile.problems
-        file = self.by_path[path] = TextFile(source, "dockerfile", self.shared.of(path), dockerfile=dockerfile)
+        file = self.by_path[path] = TextFile(source, "dockerfile", dockerfile=dockerfile)
         return file
 
     def read(self, path: str, at: Place | None) -> Source | None:

@@ -21,12 +21,16 @@ _SIZE = r"[\"']?([0-9]{1,12}(?:\.[0-9]{1,3})?)\s?([kmgt]?i?b?)(?![\w.])"
 
 class Knob:
     """A setting: its pattern in a command line or a variable's value, the size that a bare number counts in, and the
-    largest share of the memory limit that it should have; `decimal` units without a `b` count in thousands."""
+    largest share of the memory limit that it should have; `decimal` units without a `b` count in thousands. Without
+    `word` (in lower case) in a text there is no need to search it."""
 
-    __slots__ = ("decimal", "found", "noun", "share", "unit")
+    __slots__ = ("decimal", "found", "noun", "share", "unit", "word")
 
-    def __init__(self, noun: str, found: str, unit: int = 1, share: float = 0.8, *, decimal: bool = False) -> None:
+    def __init__(
+        self, noun: str, found: str, unit: int = 1, share: float = 0.8, *, word: str = "", decimal: bool = False
+    ) -> None:
         self.noun = noun
+        self.word = word
         self.found = pattern(found + _SIZE, re.IGNORECASE)
         self.unit = unit
         self.share = share
@@ -34,7 +38,7 @@ class Knob:
 
     def last(self, text: str) -> re.Match[str] | None:
         """Where a text sets it; of several, the last counts."""
-        every = list(self.found.finditer(text))
+        every = list(self.found.finditer(text)) if self.word in text.lower() else []
         return every[-1] if every else None
 
     def size(self, found: re.Match[str]) -> float:
@@ -47,16 +51,16 @@ class Knob:
 
 
 _KIB, _MIB, _GIB = 1024, 1024**2, 1024**3
-HEAP = Knob("heap", "-Xmx")
-SEARCH_HEAP = Knob("heap", "-Xmx", share=0.5)
+HEAP = Knob("heap", "-Xmx", word="-xmx")
+SEARCH_HEAP = Knob("heap", "-Xmx", share=0.5, word="-xmx")
 """Elasticsearch and OpenSearch leave the other half to the file cache (their manuals, 2026)."""
 KNOBS = (
     HEAP,
-    Knob("heap", r"--max[-_]old[-_]space[-_]size[\s=]+", _MIB),
-    Knob("data", r"--maxmemory[\s=]+", share=0.9, decimal=True),
-    Knob("buffer pool", r"--innodb[-_]buffer[-_]pool[-_]size[\s=]+"),
-    Knob("cache", r"--wiredTigerCacheSizeGB[\s=]+", _GIB),
-    Knob("shared buffers", r"\bshared_buffers\s*=\s*", 8 * _KIB),
+    Knob("heap", r"--max[-_]old[-_]space[-_]size[\s=]+", _MIB, word="--max"),
+    Knob("data", r"--maxmemory[\s=]+", share=0.9, word="--maxmemory", decimal=True),
+    Knob("buffer pool", r"--innodb[-_]buffer[-_]pool[-_]size[\s=]+", word="--innodb"),
+    Knob("cache", r"--wiredTigerCacheSizeGB[\s=]+", _GIB, word="--wired"),
+    Knob("shared buffers", r"\bshared_buffers\s*=\s*", 8 * _KIB, word="shared_buffers"),
 )
 """What command lines and options in variables say; a bare number counts in the unit given here."""
 VARIABLES = {
@@ -68,8 +72,8 @@ VARIABLES = {
     "ZK_SERVER_HEAP": Knob("heap", "", _MIB),
 }
 """Variables whose whole value is a size."""
-_MEMCACHED = Knob("data", r"\bmemcached\b.{0,200}?\s(?:-m\s?|--memory-limit=)", _MIB, 0.9)
-_FIRST_HEAP = Knob("heap", "-Xms")
+_MEMCACHED = Knob("data", r"\bmemcached\b.{0,200}?\s(?:-m\s?|--memory-limit=)", _MIB, 0.9, word="memcached")
+_FIRST_HEAP = Knob("heap", "-Xms", word="-xms")
 _SHARE = pattern(r"-XX:MaxRAMPercentage=([0-9]{1,3}(?:\.[0-9]{1,3})?)")
 
 
