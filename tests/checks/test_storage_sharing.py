@@ -37,6 +37,9 @@ SHARED: list[tuple[str, Marks]] = [
     (stack(f"a: {{{PG}, deploy: {{replicas: 1}}}}"), NONE),
     (stack(f"a: {{{PG}, deploy: {{replicas: $N}}}}"), NONE),
     (stack("a: {image: 'postgres:17', scale: 2}"), NONE),
+    (stack(f"a: {{{PG}, deploy: {{replicas: 2, placement: {{max_replicas_per_node: 1}}}}}}"), NONE),
+    (stack("a: {image: 'redis:8', volumes: ['vol:/data'], deploy: {replicas: 2}}").replace(
+        "other: }", "vol: {name: 'x-{{.Task.Slot}}'}}"), NONE),
     (stack(f"a: {{{PG}}}", f"b: {{{PG}, command: pg_dump -h a}}"), info(f"'{AT}'")),
     (stack(f"a: {{{PG}}}", f"b: {{{PG}, command: pg_dump -h a, depends_on: [a]}}"), info(f"'{AT}'")),
     (stack(f"a: {{{PG}, depends_on: {{b: {{condition: service_completed_successfully}}}}}}",

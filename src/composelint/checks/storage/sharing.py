@@ -31,7 +31,7 @@ def shared_database_volume(stack: Stack) -> Iterator[Defect]:
                     yield from _both(service, mount, place, other, theirs)
             first[source].append((service, mount, place))
             count = _replicas(service)
-            if isinstance(count, Number) and not told and service.is_server and "{{" not in source[0]:
+            if isinstance(count, Number) and not told and service.is_server and not _by_node(service, mount):
                 told = True
                 yield Defect(
                     count,
@@ -85,6 +85,13 @@ def _replicas(service: Service) -> Node | None:
         if isinstance(node, Number) and node.value is not None and node.value > 1:
             return node
     return None
+
+
+def _by_node(service: Service, mount: Mount) -> bool:
+    """Whether a swarm gives each of the containers a volume of its own: on another node, or by its name."""
+    swarm = any(service.setting("deploy", key) is not None for key in ("placement", "update_config", "mode"))
+    name = find(mount.volume.body, "name") if mount.volume is not None else None
+    return swarm or "{{" in (mount.source or "") or (name is not None and "{{" in (text_of(name.value) or ""))
 
 
 def _name(mount: Mount) -> str:
