@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 SERVERS = frozenset(
     "docker-entrypoint.sh docker-entrypoint postgres mysqld mysqld_safe mariadbd mongod redis-server valkey-server"
-    " rabbitmq-server influxd couchdb opensearch start-sqlservr.sh sqlservr run start /run.sh /start.sh".split()
+    " rabbitmq-server influxd couchdb opensearch start-sqlservr.sh sqlservr run start /run.sh /start.sh server"
+    " minio".split()
 )
 """Commands with which an image's own start script still runs its server."""
 
@@ -62,6 +63,25 @@ def refused(service: Service) -> list[str]:
     if facts is None or service.kind in ("job", "template", "provider") or not _starts_its_server(service):
         return []
     return [name for name, (value, _) in environment_of(service).items() if value and facts.refuses(name)]
+
+
+def too_weak(service: Service) -> list[tuple[str, str]]:
+    """The variables whose known value the image refuses as too simple, and why."""
+    facts = service.facts
+    if facts is None or service.kind in ("job", "template", "provider") or not _starts_its_server(service):
+        return []
+    environment, found = environment_of(service), []
+    for name, length, kinds in facts.password_policy:
+        value = environment.get(name, (None, False))[0] or ""
+        present = sum(any(test(sign) for sign in value) for test in _KINDS)
+        if value and len(value) < length:
+            found.append((name, f"has fewer than {length} characters"))
+        elif value and present < kinds:
+            found.append((name, f"mixes fewer than {kinds} of capitals, small letters, digits and signs"))
+    return found
+
+
+_KINDS = (str.isupper, str.islower, str.isdigit, lambda sign: not sign.isalnum())
 
 
 def environment_of(service: Service) -> Environment:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...core.defect import Defect, Place, Severity
 from ...model.advice import advise
 from ...model.compose import Variable
-from ...model.requirements import Unmet, prefilled, refused, unmet
+from ...model.requirements import Unmet, prefilled, refused, too_weak, unmet
 from ...model.secret_advice import required, setting_lines
 from ...model.service import Service
 
@@ -31,6 +31,8 @@ def missing_required_environment(service: Service) -> Iterator[Defect]:
     for found in unmet(service, advised=True):
         if found.given and found.wanted:
             yield _half(service, found, severity="warning")
+    for name, why in too_weak(service):
+        yield _refused_value(service, name, why)
     for name in refused(service):
         at = service.environment.get(name)
         yield Defect(
@@ -38,6 +40,18 @@ def missing_required_environment(service: Service) -> Iterator[Defect]:
             f"{service.label} does not start with {name}, which its image refuses",
             help="Take it out: the image stops as soon as it sees it. Set this in the configuration file instead.",
         )
+
+
+def _refused_value(service: Service, name: str, why: str) -> Defect:
+    """A password that the image does not take; it is never shown."""
+    variable = service.environment.get(name)
+    outside = variable is not None and _from_outside(variable)
+    return Defect(
+        (variable.value or variable.name) if variable is not None else service.name,
+        f"{service.label} does not start with this {name}: it {why}",
+        help=_set_lines(service, [name]),
+        severity="warning" if outside else None,
+    )
 
 
 def _lacking(service: Service, terms: list[str]) -> Defect:

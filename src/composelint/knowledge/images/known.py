@@ -90,6 +90,7 @@ class ImageFacts:
         "name",
         "needs_socket",
         "package_manager",
+        "password_policy",
         "password_variables",
         "platforms",
         "ports",
@@ -128,6 +129,7 @@ class ImageFacts:
         self.file_variables = cells.get("file_variables")
         self.exclusive_files = cells.get("exclusive", False)
         self.password_variables = cells.get("passwords", ())
+        self.password_policy = cells.get("policy", ())
         self.refused_variables = cells.get("refused", ())
         self.accounts = tuple(Account(*account) for account in cells.get("accounts", ()))
         self.configured_by = cells.get("configured_by", ())

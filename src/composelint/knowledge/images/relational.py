@@ -246,6 +246,7 @@ ROWS: tuple[Row, ...] = (
         "passwords": ("MSSQL_SA_PASSWORD", "SA_PASSWORD"),
         "accounts": (("sa", "MSSQL_SA_PASSWORD|SA_PASSWORD", ""),),
         "required": ("ACCEPT_EULA", "MSSQL_SA_PASSWORD | SA_PASSWORD"),
+        "policy": (("MSSQL_SA_PASSWORD", 8, 3), ("SA_PASSWORD", 8, 3)),
         "init": (),
         "tools": "sh bash /opt/mssql-tools18/bin/sqlcmd -/opt/mssql-tools/bin/sqlcmd -sqlcmd",
         "platforms": ("linux/amd64",),

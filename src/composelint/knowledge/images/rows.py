@@ -63,6 +63,8 @@ if TYPE_CHECKING:
         """Conditions without which it starts, but not as meant."""
         refused: tuple[str, ...]
         """Variables with which it does not start."""
+        policy: tuple[tuple[str, int, int], ...]
+        """Variables whose value needs so many characters, of so many kinds: capitals, small letters, digits, others."""
         configured_by: tuple[str, ...]
         """Paths below which a mounted file replaces the required variables."""
         init: tuple[str, ...]

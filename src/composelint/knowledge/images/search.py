@@ -220,6 +220,7 @@ ROWS: tuple[Row, ...] = (
         "passwords": ("MINIO_ROOT_PASSWORD", "MINIO_SECRET_KEY"),
         "accounts": (("MINIO_ROOT_USER|minioadmin", "MINIO_ROOT_PASSWORD|minioadmin", ""),),
         "required": (),
+        "policy": (("MINIO_ROOT_USER", 3, 1), ("MINIO_ROOT_PASSWORD", 8, 1)),
         "init": (),
         "tools": "sh bash curl mc",
         "workdir": "/",
