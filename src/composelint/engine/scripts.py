@@ -41,7 +41,10 @@ class Prepared:
     def span(self, start: tuple[int, int], end: tuple[int, int]) -> Span | None:
         """The place in the file of a stretch of the text; None for one that begins in the preamble."""
         low, high = self._offset(start), self._offset(end)
-        return None if low is None or high is None else self._excerpt.span(low, max(low, high))
+        if low is None or high is None:
+            return None
+        # What cannot be read is told of as a point.
+        return self._excerpt.span(low, min(max(low + 1, high), len(self._excerpt.text)))
 
     def after(self, place: tuple[int, int]) -> str:
         """The text behind a place."""
