@@ -84,6 +84,12 @@ TOGETHER: list[tuple[str, set[str]]] = [
     (pair("apache/airflow:3.0.2", "apache/airflow:3.0.2"), set()),
     (pair("apache/airflow:3.0.2", "apache/airflow:latest"), set()),
     (pair("postgres:16", "postgres:17"), set()),
+    (pair("mongo:7.0", "mongo:8.0"), set()),
+    (pair("mongo:7.0", "mongo:8.0", ", command: --replSet rs0"), {"warning"}),
+    (pair("mongo:8.0.3", "mongo:8.0.4", ", command: mongod --replSet=rs0"), set()),
+    (pair("mongo:8", "mongo:8.0", ", command: mongod --replSet rs0"), set()),
+    (pair("apache/kafka:4.0.0", "apache/kafka:4.1.0"), set()),
+    (pair("apache/kafka:4.0.0", "apache/kafka:4.1.0", ", environment: {CLUSTER_ID: x}"), {"warning"}),
     (pair("nginx:1.28", "nginx:1.29"), set()),
 ]
 

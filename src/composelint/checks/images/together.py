@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...core.patterns import pattern
 from ...knowledge.families import DUMPS, FAMILIES, KAFKA_WITHOUT_ZOOKEEPER, NEEDS_ZOOKEEPER, SERVERS, Family
 from ...model import commands
 from ...model.compose import Stack
@@ -13,6 +14,8 @@ from ...model.images import ImageReference
 from ...model.kept import remembered
 from ...model.service import Service
 
+_REPLICA_SET = pattern(r"--replSet[= ]([\w.-]{1,64})")
+
 
 def mismatched_stack_versions(stack: Stack) -> Iterator[Defect]:
     """Images that must be of one version are not."""
@@ -20,6 +23,7 @@ def mismatched_stack_versions(stack: Stack) -> Iterator[Defect]:
         members = [service for service in stack.services.values() if _belongs(service, family)]
         if len(members) > 1:
             yield from _apart(family, members)
+    yield from _clusters(stack)
     yield from _old_dumps(stack)
 
 
@@ -103,6 +107,37 @@ def _version(service: Service, family: Family) -> tuple[object, ...] | None:
 
 def _tag(service: Service) -> str:
     return (service.image.tag if service.image is not None else None) or "?"
+
+
+def _clusters(stack: Stack) -> Iterator[Defect]:
+    """Members of one cluster in different versions, which is meant for the time of an upgrade only."""
+    first: dict[tuple[str, str], Service] = {}
+    for service in stack.services.values():
+        image = service.image if service.build is None else None
+        name = image.repository if image is not None else None
+        cluster = _cluster(service, name) if name is not None else None
+        if image is None or name is None or cluster is None or image.version is None or len(image.version) < 2:
+            continue
+        leader = first.setdefault((name, cluster), service)
+        version = leader.image.version if leader.image is not None else None
+        if version is not None and version[:2] != image.version[:2] and leader.meets(service):
+            yield Defect(
+                image,
+                f"{service.label} is {_tag(service)}, {leader.label} of the same cluster is {_tag(leader)}",
+                also=[(leader.image or leader.name, f"the version of {leader.label}")],
+                help="Give them the same tag; a variable such as `${VERSION}` keeps them together.",
+            )
+
+
+def _cluster(service: Service, name: str) -> str | None:
+    """What the members of a cluster have in common: MongoDB's replica set, Kafka's cluster."""
+    if name == "mongo":
+        match = _REPLICA_SET.search(commands.text(service))
+        return match[1] if match else None
+    if name == "apache/kafka":
+        variable = service.environment.get("CLUSTER_ID")
+        return variable.known if variable is not None else None
+    return None
 
 
 def _old_dumps(stack: Stack) -> Iterator[Defect]:
