@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from .service import Service
     from .stages import Stage
 
-_OWN_PORT = frozenset(
+_OWN_PORT = (
     "PORT HTTP_PORT SERVER_PORT APP_PORT LISTEN_PORT NODE_PORT QUARKUS_HTTP_PORT MICRONAUT_SERVER_PORT NITRO_PORT"
-    " ASPNETCORE_HTTP_PORTS ASPNETCORE_HTTPS_PORTS ASPNETCORE_URLS HTTP_PORTS".split()
-)
+    " ASPNETCORE_HTTP_PORTS ASPNETCORE_HTTPS_PORTS ASPNETCORE_URLS HTTP_PORTS"
+).split()
 """Variables with which applications are told their own port."""
 _PORT_VARIABLE = pattern(r"(?:^|_)(?:PORTS?|LISTEN\w*|BIND\w*|ADDR\w*|URLS?)(?:_|$)")
 _PORT_OPTION = pattern(r"(?:--?[\w.-]*(?:port|listen|bind|addr(?:ess)?)[\w.-]*|-p)(?:[= ](.*))?", re.IGNORECASE)
