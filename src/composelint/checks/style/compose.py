@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ...core.defect import Defect
 from ...core.patterns import pattern
+from ...model.anchors import anchors
 from ...model.compose import Resource, Stack, TextFile
 from ...model.service import Service
 from ...model.written import Entry, documents, services
@@ -45,6 +46,7 @@ def _misplaced(entries: list[Entry], order: Sequence[str], whose: str) -> Iterat
         before.append(entry)
 
 
+SECTIONS = ("services", "networks", "volumes", "secrets", "configs")
 LISTS = ("services", "networks", "volumes", "depends_on", "ports")
 
 
@@ -52,12 +54,23 @@ def unsorted_names(file: TextFile, *, lists: Sequence[str] = LISTS) -> Iterator[
     """Names do not ascend where their order means nothing."""
     for document in documents(file):
         for section in document:
-            if section.name in ("services", "networks", "volumes", "secrets", "configs") and section.name in lists:
+            asked = section.name in SECTIONS and section.name in lists
+            if asked and not _tied(section.entries, file):
                 yield from _descending(section.entries, section.name)
     for service in services(file):
         for name in ("depends_on", "environment", "networks", "ports"):
             if name in lists:
                 yield from _descending(service.below(name), f"{name} of {service.name}", ports=name == "ports")
+
+
+def _tied(entries: list[Entry], file: TextFile) -> bool:
+    """Whether an entry names what another one uses, which must then stand behind it."""
+    reaches = [(entry.span.start, entry.value.end) for entry in entries]
+    return any(
+        start <= anchor.span.start < end and any(not start <= use.start < end for use in anchor.uses)
+        for anchor in anchors(file)
+        for start, end in reaches
+    )
 
 
 def _descending(entries: list[Entry], what: str, *, ports: bool = False) -> Iterator[Defect]:
