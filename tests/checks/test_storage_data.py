@@ -214,3 +214,11 @@ def test_the_help_names_the_volume_as_the_others_are_named() -> None:
     text = f"services: {{db: {{{PG17}}}, web: {{image: x, volumes: ['web_files:/f']}}}}\nvolumes: {{web_files: }}\n"
     report = composelint.lint({"compose.yaml": text}, select=["database-without-volume"])
     assert "      - db_data:/var/lib/postgresql/data\nvolumes:\n  db_data:\n" in (report.findings[0].help or "")
+
+
+def test_the_help_rewrites_the_long_form_too() -> None:
+    mounts = "[{type: volume, source: dd, target: /var/lib/mysql/data}, {type: bind, source: x, target: /x}]"
+    text = f"services: {{db: {{image: 'mysql:8', volumes: {mounts}}}}}\nvolumes: {{dd: }}\n"
+    report = composelint.lint({"compose.yaml": text}, select=["misplaced-data-volume"])
+    lines = "    volumes: !override\n      - dd:/var/lib/mysql\n      - ./x:/x\n"
+    assert lines in (report.findings[0].help or "")

@@ -69,7 +69,7 @@ def rewritten_help(sentence: str, service: Service, change: Callable[[Mount, str
     for mount in service.mounts:
         if mount.key != "volumes":
             continue
-        text = short_form(mount)
+        text = short_form(mount) or _shortened(mount)
         if text is None:
             return None
         changed = change(mount, text)
@@ -77,6 +77,20 @@ def rewritten_help(sentence: str, service: Service, change: Callable[[Mount, str
     if not lines:
         return None
     return advise(sentence, (service, ["volumes: !override", *lines]))
+
+
+def _shortened(mount: Mount) -> str | None:
+    """A mount in the long form, if it says no more than the short form can."""
+    source = mount.named.span.text if mount.named is not None else ""
+    if not _says_little(mount) or mount.type not in ("bind", "volume") or not re.fullmatch(_PLAIN, source):
+        return None
+    here = "./" if mount.type == "bind" and source[0] not in "./~$" else ""
+    return f"{here}{source}:{mount.target}{':ro' if mount.read_only else ''}"
+
+
+def _says_little(mount: Mount) -> bool:
+    known = {"type", "source", "target", "read_only"}
+    return mount.body is not None and mount.target is not None and mount.body.fields.keys() <= known
 
 
 def read_only_help(sentence: str, service: Service, mount: Mount) -> str:
@@ -91,8 +105,7 @@ def read_only_help(sentence: str, service: Service, mount: Mount) -> str:
     if text is not None and mount.key == "volumes":
         return mount_help(sentence, service, f"{text}:ro")
     source = mount.named.span.text if mount.named is not None else ""
-    plain = mount.body is not None and mount.body.fields.keys() <= {"type", "source", "target", "read_only"}
-    if mount.type is None or mount.target is None or not plain or "\n" in source or not source:
+    if mount.type is None or not _says_little(mount) or "\n" in source or not source:
         return f"{sentence} `read_only: true`."
     lines = [f"type: {mount.type}", f"source: {source}", f"target: {mount.target}", "read_only: true"]
     return advise(sentence, (service, ["volumes:", f"  - {lines[0]}", *(f"    {line}" for line in lines[1:])]))

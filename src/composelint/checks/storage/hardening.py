@@ -55,7 +55,7 @@ def writable_config_mount(service: Service) -> Iterator[Defect]:
         return
     if facts is not None and facts.name.startswith("linuxserver/"):
         return
-    if service.entrypoint is not None or _EDITS.search(commands.text(service)):
+    if not service.mounts or service.entrypoint is not None or _EDITS.search(commands.text(service)):
         # Something else than the program comes first, and may write.
         return
     for mount in service.mounts:
