@@ -133,7 +133,7 @@ def slugs_of(name: str, known: Known | None = None) -> set[str]:
 
 def code_of(name: str) -> str | None:
     """`shellcheck:SC2086` for that, for `hadolint:SC2086` and for `SC2086`; None for what is no code of ShellCheck."""
-    match = _CODE.match(name)
+    match = _CODE.match(name) if name[-5:-4] == "C" else None
     return f"shellcheck:{match[1]}" if match else None
 
 

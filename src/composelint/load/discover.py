@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from fnmatch import fnmatchcase
 
 from ..core.record import field, record
 from ..core.source import Source
@@ -22,8 +21,10 @@ OVERRIDE = (
     "docker-compose.override.yaml",
 )
 _COMPOSE = re.compile(r"(?:docker-)?compose.*\.ya?ml\Z|.*[-.]compose\.ya?ml\Z")
-_DOCKERFILE = ("Dockerfile*", "*.[Dd]ockerfile", "Containerfile*")
-_NOT_DOCKERFILE = re.compile(r"\.(?:dockerignore|md|txt|orig|rej|bak|swp|ya?ml|json|py|sh|j2|tmpl|tpl)\Z|~\Z")
+_DOCKERFILE = ("Dockerfile", "Containerfile")
+_NOT_DOCKERFILE = tuple(
+    "~ .dockerignore .md .txt .orig .rej .bak .swp .yml .yaml .json .py .sh .j2 .tmpl .tpl".split()
+)
 
 
 @record
@@ -56,7 +57,9 @@ def is_compose(name: str) -> bool:
 
 
 def is_dockerfile(name: str) -> bool:
-    return any(fnmatchcase(name, pattern) for pattern in _DOCKERFILE) and not _NOT_DOCKERFILE.search(name)
+    """`Dockerfile*`, `*.[Dd]ockerfile`, `Containerfile*`, as far as it is none of another kind by its ending."""
+    named = name.startswith(_DOCKERFILE) or name.endswith((".Dockerfile", ".dockerfile"))
+    return named and not name.endswith(_NOT_DOCKERFILE)
 
 
 def search(workspace: Workspace, directory: str, exclude: Iterable[Exclusion] = ()) -> Found:

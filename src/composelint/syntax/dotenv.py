@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 from ..core.defect import Defect, Problem
+from ..core.patterns import pattern
 from ..core.source import Excerpt, Source, Span
 from .interpolation import Found, Lookup, Resolved, Template, joined, resolve
 from .interpolation import parse as parse_template
@@ -19,11 +20,11 @@ from .yaml import Comment
 _SPACES = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 _BLANKS = "\t\v\f\r \x85\xa0"
 
-_START = re.compile(f"[{_SPACES}]*")
+_START = pattern(f"[{_SPACES}]*")
 _EXPORT = f"export[\t\n\f\r ]+[{_BLANKS}]*"
-_KEY = re.compile("[^=:\n]*")
-_BLANK = re.compile(f"[{_BLANKS}]*")
-_NOT_IN_NAME = re.compile(rf"[^\w.\-\[\]{_BLANKS}]")
+_KEY = pattern("[^=:\n]*")
+_BLANK = pattern(f"[{_BLANKS}]*")
+_NOT_IN_NAME = pattern(rf"[^\w.\-\[\]{_BLANKS}]")
 _QUOTED = {
     "'": r"(?s)'([^'\\]*+(?:\\.[^'\\]*+)*+)'",
     '"': r'(?s)"([^"\\]*+(?:\\.[^"\\]*+)*+)"',

@@ -95,6 +95,8 @@ def _without(service: Service) -> bool:
 def _parallel_query(service: Service) -> float:
     """Bytes that the workers of one hash join share: `work_mem` for each of them and for their leader."""
     text = commands.text(service)
+    if "work_mem" not in text:
+        return 0.0
     memory, workers = _WORK_MEMORY.search(text), _WORKERS.search(text)
     count = int(workers[1]) if workers is not None else WORKERS
     return float(int(memory[1]) * _BYTES[memory[2].lower()] * (count + 1)) if memory is not None and count else 0.0

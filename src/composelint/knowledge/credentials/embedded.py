@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ...core.patterns import pattern
+
 _QUOTED = r"""(?:"([^"\n]*+)"|'([^'\n]*+)'"""
-_PAIR = re.compile(rf"(?:^|(?<=[?&;,\s]))(?:-D|--)?([A-Za-z][\w.-]{{1,60}}+)={_QUOTED}|([^&;,\"'\s]++))")
+_PAIR = pattern(rf"(?:^|(?<=[?&;,\s]))(?:-D|--)?([A-Za-z][\w.-]{{1,60}}+)={_QUOTED}|([^&;,\"'\s]++))")
 _BEFORE = r"(?:^[ \t]*+(?:(?:-|export|set|ENV|ARG|LABEL)[ \t]+)?|[{,][ \t]*+)"
 _REST = r"""((?:\$\{[^}\n]*+\}|[^&;,"'\s{}])++)|["']([^"'\n]++))"""
-_LINE = re.compile(
+_LINE = pattern(
     rf"""{_BEFORE}["']?([A-Za-z_][\w.-]{{1,60}}+)["']?[ \t]*+[:=][ \t]*+{_QUOTED}|{_REST}""", re.MULTILINE
 )
 
@@ -24,8 +26,8 @@ def lines(text: str) -> Iterator[tuple[str, int, int]]:
     return _named(_LINE, text)
 
 
-def _named(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, int, int]]:
-    for match in pattern.finditer(text):
+def _named(found: re.Pattern[str], text: str) -> Iterator[tuple[str, int, int]]:
+    for match in found.finditer(text):
         group = match.lastindex or 0
         start, end = match.span(group)
         code = group == 4 and "(" in text[start:end]
