@@ -224,7 +224,7 @@ REJECTED = [
     ("select: [3]\n", "1:10: select must be text, not 3"),
     ("select:\n", "1:1: select must be a list, not nothing"),
     ("select: ['']\n", "1:10: select is empty"),
-    ("ignore: [DL3008x, healthcheck_not_set]\n", '1:19: "healthcheck_not_set" is X'),
+    ("ignore: [DL3008x, healthcheck_not_set]\n", '1:19: "healthcheck_not_set" is another tool\'s name; write '),
     ("ignore: [policy/nowhere]\n", None),
     ("severity: {missing-healthcheck: fatal}\n", "1:33: severity.missing-healthcheck is none of error, warning, info"),
     ("severity: {missing-healthchek: info}\n", '1:12: no rule is called "missing-healthchek"; did you mean missing-he'),
