@@ -91,6 +91,16 @@ def test_several_stacks_share_a_file_that_is_mended_once() -> None:
 def test_a_dockerfile_inside_a_compose_file_is_left() -> None:
     text = "services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM alpine:3.22\n        ADD a b\n"
     assert fix(text, "add-for-local-files") == text
+    (found,) = composelint.lint({"compose.yaml": text}, select=["add-for-local-files"]).findings
+    assert found.fix is None
+
+
+def test_a_block_that_comes_by_a_merge_key_is_not_replaced() -> None:
+    base = "x-base: &base\n  healthcheck: {interval: 5s}\n"
+    text = base + "services:\n  db:\n    <<: *base\n    image: postgres:17\n"
+    assert fix(text, "missing-healthcheck", unsafe=True) == text
+    plain = "services:\n  db:\n    image: postgres:17\n    healthcheck: {interval: 5s}\n"
+    assert "interval: 5s, test: [" in fix(plain, "missing-healthcheck", unsafe=True)
 
 
 @pytest.mark.parametrize(

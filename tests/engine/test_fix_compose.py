@@ -67,6 +67,10 @@ ADDED = [
         "x: &x {image: y}\nservices:\n  @web:\n    <<: *x\n",
         "x: &x {image: y}\nservices:\n  web:\n    <<: *x\n    restart: always\n",
     ),
+    (
+        "services:\n  @web:\n    image:\tx\t# why\n    ports: [ a,\t b ]\n",
+        "services:\n  web:\n    image:\tx\t# why\n    ports: [ a,\t b ]\n    restart: always\n",
+    ),
     ("services:\n  @web: # why\n    image: x\n", "services:\n  web: # why\n    image: x\n    restart: always\n"),
     ("---\ns:\n  @web:\n    image: x\n...\n", "---\ns:\n  web:\n    image: x\n    restart: always\n...\n"),
 ]  # fmt: skip

@@ -175,6 +175,9 @@ SCOPES: dict[str, Callable[[Stack], Iterable[object]]] = {
 
 def _finding(rule: Rule, defect: Defect, stack: Stack, subject: object) -> Finding:
     severity: Severity = defect.severity or rule.severity
+    if defect.fix and getattr(getattr(subject, "dockerfile", subject), "inline", False):
+        # What stands inside a YAML scalar is not edited as a Dockerfile.
+        defect.fix = ()
     return Finding(rule.slug, severity, defect, stack=stack.root, service=_service(subject, stack))
 
 

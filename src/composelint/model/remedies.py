@@ -9,7 +9,13 @@ from .service import Service
 
 
 def healthcheck_fix(service: Service) -> list[Intent]:
-    """A healthcheck with a test that is sure to work in the service's image; nothing when none is."""
+    """A healthcheck with a test that is sure to work in the service's image; nothing when none is.
+
+    Beside a merge key it would take the place of the whole block that comes by it.
+    """
+    block = service.healthcheck_block
+    if block is not None and any(step.kind in ("alias", "merge") for step in block.key.via):
+        return []
     lines = healthcheck_lines(service)
     return [AddKey(service.name, lines, f"Give {service.label} a healthcheck", "unsafe")] if lines else []
 

@@ -136,6 +136,7 @@ def theirs(text: str) -> Reading:
     from ruamel.yaml.error import YAMLError
 
     try:
+        text = _with_blanks(text)
         root = Shape("stream")
         seen: set[int] = set()
         nodes = list(YAML().compose_all(text))
@@ -144,6 +145,22 @@ def theirs(text: str) -> Reading:
     except (YAMLError, ValueError, AttributeError, TypeError, RecursionError, IndexError, KeyError):
         # A library that stumbles over a text proves nothing about it.
         raise UnreadableError from None
+
+
+def _with_blanks(text: str) -> str:
+    """A text with a blank for each tab between its tokens, where YAML allows both and ruamel.yaml only one."""
+    if "\t" not in text:
+        return text
+    stream = yaml.parse(Source("", text))
+    kept = [(node.start, node.end) for document in stream.documents for node in yaml.scalars(document)]
+    kept += [(comment.span.start, comment.span.end) for comment in stream.comments()]
+    parts: list[str] = []
+    at = 0
+    for start, end in sorted(kept):
+        if start >= at:
+            parts += (text[at:start].replace("\t", " "), text[start:end])
+            at = end
+    return "".join((*parts, text[at:].replace("\t", " ")))
 
 
 def _of_node(node: Any, seen: set[int]) -> Shape:
