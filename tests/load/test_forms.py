@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from loading import UNKNOWN, data, web
 
+from composelint.load.discover import StackFiles
+from composelint.load.stack import Options, load
 from composelint.model.values import Items, Map, Node, Text
+from composelint.workspace import Workspace
 
 TCP = {"protocol": "tcp"}
 CREATED = {"create_host_path": True}
@@ -283,3 +286,11 @@ def test_a_key_of_a_list_entry_stands_in_the_entry() -> None:
     assert (entry.key.span.text, entry.value.span.text) == ("PASSWORD", "secret")
     assert isinstance(entry.value, Text)
     assert data(entry.value) == "secret"
+
+
+@pytest.mark.parametrize("entries", ['["A=${X:-}", "B=x${X:-}", "C="]', '{A: "${X:-}", B: "x${X:-}", C: ""}'])
+def test_what_a_reference_left_empty_is_not_literal(entries: str) -> None:
+    text = f"services:\n  w:\n    image: a\n    environment: {entries}\n"
+    stack, _ = load(Workspace.in_memory({"compose.yaml": text}), StackFiles(".", ["compose.yaml"]), Options())
+    found = {name: (it.known, it.value and it.value.literal) for name, it in stack.services["w"].environment.items()}
+    assert found == {"A": ("", False), "B": ("x", False), "C": ("", True)}

@@ -41,6 +41,9 @@ def _pieces(text: Text, start: int, end: int) -> Iterator[Piece]:
             if piece.reference is None and span.end - span.start == len(value):
                 span = Span(span.source, span.start + low, span.start + high)
             yield Piece(None if piece.value is None else value[low:high], span, piece.reference)
+        elif not value and piece.reference is not None and start <= at <= end:
+            # It came out empty, but a reference took part in it.
+            yield piece
         at += len(value)
 
 
