@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect, Place, Severity
+from ...core.edit import Intent, ReplaceText
+from ...core.patterns import pattern
+from ...core.source import Span
 from ...knowledge.credentials.names import reaches_browser, split
 from ...knowledge.credentials.values import looks_random
 from ...model.accounts import accounts, passwords
@@ -18,6 +21,7 @@ from ...model.service_secrets import Held, held, reported_by
 _ELSEWHERE = frozenset(("smtp", "mail", "email", "ldap", "oauth", "client"))
 """Words of names whose password some other system asks for, even if a server of the stack happens to have the same."""
 _LONGEST_NAME = 40
+_REFERENCE = pattern(r"\$\{([A-Za-z_]\w*):?-\Z")
 
 
 def literal_credential(scope: Service | Stack) -> Iterator[Defect]:
@@ -138,4 +142,15 @@ def secret_default(service: Service) -> Iterator[Defect]:
             also=_also(entry, others),
             help=outside_help(service, entry, secret.name),
             severity="info" if _in_tests(secret) else None,
+            fix=_demanded(secret.span),
         )
+
+
+def _demanded(default: Span) -> list[Intent]:
+    """The variable demanded instead of given a default, where the whole default is the secret."""
+    text = default.source.text
+    match = _REFERENCE.search(text, max(default.start - _LONGEST_NAME - 4, 0), default.start)
+    if match is None or text[default.end : default.end + 1] != "}":
+        return []
+    whole = Span(default.source, default.start - 1, default.end)
+    return [ReplaceText(whole, f"?set {match[1]}", f"Demand {match[1]}", "unsafe")]
