@@ -55,6 +55,13 @@ def test_missing_bind_source(text: str, expected: Marks) -> None:
     assert marks("missing-bind-source", text, HAVE) == expected
 
 
+@pytest.mark.parametrize(("name", "near"), [("ngnix.conf", "Did you mean nginx.conf?"), ("x.conf", "Correct the path")])
+def test_a_name_that_may_be_meant(name: str, near: str) -> None:
+    files = {"compose.yaml": mounting(f"./{name}:/etc/nginx/nginx.conf"), "nginx.conf": ""}
+    report = composelint.lint(files, select=["missing-bind-source"], complete=True)
+    assert near in (report.findings[0].help or "")
+
+
 def test_without_all_files_nothing_is_missing() -> None:
     assert marks("missing-bind-source", mounting("./nginx.cnf:/etc/nginx/nginx.conf"), complete=False) == NONE
 

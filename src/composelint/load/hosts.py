@@ -25,8 +25,8 @@ def host_path(path: str, mount: Mount, files: Files) -> HostSide:
     def find(below: str) -> bool | None:
         return workspace.exists(join(path, below)) if inside else None
 
-    def names() -> list[tuple[str, bool]] | None:
-        entries = workspace.listing(path) if inside and workspace.complete else None
+    def names(below: str) -> list[tuple[str, bool]] | None:
+        entries = workspace.listing(join(path, below)) if inside and workspace.complete else None
         return None if entries is None else [(entry.name, entry.is_dir) for entry in entries]
 
     def ignored(below: str) -> bool:

@@ -22,7 +22,7 @@ class HostSide:
         exists: Callable[[], bool | None],
         is_dir: Callable[[], bool | None],
         find: Callable[[str], bool | None],
-        list_names: Callable[[], list[tuple[str, bool]] | None],
+        list_names: Callable[[str], list[tuple[str, bool]] | None],
         ignored_by_git: Callable[[str], bool],
     ) -> None:
         self.path = path
@@ -53,7 +53,11 @@ class HostSide:
 
     def names(self) -> list[tuple[str, bool]] | None:
         """(name, is a directory) of everything directly below it; None when nobody can know."""
-        return self.list_names()
+        return self.list_names(".")
+
+    def neighbours(self) -> list[str]:
+        """The names of what lies beside it, as far as they are known."""
+        return [name for name, _ in self.list_names("..") or ()]
 
     def ignored(self, below: str = ".") -> bool:
         """Whether git is told to ignore it, or a path below it."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from ...core.defect import Defect
+from ...core.nearest import nearest
 from ...core.patterns import pattern
 from ...knowledge.host.paths import CODE_TARGETS, MADE_LATER
 from ...model.compose import Mount, Stack, find
@@ -20,6 +21,7 @@ from ...model.values import Flag
 
 _FILE_NAME = pattern(r".+\.(?!d$)[A-Za-z][A-Za-z0-9_]{0,11}|\.[a-z]{1,20}(?:rc|env)|\.env\..+|\.env|[A-Z][a-z]+file")
 MOST_MADE = 200
+MOST_NEIGHBOURS = 100
 TEMPLATES = (".example", ".sample", ".dist", ".template")
 
 
@@ -56,15 +58,20 @@ def _missing(service: Service, mount: Mount, host: HostSide) -> Iterator[Defect]
         yield Defect(
             place,
             f"{service.label} mounts {host.path}, which does not exist: Docker makes a directory of it",
-            help="The container finds an empty directory in the place of the file. Correct the path, or add the file.",
+            help=f"The container finds an empty directory in the place of the file. {_correction(host, 'file')}",
             severity="error",
         )
     elif not _meant_to_be_made(service, mount, host):
         yield Defect(
             place,
             f"{service.label} mounts {host.path}, which does not exist: Docker makes an empty directory",
-            help="It belongs to root and hides what the image has there. Correct the path, or add the directory.",
+            help=f"It belongs to root and hides what the image has there. {_correction(host, 'directory')}",
         )
+
+
+def _correction(host: HostSide, what: str) -> str:
+    near = nearest(posixpath.basename(host.path), host.neighbours()[:MOST_NEIGHBOURS])
+    return f"Did you mean {near}?" if near else f"Correct the path, or add the {what}."
 
 
 def _names_file(mount: Mount) -> bool:
