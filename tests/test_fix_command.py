@@ -79,6 +79,14 @@ def test_a_diff_of_any_line_ends_can_be_applied(stack: Path, text: str) -> None:
     assert by_patch == stack.read_bytes() != text.encode()
 
 
+def test_a_diff_with_masked_secrets_says_so(stack: Path) -> None:
+    stack.write_text(OLD.replace("tty", "environment: {API_TOKEN: kestrel-hx8812-quiet}\n    tty"))
+    done = run("--diff", cwd=stack.parent)
+    assert "kestrel" not in done.stdout
+    assert "secrets are masked in this patch" in done.stderr
+    assert "secrets are masked" not in run("--fix", cwd=stack.parent).stderr
+
+
 def test_a_diff_beside_a_report_in_a_file(stack: Path) -> None:
     done = run("--diff", "--format", "json:report.json", cwd=stack.parent)
     assert done.stdout.startswith("--- a/")

@@ -33,6 +33,8 @@ def report_on(
         from ..output import diff as patch
 
         put(patch.render(checked.changes), None)
+        if patch.masked(checked.changes):
+            say("secrets are masked in this patch, which cannot be applied as it is; --fix writes the files itself")
     if stats:
         say(checked.statistics())
     return checked.report.exit_code(fail_on or checked.fail_on)

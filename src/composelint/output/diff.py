@@ -25,6 +25,12 @@ def render(changes: Sequence[tuple[Source, str]]) -> str:
     return defused("".join(lines))
 
 
+def masked(changes: Sequence[tuple[Source, str]]) -> bool:
+    """Whether a secret is hidden in the diff, so that nobody can apply it as it is."""
+    plain = [(Source(source.path, source.text), text) for source, text in changes if source.hidden]
+    return bool(plain) and render(plain) != render([change for change in changes if change[0].hidden])
+
+
 def _lines(text: str) -> list[str]:
     """The lines with their ends; only LF ends one."""
     *lines, last = text.split("\n")
@@ -32,7 +38,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _masked(source: Source, diff: Iterator[str]) -> Iterator[str]:
-    """The lines of a diff as they may be shown. `number` is the old line that comes next; none before the first `@@`."""
+    """The lines of a diff as they may be shown; `number` is the old line that comes next, none before the first `@@`."""
     covers = {
         source.text[start:end]: cover.ljust(end - start, "*")[: end - start]
         for start, end, cover in source.hidden
