@@ -38,7 +38,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _masked(source: Source, diff: Iterator[str]) -> Iterator[str]:
-    """The lines of a diff as they may be shown; `number` is the old line that comes next, none before the first `@@`."""
+    """The lines of a diff as they may be shown; `number` is the next old line, None before the first `@@`."""
     covers = {
         source.text[start:end]: cover.ljust(end - start, "*")[: end - start]
         for start, end, cover in source.hidden
