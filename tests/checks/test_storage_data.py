@@ -53,6 +53,8 @@ WITHOUT: list[tuple[str, Found]] = [
     ("s3: {image: 'minio/minio', command: server --console-address :9001 /srv}", at("s3")),
     ("s3: {image: 'minio/minio', command: 'server /data{1...4}', volumes: ['dd:/data1']}", NONE),
     ("s3: {image: 'minio/minio', command: server /srv}", at("s3")),
+    ("s3: {image: 'bitnamilegacy/minio:2025'}", at("s3")),
+    ("s3: {image: 'bitnamilegacy/minio:2025', volumes: ['dd:/bitnami/minio/data']}", NONE),
     ("q: {image: 'nats:2.11', command: -js}", at("q")),
     ("q: {image: 'nats:2.11', command: -js -sd /srv, volumes: ['dd:/srv']}", NONE),
     ("q: {image: 'nats:2.11'}", NONE),

@@ -101,7 +101,7 @@ def data_places(service: Service) -> list[DataPlace] | None:
     if facts is None or service.role is None:
         return None
     text = commands.text(service)
-    if facts.role == "object-store" and "minio" in facts.name:
+    if facts.name == "minio/minio":
         return _of_minio(service, facts, text)
     told = [first or second for first, second in _OPTION.findall(text)]
     if told:
@@ -128,8 +128,9 @@ def _of_minio(service: Service, facts: ImageFacts, text: str) -> list[DataPlace]
     found = _served(text.split())
     if found is None or UNKNOWN in text:
         set_, value = variable(service, "MINIO_VOLUMES")
-        plain = bool(set_) and value is not None and value.startswith("/")
-        return [DataPlace(value)] if plain and value and "{" not in value and " " not in value else None
+        if not set_ or not value or not value.startswith("/") or set("{ ") & set(value):
+            return None
+        return [DataPlace(posixpath.normpath(value))]
     path = posixpath.normpath(found)
     return None if "{" in path else [DataPlace(path, usual=path in (facts.data or ()))]
 

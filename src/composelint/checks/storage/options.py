@@ -8,7 +8,7 @@ from ...core.defect import Defect
 from ...core.source import Span
 from ...knowledge.host.paths import RELABELLED
 from ...knowledge.mounting import BLOCKS, OLD_OPTIONS, OPTIONS, READ_ONLY
-from ...model.compose import Mount
+from ...model.compose import Mount, find, text_of
 from ...model.host_mounts import host_mounts
 from ...model.mount_advice import mount_help, short_form
 from ...model.mounts import layout
@@ -99,11 +99,11 @@ def _with_ro(service: Service, mount: Mount, words: list[str], wrong: str) -> st
 
 def _relabelled(service: Service) -> Iterator[Defect]:
     for found in host_mounts(service):
-        words = (found.mount.options.value or "").split(",") if found.mount.options is not None else []
-        label = next((word for word in words if word in ("z", "Z")), None)
-        if label is not None and (found.path in RELABELLED or found.in_home == "~"):
+        field = find(found.mount.body, "bind", "selinux")
+        label = text_of(field.value) if field is not None else None
+        if field is not None and label and (found.path in RELABELLED or found.in_home == "~"):
             yield Defect(
-                found.mount.options or found.at,
+                found.mount.options or field.value,
                 f"{service.label} has {found.path} of the host relabelled by {label}, for all its programs",
                 help="On a host with SELinux they lose access: leave the option out, or mount a directory of its own.",
                 severity="error",
