@@ -54,7 +54,7 @@ IGNORED: list[tuple[str, Marks]] = [
     (web("volumes: ['/usr:/x:ro,Z']"), error("ro,Z")),
     (web("volumes: ['~:/x:z']"), error("z")),
     (web("volumes: [{type: bind, source: /home, target: /x, bind: {selinux: Z}}]"), error("Z")),
-    (web("volumes: [{type: bind, source: /home/me, target: /x, bind: {selinux: Z}}]"), NONE),
+    (web("volumes: [{type: bind, source: /home/me/x, target: /x, bind: {selinux: Z}}]"), NONE),
     (web("volumes: [{type: volume, source: vv, target: /x, bind: {propagation: shared}}]"), warning("bind")),
     (web("volumes: [{type: bind, source: ./a, target: /x, volume: {nocopy: true}}]"), warning("volume")),
     (web("volumes: [{type: volume, source: vv, target: /x, tmpfs: {size: 1}}]"), warning("tmpfs")),
