@@ -68,3 +68,30 @@ def test_a_secret_that_nobody_gives(script: str, severity: str) -> None:
 def test_everything_is_ignored(ignore: str, messages: list[str]) -> None:
     files = {".dockerignore": ignore, "src/a": ""}
     assert found("ignored-copy-source", "FROM alpine\nCOPY . /app/\n", ONE, files) == messages
+
+
+INLINE = """\
+services:
+  a:
+    build:
+      dockerfile_inline: |
+        FROM debian:12
+        RUN echo $$A && \\
+            apt install foo
+        RUN echo ${B:-x} && apt install bar $$C
+  b:
+    build:
+      dockerfile_inline: "FROM debian:12\\nRUN ls $$A\\nRUN apt install foo"
+"""
+
+
+def test_an_inline_dockerfile_keeps_its_places_beside_dollars() -> None:
+    report = composelint.lint({"compose.yaml": INLINE}, select=["apt-command"])
+    lines = INLINE.split("\n")
+    places = [(made.span.line, made.span.source.position(made.span.start)[1]) for made in report.findings]
+    assert [(line, lines[line - 1][column - 1 :][:3]) for line, column in places] == [
+        (7, "apt"),
+        (8, "apt"),
+        (11, "apt"),
+    ]
+    assert all(made.span.text.startswith("apt") for made in report.findings)

@@ -246,7 +246,7 @@ class Reader:
         pieces: list[Piece] = []
         origins: dict[int, Via] = {}
         for part in interpolation.resolve(template, self.lookup):
-            pieces.append(Piece(part.value, part.span, part.reference))
+            pieces.append(Piece(part.value, part.span, part.reference, part.written))
             if isinstance(part.source, interpolation.Template):
                 name = part.reference.name if part.reference else ""
                 origins[id(part.source)] = Via("default", part.source.span, name)
@@ -290,7 +290,9 @@ class Reader:
             help = f"Did you mean {near}?" if near else None
             self.complain("invalid-value", value, f"{dotted(path)} is none of {', '.join(spec.enum)}", help)
         elif text is not None and spec.grammar is not None and not spec.grammar.fits(text):
-            help = f"Write {text}s, with a unit." if spec.unit == "duration" and text.isdecimal() else None
+            bare = spec.unit == "duration" and text.isdecimal()
+            help = f"Write {text}s, with a unit." if bare else None
+            fix = [Replace(value, f"{text}s", f"Write {text}s")] if bare else ()
             message = f'"{shorten(text)}" is no {spec.grammar.noun} (in {dotted(path)})'
             self.complain("invalid-value", value, message, help or spec.grammar.help)
         elif spec.bounds is not None and isinstance(value, Number) and value.value is not None:

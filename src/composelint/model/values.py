@@ -50,11 +50,17 @@ class Value:
 
 
 class Piece:
-    """A stretch of an interpolated text: literal, or the result of one reference; `value` None when unknown."""
+    """A stretch of an interpolated text: literal, or the result of one reference; `value` None when unknown.
 
-    __slots__ = ("reference", "span", "value")
+    `written` tells where each character of a literal stands, when its span holds more than these.
+    """
 
-    def __init__(self, value: str | None, span: Span, reference: Reference | None = None) -> None:
+    __slots__ = ("reference", "span", "value", "written")
+
+    def __init__(
+        self, value: str | None, span: Span, reference: Reference | None = None, written: Excerpt | None = None
+    ) -> None:
+        self.written = written
         self.value = value
         self.span = span
         self.reference = reference
@@ -106,6 +112,8 @@ class Text(Value):
             part = UNKNOWN if piece.value is None else piece.value
             if piece.reference is None and len(part) == piece.span.end - piece.span.start:
                 runs.append((len(text), piece.span.start, len(part)))
+            elif piece.written is not None:
+                runs += [(len(text) + at, start, length) for at, start, length in piece.written.runs]
             text += part
         return Excerpt(self.span.source, text, runs, self.span)
 

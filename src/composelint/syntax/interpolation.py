@@ -55,6 +55,14 @@ class Literal:
     def span(self) -> Span:
         return self.excerpt.span(self.start, self.end)
 
+    @property
+    def written(self) -> Excerpt | None:
+        """The places of its characters, where something else stands between them: indentation, escapes."""
+        length, span = len(self.text), self.span
+        if self.end - self.start != length or span.end - span.start == length:
+            return None
+        return self.excerpt.slice(self.start, self.end)
+
     def __repr__(self) -> str:
         return f"Literal({self.text!r})"
 
@@ -303,13 +311,20 @@ class Resolved:
     """What one part became; `value` None when unknown.
 
     `source` is the `Found` that was used, or the word (a `Template`) of the operator that filled in, else None.
+    `written` tells where each character of a literal stands, when its span holds more than these.
     """
 
-    __slots__ = ("reference", "source", "span", "value")
+    __slots__ = ("reference", "source", "span", "value", "written")
 
     def __init__(
-        self, value: str | None, span: Span, reference: Reference | None = None, source: Found | Template | None = None
+        self,
+        value: str | None,
+        span: Span,
+        reference: Reference | None = None,
+        source: Found | Template | None = None,
+        written: Excerpt | None = None,
     ) -> None:
+        self.written = written
         self.value = value
         self.span = span
         self.reference = reference
@@ -325,7 +340,7 @@ Lookup = Callable[[str], Found | None]
 def resolve(template: Template, lookup: Lookup) -> list[Resolved]:
     """What can be known of a text without guessing: a variable that nobody defines is unknown, not empty."""
     result = [
-        Resolved(part.text, part.span) if isinstance(part, Literal) else _resolved(part, lookup)
+        Resolved(part.text, part.span, written=part.written) if isinstance(part, Literal) else _resolved(part, lookup)
         for part in template.parts
     ]
     if template.error is not None:
