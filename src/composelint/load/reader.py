@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ..core.defect import Defect, Intents, Place, Problem, Related, span_of
 from ..core.edit import Intent, Replace, ReplaceText
-from ..core.nearest import nearest
+from ..core.nearest import distance, nearest
 from ..core.patterns import pattern
 from ..core.source import Span
 from ..model.values import Field, Flag, Items, Map, Node, Null, Number, Piece, Text, Unknown, Value, Via
@@ -288,13 +288,17 @@ class Reader:
         if text is not None and spec.enum and text not in spec.enum:
             near = nearest(text, spec.enum)
             help = f"Did you mean {near}?" if near else None
-            self.complain("invalid-value", value, f"{dotted(path)} is none of {', '.join(spec.enum)}", help)
+            sure = near is not None and distance(text, near, 1) == 1
+            message = f"{dotted(path)} is none of {', '.join(spec.enum)}"
+            self.complain(
+                "invalid-value", value, message, help, fix=[Replace(value, near, f"Write {near}")] if sure else ()
+            )
         elif text is not None and spec.grammar is not None and not spec.grammar.fits(text):
             bare = spec.unit == "duration" and text.isdecimal()
             help = f"Write {text}s, with a unit." if bare else None
             fix = [Replace(value, f"{text}s", f"Write {text}s")] if bare else ()
             message = f'"{shorten(text)}" is no {spec.grammar.noun} (in {dotted(path)})'
-            self.complain("invalid-value", value, message, help or spec.grammar.help)
+            self.complain("invalid-value", value, message, help or spec.grammar.help, fix=fix)
         elif spec.bounds is not None and isinstance(value, Number) and value.value is not None:
             least, most = spec.bounds
             if not least <= value.value <= most:
