@@ -9,7 +9,7 @@ from .._catalog import RULES
 from ..core.defect import SEVERITIES, Finding
 from ..core.source import Span
 from ..documents import address
-from .escapes import defused_json
+from . import escapes
 
 if TYPE_CHECKING:
     from .report import Report
@@ -18,13 +18,10 @@ SCHEMA_VERSION = "1"
 
 
 def render(report: Report) -> str:
-    """The report as text. Everything beyond ASCII is escaped, so that no file's character acts on a terminal.
-
-    Nor does a file's line act on a pipeline that shows the report in its log.
+    """The report as text, a line for each finding. Everything beyond ASCII is escaped, so that no file's character acts
+    on a terminal, nor does a file's line act on a pipeline that shows the report in its log.
     """
-    from json import dumps
-
-    return defused_json(dumps(to_dict(report), indent=2)) + "\n"
+    return escapes.json(to_dict(report), depth=2)
 
 
 def to_dict(report: Report) -> dict[str, object]:
