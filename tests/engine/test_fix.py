@@ -251,3 +251,17 @@ def test_many_fixes_of_one_file_cost_no_more_than_they_are_worth() -> None:
     rows = [f"  s{number}:\n    image: x:1\n    tty: yes\n" for number in range(700)]
     mended = fix("services:\n" + "".join(rows), "yaml-type-trap")
     assert mended.count("tty: true") == 700
+
+
+def test_ignore_comments_without_use_go_from_every_kind_of_file() -> None:
+    comment = "# composelint: ignore[obsolete-version] was needed once\n"
+    files = {
+        "compose.yaml": f"services:\n  a:\n    image: x:1\n    {comment}    env_file: .env\n    build: .\n",
+        ".env": f"A=1 {comment}{comment}B=2\n",
+        "Dockerfile": f"{comment}FROM alpine:3.22\nRUN a \\\n  {comment}  b\n",
+    }
+    assert composelint.fix(files, select=["unused-ignore", "obsolete-version"]) == {
+        "compose.yaml": "services:\n  a:\n    image: x:1\n    env_file: .env\n    build: .\n",
+        ".env": "A=1\nB=2\n",
+        "Dockerfile": "FROM alpine:3.22\nRUN a \\\n  b\n",
+    }
