@@ -221,7 +221,9 @@ class Memory:
 
 
 def write_atomically(path: str | os.PathLike[str], text: str) -> None:
-    """Replace a file whole, keeping its mode and, where that is permitted, its owner; what is no ordinary file (a terminal, a FIFO) is written to as it is.
+    """Replace a file whole, keeping its mode and, where that is permitted, its owner.
+
+    What is no ordinary file (a terminal, a FIFO) is written to as it is.
 
     Raises OSError; the file then is as it was.
     """
