@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from ..core.edit import AddKey, Intent, ItemsToKeys, Replace
+from ..core.edit import AddKey, Intent, ItemsToKeys, Remove, Replace, Safety
+from ..core.source import Span
 from .advice import healthcheck_lines
 from .compose import Dependency
 from .service import Service
+from .values import Field, Node, Value
 
 
 def healthcheck_fix(service: Service) -> list[Intent]:
@@ -34,3 +36,20 @@ def condition_fix(service: Service, dependency: Dependency, condition: str) -> l
     conditions[dependency.name] = condition
     lines = {name: [f"condition: {word}"] for name, word in conditions.items()}
     return [ItemsToKeys(key, lines, title, "unsafe")]
+
+
+def taken_out(found: Field | Node | None, title: str, safety: Safety = "unsafe") -> list[Intent]:
+    """A setting, or an item of a list, goes; nothing where its value is not written there as it stands."""
+    if found is None or (isinstance(found, Field) and found.value.via):
+        return []
+    return [Remove(_entry(found) if isinstance(found, Field) else found, title, safety)]
+
+
+def _entry(field: Field) -> Value:
+    """What stands for an entry of a mapping: its key, or the whole item of a list of `NAME=value`."""
+    key, start, end = field.key, field.key.span.start, field.value.span.end
+    text = key.span.source.text
+    if text[key.span.end : key.span.end + 1] != "=" or end <= start:
+        return key
+    quoted = start > 0 and text[start - 1] in "\"'" and text[end : end + 1] == text[start - 1]
+    return Value(Span(key.span.source, start - quoted, end + quoted), key.via)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ...core.defect import Defect
+from ...core.edit import AddItem, AddKey, Intent, Replace
 from ...model.advice import advise
 from ...model.compose import text_of
 from ...model.host_access import is_true, items, security_options
 from ...model.service import Service
+
+_NO_NEW = "no-new-privileges:true"
 
 
 def missing_hardening(service: Service, *, require: tuple[str, ...] = ("no-new-privileges",)) -> Iterator[Defect]:
@@ -28,6 +31,7 @@ def missing_hardening(service: Service, *, require: tuple[str, ...] = ("no-new-p
             "Hold back whoever takes it over" + (f" (with care: {'; '.join(care)}):" if care else ":"),
             (service, [line for name in missing for line in _lines(service, name)]),
         ),
+        fix=_kept_privileges(service) if missing == ["no-new-privileges"] else (),
     )
 
 
@@ -35,6 +39,17 @@ def _keeps_privileges(service: Service) -> bool:
     given = [value for _, key, value in security_options(service) if key == "no-new-privileges"]
     unknown = any(text_of(item) is None for item in items(service, "security_opt"))
     return unknown or (bool(given) and given[-1].lower() in ("", "true", "1", "t"))
+
+
+def _kept_privileges(service: Service) -> list[Intent]:
+    """`no-new-privileges` in the place of its opposite, in the list that is there, or in a new one."""
+    title, key = f"Let no process of {service.label} gain privileges", service.key("security_opt")
+    refused = [item for item, name, _ in security_options(service) if name == "no-new-privileges"]
+    if refused:
+        return [Replace(refused[-1], _NO_NEW, title, "unsafe")]
+    if key is not None:
+        return [AddItem(key, _NO_NEW, title, "unsafe")]
+    return [AddKey(service.name, _lines(service, "no-new-privileges"), title, "unsafe")]
 
 
 def _drops_capabilities(service: Service) -> bool:
@@ -56,7 +71,7 @@ _MEASURES: dict[str, Callable[[Service], bool]] = {
 
 def _lines(service: Service, measure: str) -> list[str]:
     if measure == "no-new-privileges":
-        return ["security_opt:", "  - no-new-privileges:true"]
+        return ["security_opt:", f"  - {_NO_NEW}"]
     if measure == "cap-drop":
         return ["cap_drop:", "  - ALL"]
     facts = service.facts

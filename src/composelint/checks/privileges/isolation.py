@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from ...core.defect import Defect
 from ...model.advice import advise
-from ...model.compose import text_of
+from ...model.compose import find, text_of
 from ...model.host_access import added_capabilities, host_network, image_words, is_true, security_options
 from ...model.list_advice import without
+from ...model.remedies import taken_out
 from ...model.service import Service
 from ...model.values import Field, Map
 
@@ -23,17 +24,23 @@ def host_namespace(service: Service) -> Iterator[Defect]:
             continue
         from ...knowledge.host.namespaces import EXPECTED, SHARED
 
-        lowered = key == "userns_mode" or not image_words(service).isdisjoint(EXPECTED.get(key, "").split())
+        expected = not image_words(service).isdisjoint(EXPECTED.get(key, "").split())
         inside = key == "pid" and _may_enter(service)
         yield Defect(
             node,
             f"{service.label} {SHARED[key]}" + (", and can enter them" if inside else ""),
             help=advise(_WAYS.get(key, "Take it out:"), (service, [f"{key}: !reset null"])),
-            severity="error" if inside else "info" if lowered else None,
+            severity="error" if inside else "info" if expected or key == "userns_mode" else None,
+            fix=() if expected or _holds_memory(service, key) else taken_out(find(service.body, key), f"Remove {key}"),
         )
 
 
 _WAYS = {"ipc": "Shared memory of its own is enough for most, and `shm_size:` sets how much:"}
+
+
+def _holds_memory(service: Service, key: str) -> bool:
+    """Whether it needs more shared memory than Docker gives, and has it from the host."""
+    return key == "ipc" and service.facts is not None and service.facts.browser
 
 
 def _may_enter(service: Service) -> bool:
@@ -74,6 +81,7 @@ def unconfined_profile(service: Service) -> Iterator[Defect]:
                     [other for other, *opened in options if tuple(opened) in _OPENED],
                     "security_opt",
                 ),
+                fix=taken_out(at, f"Remove {at.value}"),
             )
 
 
@@ -94,6 +102,7 @@ def host_only_sysctl(service: Service) -> Iterator[Defect]:
             field.key,
             f"{service.label} cannot start: {name} {why}",
             help=_on_the_host(service, field, name),
+            fix=taken_out(field, f"Remove {name}"),
         )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from ...core.defect import Defect
 from ...model.advice import advise
-from ...model.compose import text_of
+from ...model.compose import find, text_of
 from ...model.host_access import Capability, added_capabilities, image_words, is_true, items
 from ...model.list_advice import without
+from ...model.remedies import taken_out
 from ...model.service import Service
 from ...model.values import Map, Node, Text
 
@@ -32,6 +33,7 @@ def privileged_container(service: Service) -> Iterator[Defect]:
             f"{service.label} is privileged: whoever takes it over is root of the host",
             help=_ENGINE if engine else advise(instead, (service, ["privileged: false"])),
             severity="warning" if engine else None,
+            fix=() if engine else taken_out(find(service.body, "privileged"), "Remove privileged"),
         )
     for hook in _hooks(service):
         node = hook.get("privileged")
@@ -40,6 +42,7 @@ def privileged_container(service: Service) -> Iterator[Defect]:
                 node,
                 f"a hook of {service.label} is privileged: it runs as root of the host",
                 help="Take it out, and let the hook run with the rights of the container.",
+                fix=taken_out(hook.fields["privileged"], "Remove privileged from the hook"),
             )
 
 
@@ -53,12 +56,14 @@ def privileged_build(service: Service) -> Iterator[Defect]:
     """A build runs with rights on the host."""
     if service.build is None:
         return
-    node = service.setting("build", "privileged")
+    body, node = service.setting("build"), service.setting("build", "privileged")
+    alone = not isinstance(body, Map) or len(body.fields) < 2
     if node is not None and is_true(node):
         yield Defect(
             node,
             f"the build of {service.label} is privileged: its RUN lines run with every right of root",
             help=advise("Take it out; few builds need it:", (service, ["build:", "  privileged: false"])),
+            fix=() if alone else taken_out(find(service.body, "build", "privileged"), "Remove privileged"),
         )
     for item in items(service, "build", "entitlements"):
         name = (text_of(item) or "").partition("=")[0]
@@ -68,6 +73,7 @@ def privileged_build(service: Service) -> Iterator[Defect]:
                 f"the build of {service.label} {_ENTITLEMENTS[name]}",
                 help=without(f"Take `{name}` out unless a RUN asks for it", service, [item], "build", "entitlements"),
                 severity="info" if name == "network.host" else None,
+                fix=() if alone else taken_out(item, f"Remove {name}"),
             )
     network = service.setting("build", "network")
     if isinstance(network, Text) and network.value == "host":
@@ -76,6 +82,7 @@ def privileged_build(service: Service) -> Iterator[Defect]:
             f"the build of {service.label} {_ENTITLEMENTS['network.host']}",
             help=advise("The usual network reaches the internet too:", (service, ["build:", "  network: default"])),
             severity="info",
+            fix=() if alone else taken_out(find(service.body, "build", "network"), "Remove the network of the host"),
         )
 
 
@@ -88,6 +95,7 @@ def host_takeover_capability(service: Service) -> Iterator[Defect]:
                 f"{service.label} may {added.permits} ({added.name})",
                 help=without(_INSTEAD[added.name], service, _dropped(service, added), "cap_add"),
                 severity="warning" if added.needed else None,
+                fix=() if added.needed else taken_out(added.at, f"Remove {added.name}"),
             )
 
 
@@ -113,6 +121,7 @@ def risky_capability(service: Service) -> Iterator[Defect]:
                     "cap_add",
                 ),
                 severity="info" if added.needed else None,
+                fix=() if added.needed else taken_out(added.at, f"Remove {added.name}"),
             )
 
 

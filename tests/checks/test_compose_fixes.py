@@ -1,0 +1,67 @@
+"""What the fixes of single rules make of compose files, and what they leave alone."""
+
+from __future__ import annotations
+
+import pytest
+from stacks import TODAY
+
+import composelint
+
+API = "services:\n  api:\n    image: ghcr.io/acme/api:3\n"
+
+
+def mended(rule: str, text: str, **others: str) -> str:
+    """The compose file after the fixes of one rule, safe and unsafe ones."""
+    files = {"compose.yaml": text} | {name.replace("_", "."): other for name, other in others.items()}
+    return composelint.fix(files, select=[rule], unsafe=True, today=TODAY).get("compose.yaml", text)
+
+
+@pytest.mark.parametrize(
+    ("rule", "before", "after"),
+    [
+        ("privileged-container", "    privileged: true  # usb\n    tty: true\n", "    tty: true\n"),
+        ("privileged-container", "    develop: {watch: []}\n    privileged: 'true'\n", "    develop: {watch: []}\n"),
+        ("privileged-build", "    build: {context: ., network: host}\n", "    build: {context: .}\n"),
+        ("host-namespace", "    pid: host\n    userns_mode: host\n", ""),
+        ("host-only-sysctl", '    sysctls:\n      - "vm.swappiness=1"\n      - net.core.somaxconn=9\n',
+         "    sysctls:\n      - net.core.somaxconn=9\n"),
+        ("host-takeover-capability", "    cap_add: [ALL, CHOWN, SYS_ADMIN]\n", "    cap_add: [CHOWN]\n"),
+        ("risky-capability", "    cap_add:\n      - BPF\n      - SYS_TIME\n      - NET_ADMIN\n", ""),
+        ("unconfined-profile", "    security_opt: [seccomp=unconfined, 'label:type:x']\n",
+         "    security_opt: ['label:type:x']\n"),
+        ("missing-hardening", "    ports: ['80:80']\n    security_opt: ['no-new-privileges:false']\n",
+         "    ports: ['80:80']\n    security_opt: ['no-new-privileges:true']\n"),
+        ("missing-hardening", "    ports: ['80:80']\n    security_opt:\n",
+         "    ports: ['80:80']\n    security_opt:\n      - no-new-privileges:true\n"),
+    ],
+)  # fmt: skip
+def test_fixes_of_a_service(rule: str, before: str, after: str) -> None:
+    assert mended(rule, API + before) == API + after
+
+
+@pytest.mark.parametrize(
+    ("rule", "body"),
+    [
+        ("privileged-container", "    privileged: ${PRIVILEGED:-true}\n"),
+        ("privileged-build", "    build: {privileged: true}\n"),
+        ("host-namespace", "    ipc: ${IPC:-host}\n"),
+        ("host-only-sysctl", "    sysctls: ['vm.swappiness=${SWAP:-1}']\n"),
+        ("risky-capability", "    cap_add: [NET_ADMIN]\n    devices: [/dev/net/tun]\n"),
+        ("unconfined-profile", "    security_opt: ['${PROFILE:-seccomp=unconfined}']\n"),
+        ("missing-hardening", "    ports: ['80:80']\n    security_opt: &a [x]\n  b: {image: x, security_opt: *a}\n"),
+    ],
+)
+def test_what_is_not_written_there_or_is_needed_is_left(rule: str, body: str) -> None:
+    assert mended(rule, API + body) == API + body
+
+
+def test_the_shared_memory_of_a_browser_is_left() -> None:
+    text = "services:\n  chrome:\n    image: selenium/standalone-chrome:4.35.0\n    ipc: host\n"
+    assert mended("host-namespace", text) == text
+
+
+def test_what_another_file_says_is_left() -> None:
+    base = API + "    privileged: false\n"
+    text = "services:\n  api:\n    privileged: true\n"
+    files = {"compose.yaml": base, "compose.override.yaml": text}
+    assert composelint.fix(files, select=["privileged-container"], unsafe=True) == {}
