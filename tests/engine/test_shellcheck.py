@@ -58,7 +58,7 @@ def install(place: Path, patch: pytest.MonkeyPatch, *, version: str = "0.11.0", 
     path.write_text(FAKE.format(python=sys.executable, version=version, log=str(log), words=WORDS, broken=broken))
     path.chmod(0o755)
     patch.setenv("PATH", f"{place}:/usr/bin:/bin")
-    patch.setattr("sysconfig.get_path", lambda name: str(place))
+    patch.setattr(shellcheck, "own_directories", lambda: (str(place),))
     shellcheck.program.cache_clear()
     yield log
     shellcheck.program.cache_clear()
@@ -214,7 +214,7 @@ def test_an_old_or_broken_program_says_nothing(
 def absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A machine without ShellCheck."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("sysconfig.get_path", lambda name: str(tmp_path))
+    monkeypatch.setattr(shellcheck, "own_directories", lambda: (str(tmp_path),))
     shellcheck.program.cache_clear()
     yield
     shellcheck.program.cache_clear()
@@ -262,7 +262,7 @@ def test_a_program_that_fails_is_said_to_have_failed(tmp_path: Path, monkeypatch
 
 def test_the_configuration_names_the_program(fake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
-    monkeypatch.setattr("sysconfig.get_path", lambda name: "/nonexistent")
+    monkeypatch.setattr(shellcheck, "own_directories", lambda: ("/nonexistent",))
     project = tmp_path / "project"
     project.mkdir()
     (project / "Dockerfile").write_text("FROM debian:13\nRUN ls *\n")

@@ -237,11 +237,14 @@ def program(path: str = "") -> Program | None:
     return Program(found, version) if version >= OLDEST else None
 
 
-def _candidates() -> Iterator[str]:
-    import sysconfig
+def own_directories() -> tuple[str, ...]:
+    """Where packages of this Python put their programs; the module `sysconfig` knows more, and takes its time."""
+    return os.path.dirname(sys.executable), os.path.join(sys.prefix, "Scripts" if sys.platform == "win32" else "bin")
 
+
+def _candidates() -> Iterator[str]:
     name = "shellcheck.exe" if sys.platform == "win32" else "shellcheck"
-    for directory in (sysconfig.get_path("scripts"), *os.get_exec_path()):
+    for directory in (*own_directories(), *os.get_exec_path()):
         # A relative entry of PATH may lead into the project, whose programs are anybody's.
         if os.path.isabs(directory):
             yield os.path.join(directory, name)
