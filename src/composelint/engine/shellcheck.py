@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MOST_SCRIPTS = 200
 """Scripts of one call."""
-MOST_WAITING = 50
+MOST_WAITING = 200
 """Stacks that are held in memory until there is enough to ask."""
 SECONDS = 20
 OLDEST = (0, 8)
