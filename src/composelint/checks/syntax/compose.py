@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...core.defect import Defect, Severity
+from ...core.edit import Intent, ReplaceText
 from ...core.nearest import nearest
+from ...core.source import Span
 from ...model.compose import Stack, TextFile
 from ...model.variables import Use, of_shell
 
@@ -64,7 +66,23 @@ def _lost_text(file: TextFile, stack: Stack) -> Iterator[Defect]:
                 strange[0].span,
                 message if len(message) <= 100 else message[: message.rindex(":")],
                 help="Put the value in single quotes to keep its dollar signs.",
+                fix=_single_quotes(entry.value_span, entry.quote) if _all_lost(file, entry.names(), strange) else (),
             )
+
+
+def _all_lost(file: TextFile, names: list[str], strange: Sequence[object]) -> bool:
+    """Whether nothing in a value is meant as a variable, and no reader takes quotes for a part of it."""
+    return len(names) == len(strange) and "raw" not in file.formats
+
+
+def _single_quotes(value: Span, quote: str) -> list[Intent]:
+    """Single quotes around a value, in the place of others; the value, which may be a secret, is not repeated."""
+    text = value.text
+    if not text or any(char in text for char in "'\\\n"):
+        return []
+    title, width = "Put the value in single quotes", len(quote)
+    ends = (Span(value.source, value.start - width, value.start), Span(value.source, value.end, value.end + width))
+    return [ReplaceText(end, "'", title, "unsafe", was=quote) for end in ends]
 
 
 def _odd_statements(file: TextFile) -> Iterator[Defect]:

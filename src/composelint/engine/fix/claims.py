@@ -82,11 +82,31 @@ def setting(value: Scalar) -> Act:
     return act
 
 
+def listing(values: Sequence[str]) -> Act:
+    def act(node: Shape, _parent: Shape, _read: Reader) -> None:
+        made = Shape("seq")
+        made.parts = [scalar(value) for value in values]
+        node.become(made)
+
+    return act
+
+
 def appending(value: Scalar) -> Act:
     def act(node: Shape, _parent: Shape, _read: Reader) -> None:
         if node.empty:
             node.become(Shape("seq"))
         node.parts.append(scalar(value))
+
+    return act
+
+
+def listing(values: Sequence[Scalar]) -> Act:
+    """The node becomes a list of plain values."""
+
+    def act(node: Shape, _parent: Shape, _read: Reader) -> None:
+        made = Shape("seq")
+        made.parts = [scalar(value) for value in values]
+        node.become(made)
 
     return act
 

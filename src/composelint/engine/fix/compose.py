@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ...core.edit import AddItem, AddKey, Edit, Intent, ItemsToKeys, Remove, RemoveComment, Replace, ReplaceText
+from ...core.edit import (
+    AddItem,
+    AddKey,
+    Edit,
+    Intent,
+    ItemsToKeys,
+    Remove,
+    RemoveComment,
+    Replace,
+    ReplaceText,
+    SetList,
+)
 from ...core.source import Span
 from ...syntax import yaml
 from . import writing
-from .claims import Change, Claim, RefusedError, appending, dropping, merging, setting, spreading
+from .claims import Change, Claim, RefusedError, appending, dropping, listing, merging, setting, spreading
 from .layout import Layout, Spot
 
 INLINE = "dockerfile_inline"
@@ -40,6 +51,8 @@ def _value_of(layout: Layout, intent: Intent) -> Spot:
     if intent.span.start == intent.span.end == 0 and layout.stream.documents:
         return layout.root()
     spot = layout.spot(intent.span)
+    if isinstance(spot.node, yaml.Mapping) and spot.key is None:
+        return spot
     if spot.value is None:
         raise RefusedError("there is no key at this place")
     layout.unshared(spot.value)
@@ -121,13 +134,26 @@ def _first_block(layout: Layout, spot: Spot, lines: Callable[[int, int], Iterabl
 # Scalars
 
 
-def replace(layout: Layout, intent: Replace) -> Change:
+def _text_at(layout: Layout, intent: Intent) -> tuple[Spot, yaml.Scalar]:
     spot = layout.spot(intent.span)
     node = spot.node
     if not isinstance(node, yaml.Scalar) or node.style in ("|", ">") or node.tag:
         raise RefusedError("what is there is no plain or quoted text")
+    return spot, node
+
+
+def replace(layout: Layout, intent: Replace) -> Change:
+    spot, node = _text_at(layout, intent)
     text = writing.scalar(intent.value, node.style, layout.quote())
     return Change([Edit(node.span, text)], [Claim(spot.path, setting(intent.value))])
+
+
+def replace_by_list(layout: Layout, intent: ReplaceByList) -> Change:
+    spot, node = _text_at(layout, intent)
+    if spot.value is not None:
+        raise RefusedError("a list is no key")
+    text = ", ".join(writing.scalar(value, '"', '"') for value in intent.values)
+    return Change([Edit(node.span, f"[{text}]")], [Claim(spot.path, listing(intent.values))])
 
 
 def replace_text(layout: Layout, intent: ReplaceText) -> Change:
@@ -173,6 +199,30 @@ def _item(layout: Layout, spot: Spot, value: str) -> Edit:
     return (
         _insertion(layout, node.items[-1].end, f", {text}") if node.items else _insertion(layout, node.start + 1, text)
     )
+
+
+def set_list(layout: Layout, intent: SetList) -> Change:
+    """In brackets where there were brackets or one text, else line by line."""
+    spot = _value_of(layout, intent)
+    node = spot.node
+    parts = node.items if isinstance(node, yaml.Sequence) else [node]
+    texts = [part for part in parts if isinstance(part, yaml.Scalar) and part.style not in ("|", ">") and not part.tag]
+    if node.anchor or node.tag or not parts or len(texts) < len(parts) or any(part.anchor for part in texts):
+        raise RefusedError("what is there is no list of texts")
+    styles = {part.style for part in texts} if isinstance(node, yaml.Sequence) else set()
+    style = styles.pop() if len(styles) == 1 else '"'
+    words = [writing.scalar(value, style, layout.quote()) for value in intent.values]
+    start = node.start
+    if isinstance(node, yaml.Sequence) and not node.flow:
+        start = layout.dash(node.items[0])
+        pad = layout.eol(start) + " " * layout.column(start)
+        text = pad.join(f"- {word}" for word in words)
+    else:
+        text = f"[{', '.join(words)}]"
+    if layout.comments_in(start, texts[-1].end):
+        raise RefusedError("there are comments inside")
+    end = texts[-1].end if start < node.start else node.end
+    return Change([Edit(Span(layout.source, start, end), text)], [Claim(spot.path, listing(intent.values))])
 
 
 Rows = list[tuple[yaml.Scalar, yaml.Mapping]]
@@ -298,6 +348,7 @@ def comment_extent(span: Span) -> Span:
 MAKERS: dict[type[Intent], Callable[[Layout, Any], Change]] = {
     AddKey: add_key,
     Replace: replace,
+    ReplaceByList: replace_by_list,
     ReplaceText: replace_text,
     Remove: remove,
     AddItem: add_item,

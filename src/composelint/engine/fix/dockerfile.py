@@ -1,4 +1,4 @@
-"""Intents about Dockerfiles and env files -> edits, and the proof that only the intended instruction changed."""
+"""Intents about Dockerfiles -> edits, and the proof that only the intended instruction changed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ...core.edit import (
 )
 from ...core.patterns import pattern
 from ...core.source import Excerpt, Source, Span
-from ...syntax import dockerfile, dotenv
+from ...syntax import dockerfile
 from ...syntax.dockerfile import DockerfileTree, InstructionNode
 from .claims import Change, RefusedError
 from .compose import comment_extent, whole_lines
@@ -212,27 +212,3 @@ def _problems(tree: DockerfileTree) -> Counter[str]:
 
 def _directives(tree: DockerfileTree) -> list[tuple[str, str]]:
     return [(directive.name, directive.value) for directive in tree.directives]
-
-
-# Env files
-
-
-def env_change(source: Source, intent: Intent) -> Change:
-    """What an intent does to an env file, where only comments are ever touched. Raises RefusedError."""
-    if not isinstance(intent, RemoveComment):
-        raise RefusedError("this is no intent about an env file")
-    return Change([Edit(comment_extent(intent.span), "")], lost=[intent.span.text.rstrip()])
-
-
-def proves_env(source: Source, text: str, changes: Change) -> bool:
-    """Whether the edited text sets the same variables, and lost nothing but the comments that were to go."""
-    before, after = (dotenv.parse(found) for found in (source, Source("", text)))
-
-    def said(tree: dotenv.EnvFile) -> tuple[object, ...]:
-        entries = [(entry.name, entry.separator, entry.quote, entry.text and entry.text.text) for entry in tree.entries]
-        return entries, [problem.kind for problem in tree.problems]
-
-    def comments(tree: dotenv.EnvFile) -> Counter[str]:
-        return Counter(comment.text.rstrip() for comment in tree.comments)
-
-    return said(before) == said(after) and comments(before) - Counter(changes.lost) == comments(after)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from ...core.edit import Edit, Fix, apply, overlap
 from ...core.source import Source
-from . import compose, dockerfile
+from . import compose, dockerfile, envfile
 from .claims import Change, RefusedError, claimed
 from .dockerfile import Sheet
 from .layout import Layout
@@ -62,7 +62,7 @@ class Draft:
                 elif self.kind == "dockerfile":
                     whole += dockerfile.change(self.sheet, intent)
                 else:
-                    whole += dockerfile.env_change(self.source, intent)
+                    whole += envfile.change(intent)
         except RefusedError:
             return None
         return None if overlap(whole.edits) else whole
@@ -108,7 +108,7 @@ class Draft:
             return self._borne_out(whole, text, ours if quick else theirs)
         if self.kind == "dockerfile":
             return dockerfile.proves(self.sheet, text, whole)
-        return dockerfile.proves_env(self.source, text, whole)
+        return envfile.proves(self.source, text, whole)
 
     def _borne_out(self, change: Change, text: str, read: Reader) -> bool:
         """Whether a reader finds in the edited text what it found before, but for what the change claims."""
