@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from composelint.core.edit import AddItem, AddKey, Fix, Intent, ItemsToKeys, Remove, RemoveComment, Replace, Scalar
+from composelint.core.edit import (
+    AddItem,
+    AddKey,
+    Fix,
+    Intent,
+    ItemsToKeys,
+    Remove,
+    RemoveComment,
+    Replace,
+    Scalar,
+    SetList,
+)
 from composelint.core.source import Source, Span
 from composelint.engine.fix.draft import Draft
 
@@ -234,6 +245,55 @@ SPREAD: list[tuple[str, str | None]] = [
 def test_a_list_of_names_becomes_a_mapping(text: str, expected: str | None) -> None:
     lines = {"a": ["condition: A"], "b": ["condition: B"]}
     assert fixed(ItemsToKeys(place(text, "on"), lines, "Wait")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "s:\n  @on:\n    - a # c\n\n  x: 1\n",
+            "s:\n  on:\n    a: # c\n      condition: A\n    b:\n      condition: B\n\n  x: 1\n",
+        ),
+        ("s:\n  @on: [a]\n", "s:\n  on:\n    a:\n      condition: A\n    b:\n      condition: B\n"),
+        ("s: {@on: [a]}\n", "s: {on: {a: {condition: A}, b: {condition: B}}}\n"),
+        ("s:\n  @on: [a, b]\n", None),
+    ],
+)
+def test_a_name_comes_behind_the_others(text: str, expected: str | None) -> None:
+    lines = {"a": ["condition: A"], "b": ["condition: B"]}
+    assert fixed(ItemsToKeys(place(text, "on"), lines, "Wait", more=["b"])) == expected
+
+
+LISTED: list[tuple[str, str | None]] = [
+    ("@a: [x, y] # c\n", "a: [one, $$2] # c\n"),
+    ('@a: ["x"]\n', 'a: ["one", "$$2"]\n'),
+    ("@a: ['x']\n", "a: ['one', '$$2']\n"),
+    ("@a: x y\nb: 1\n", 'a: ["one", "$$2"]\nb: 1\n'),
+    ("@a:\n  - x\n  - y # c\nb: 1\n", "a:\n  - one\n  - $$2 # c\nb: 1\n"),
+    ("@a:\n- 'x'\nb: 1\n", "a:\n- 'one'\n- '$$2'\nb: 1\n"),
+    ("@a:\n  - x # c\n  - y\n", None),
+    ("@a: |\n  x\n", None),
+    ("@a: []\n", None),
+    ("@a: [[x]]\n", None),
+    ("@a: &x [x]\n", None),
+    ("@a: [&x x]\n", None),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LISTED)
+def test_a_list_takes_the_place_of_another(text: str, expected: str | None) -> None:
+    assert fixed(SetList(place(text, "a"), ("one", "$$2"), "Write it")) == expected
+
+
+ITEM_KEYS = [
+    ("a:\n  - @b: 1\n    c: 2\n  - d\n", "b: 1\n    c: 2", "a:\n  - b: 1\n    c: 2\n    e: 3\n  - d\n"),
+    ("a: [@{b: 1}]\n", "{b: 1}", "a: [{b: 1, e: 3}]\n"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "expected"), ITEM_KEYS)
+def test_a_key_is_added_to_an_item(text: str, words: str, expected: str) -> None:
+    assert fixed(AddKey(place(text, words), ["e: 3"], "Add it")) == expected
 
 
 COMMENTS: list[tuple[str, str | None]] = [

@@ -87,7 +87,7 @@ class Intent:
 
 
 class AddKey(Intent):
-    """What YAML lines say is merged into the mapping under a key; `at` is that key.
+    """What YAML lines say is merged into the mapping under a key; `at` is that key, or an item that is a mapping.
 
     Keys that are there stay as they are, mappings on both sides are merged, anything else is refused.
     """
@@ -137,14 +137,39 @@ class AddItem(Intent):
         yield self.value
 
 
+class SetList(Intent):
+    """The list of texts under a key, or the one text, becomes another list; `at` is that key."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, at: Place, values: Sequence[str], title: str, safety: Safety = "safe") -> None:
+        super().__init__(at, title, safety)
+        self.values = tuple(values)
+
+    def words(self) -> Iterator[str]:
+        return iter(self.values)
+
+
 class ItemsToKeys(Intent):
-    """The list of names under a key becomes a mapping: each name a key, `lines` by name what stands below it."""
+    """The list of names under a key becomes a mapping: each name a key, `lines` by name what stands below it.
 
-    __slots__ = ("lines",)
+    `more`: the names in `lines` which the list lacks, and that come behind the others.
+    """
 
-    def __init__(self, at: Place, lines: Mapping[str, Sequence[str]], title: str, safety: Safety = "safe") -> None:
+    __slots__ = ("lines", "more")
+
+    def __init__(
+        self,
+        at: Place,
+        lines: Mapping[str, Sequence[str]],
+        title: str,
+        safety: Safety = "safe",
+        *,
+        more: Sequence[str] = (),
+    ) -> None:
         super().__init__(at, title, safety)
         self.lines = {name: tuple(rows) for name, rows in lines.items()}
+        self.more = tuple(more)
 
     def words(self) -> Iterator[str]:
         return (row for rows in self.lines.values() for row in rows)

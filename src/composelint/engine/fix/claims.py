@@ -82,15 +82,6 @@ def setting(value: Scalar) -> Act:
     return act
 
 
-def listing(values: Sequence[str]) -> Act:
-    def act(node: Shape, _parent: Shape, _read: Reader) -> None:
-        made = Shape("seq")
-        made.parts = [scalar(value) for value in values]
-        node.become(made)
-
-    return act
-
-
 def appending(value: Scalar) -> Act:
     def act(node: Shape, _parent: Shape, _read: Reader) -> None:
         if node.empty:
@@ -117,12 +108,12 @@ def dropping(node: Shape, parent: Shape, _read: Reader) -> None:
     del parent.parts[at : at + (2 if parent.kind == "map" else 1)]
 
 
-def spreading(lines: Mapping[str, Sequence[str]]) -> Act:
-    """A list of names becomes a mapping of them."""
+def spreading(lines: Mapping[str, Sequence[str]], more: Sequence[str] = ()) -> Act:
+    """A list of names becomes a mapping of them, and of some more."""
 
     def act(node: Shape, _parent: Shape, read: Reader) -> None:
         made = Shape("map", node.tag)
-        for item in node.parts:
+        for item in (*node.parts, *map(scalar, more)):
             made.parts += (item, _said(lines[item.text], read))
         node.become(made)
 

@@ -134,26 +134,13 @@ def _first_block(layout: Layout, spot: Spot, lines: Callable[[int, int], Iterabl
 # Scalars
 
 
-def _text_at(layout: Layout, intent: Intent) -> tuple[Spot, yaml.Scalar]:
+def replace(layout: Layout, intent: Replace) -> Change:
     spot = layout.spot(intent.span)
     node = spot.node
     if not isinstance(node, yaml.Scalar) or node.style in ("|", ">") or node.tag:
         raise RefusedError("what is there is no plain or quoted text")
-    return spot, node
-
-
-def replace(layout: Layout, intent: Replace) -> Change:
-    spot, node = _text_at(layout, intent)
     text = writing.scalar(intent.value, node.style, layout.quote())
     return Change([Edit(node.span, text)], [Claim(spot.path, setting(intent.value))])
-
-
-def replace_by_list(layout: Layout, intent: ReplaceByList) -> Change:
-    spot, node = _text_at(layout, intent)
-    if spot.value is not None:
-        raise RefusedError("a list is no key")
-    text = ", ".join(writing.scalar(value, '"', '"') for value in intent.values)
-    return Change([Edit(node.span, f"[{text}]")], [Claim(spot.path, listing(intent.values))])
 
 
 def replace_text(layout: Layout, intent: ReplaceText) -> Change:
@@ -225,8 +212,8 @@ def set_list(layout: Layout, intent: SetList) -> Change:
     return Change([Edit(Span(layout.source, start, end), text)], [Claim(spot.path, listing(intent.values))])
 
 
-Rows = list[tuple[yaml.Scalar, yaml.Mapping]]
-"""The items of a list of names, and what is to stand below each."""
+Rows = list[tuple[str, yaml.Mapping]]
+"""Names as they are written, and what is to stand below each."""
 
 
 def items_to_keys(layout: Layout, intent: ItemsToKeys) -> Change:
@@ -239,9 +226,12 @@ def items_to_keys(layout: Layout, intent: ItemsToKeys) -> Change:
     names = [item for item in node.items if isinstance(item, yaml.Scalar) and item.text in intent.lines]
     if len(names) < len(node.items) or len({name.text for name in names}) < len(names):
         raise RefusedError("the list holds something other than the names")
-    rows = [(name, writing.parsed(intent.lines[name.text])) for name in names]
+    if any(name.text in intent.more for name in names):
+        raise RefusedError("a name that is to be added is there already")
+    rows = [(name.span.text, writing.parsed(intent.lines[name.text])) for name in names]
+    rows += [(writing.scalar(name, "", layout.quote()), writing.parsed(intent.lines[name])) for name in intent.more]
     if parent.flow:
-        text = ", ".join(f"{name.span.text}: {writing.flow(below, quoted=False)}" for name, below in rows)
+        text = ", ".join(f"{name}: {writing.flow(below, quoted=False)}" for name, below in rows)
         edits = [Edit(node.span, "{" + text + "}")]
     else:
         column, step = layout.column(spot.key.start), layout.step(parent)
@@ -249,19 +239,21 @@ def items_to_keys(layout: Layout, intent: ItemsToKeys) -> Change:
     lost = layout.comments_in(node.start, node.end) if node.flow else []
     if lost:
         raise RefusedError("there are comments inside")
-    return Change(edits, [Claim(spot.path, spreading(intent.lines))])
+    return Change(edits, [Claim(spot.path, spreading(intent.lines, intent.more))])
 
 
 def _from_block(layout: Layout, node: yaml.Sequence, rows: Rows, outer: int, step: int) -> list[Edit]:
     """Each dash becomes the indentation of a key; comments stay where they are."""
     edits = []
-    for name, below in rows:
-        dash = layout.dash(name)
-        column = layout.column(dash)
-        column = column if column > outer else outer + step
-        whole = Span(layout.source, layout.line_start(dash), name.end)
-        edits.append(Edit(whole, f"{' ' * column}{name.span.text}:"))
-        edits.append(_lines(layout, layout.next_line(name.end), writing.block(below, column + step, step, step)))
+    column = layout.column(layout.dash(node.items[0]))
+    column = column if column > outer else outer + step
+    for item, (name, below) in zip(node.items, rows, strict=False):
+        whole = Span(layout.source, layout.line_start(layout.dash(item)), item.end)
+        edits.append(Edit(whole, f"{' ' * column}{name}:"))
+        edits.append(_lines(layout, layout.next_line(item.end), writing.block(below, column + step, step, step)))
+    for name, below in rows[len(node.items) :]:
+        lines = (f"{' ' * column}{name}:", *writing.block(below, column + step, step, step))
+        edits.append(_lines(layout, layout.next_line(node.items[-1].end), lines))
     return edits
 
 
@@ -269,7 +261,7 @@ def _from_flow(layout: Layout, node: yaml.Sequence, rows: Rows, outer: int, step
     """A list in brackets becomes a block below its key."""
     block: list[str] = []
     for name, below in rows:
-        block.append(f"{' ' * (outer + step)}{name.span.text}:")
+        block.append(f"{' ' * (outer + step)}{name}:")
         block += writing.block(below, outer + 2 * step, step, step)
     start = node.start
     while layout.text[start - 1] in " \t":
@@ -348,10 +340,10 @@ def comment_extent(span: Span) -> Span:
 MAKERS: dict[type[Intent], Callable[[Layout, Any], Change]] = {
     AddKey: add_key,
     Replace: replace,
-    ReplaceByList: replace_by_list,
     ReplaceText: replace_text,
     Remove: remove,
     AddItem: add_item,
+    SetList: set_list,
     ItemsToKeys: items_to_keys,
     RemoveComment: remove_comment,
 }
