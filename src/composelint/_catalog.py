@@ -9,7 +9,7 @@ PROJECT = 'https://github.com/composelint/composelint'
 _RULES: tuple[Rule, ...] = (
     Rule('ambiguous-compose-file', 'syntax', 'Two compose files of default names lie side by side, and Docker reads only one of them.', 'warning', 'Stack', True, 'none', since='0.1.0', module='composelint.checks.syntax.compose'),
     Rule('duplicate-key', 'syntax', 'A mapping holds one key twice.', 'error', 'TextFile', True, 'none', since='0.1.0', raised_by='load'),
-    Rule('env-value-surprise', 'syntax', 'A value in an env file is not what it looks like.', 'warning', 'Stack', True, 'none', since='0.1.0', module='composelint.checks.syntax.compose'),
+    Rule('env-value-surprise', 'syntax', 'A value in an env file is not what it looks like.', 'warning', 'Stack', True, 'unsafe', since='0.1.0', module='composelint.checks.syntax.compose'),
     Rule('invalid-dockerfile', 'syntax', 'The builder refuses the text of a Dockerfile.', 'error', 'Dockerfile', True, 'none', aliases=('hadolint:DL1000', 'dockerfilelint:invalid_line', 'dockerfilelint:required_params', 'dockerfilelint:missing_args', 'dockerfilelint:extra_args', 'dockerfilelint:invalid_format'), since='0.1.0', raised_by='load'),
     Rule('invalid-env-file', 'syntax', 'Compose refuses an env file that the stack reads.', 'error', 'TextFile', True, 'none', since='0.1.0', raised_by='load'),
     Rule('invalid-interpolation', 'syntax', 'A ${...} in a compose file is no reference that Compose knows.', 'error', 'TextFile', True, 'safe', since='0.1.0', raised_by='load'),
