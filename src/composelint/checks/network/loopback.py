@@ -14,6 +14,7 @@ from ...model.listening import listening
 from ...model.ports import mappings
 from ...model.reach import attached, namespace_owner, namespaces
 from ...model.service import Service
+from ...model.values import Text
 
 _TUNNELS = frozenset("ssh autossh cloud_sql_proxy cloud-sql-proxy kubectl socat stunnel chisel cloudflared".split())
 _PLACES = ("environment", "image environment", "command", "entrypoint", "config")
@@ -105,5 +106,14 @@ def _weight(service: Service, connection: Connection, candidates: list[Answer]) 
     browser = not target.stateful and bool(mappings(target))
     guessed = connection.place == "image environment" or (not connection.certain and connection.port_span is None)
     written = service.environment.get(connection.key.value or "") if connection.key is not None else None
-    filled = written is not None and written.value is not None and not written.value.literal
+    filled = written is not None and written.value is not None and _of_reference(connection, written.value)
     return "warning" if len(candidates) > 1 or unseen or browser or guessed or filled else None
+
+
+def _of_reference(connection: Connection, value: Text) -> bool:
+    """Whether the host comes out of a `${…}`, so that something else may be set there."""
+    host = connection.host_span
+    return any(
+        piece.reference is not None and piece.span.start < host.end and host.start < piece.span.end
+        for piece in value.pieces
+    )

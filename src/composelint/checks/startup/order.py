@@ -20,7 +20,7 @@ def undeclared_dependency(service: Service) -> Iterator[Defect]:
     used: dict[Service, Connection] = {}
     for connection in service.connections():
         target = connection.to
-        if target is not None and target is not service and not connection.aside:
+        if target is not None and target is not service and not connection.aside and not _shared(service, connection):
             used.setdefault(target, connection)
     for target, connection in used.items():
         if _starts_first(service, target) and not depends_on(service, target):
@@ -32,6 +32,13 @@ def undeclared_dependency(service: Service) -> Iterator[Defect]:
                 help=wait_until_ready(service, target) if target.takes_time() else lines,
                 severity=None if target.takes_time() else "info",
             )
+
+
+def _shared(service: Service, connection: Connection) -> bool:
+    """Whether a job got the setting with those of others (an anchor, `extends`): what it needs itself, nobody said."""
+    variable = service.environment.get(connection.key.value or "") if service.is_job and connection.key else None
+    value = variable.value if variable is not None else None
+    return value is not None and any(step.kind in ("alias", "merge", "extends") for step in value.via)
 
 
 def _starts_first(service: Service, target: Service) -> bool:
