@@ -40,6 +40,27 @@ def test_fixes_of_a_service(rule: str, before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("rule", "before", "after"),
+    [
+        ("command-cut-at-operator", "command: a $$x && ${B}  # two", 'command: ["sh", "-c", "a $$x && ${B}"]  # two'),
+        ("command-cut-at-operator", "command: bash -ec a && b", 'command: ["bash", "-ec", "a && b"]'),
+        ("command-cut-at-operator", "command: sh -c 'a x' && b", 'command: ["sh", "-c", "sh -c \'a x\' && b"]'),
+        ("logging-disabled", "logging: {driver: none}", "logging: {driver: local}"),
+        ("unbounded-logs", "logging: {driver: json-file, options: {max-file: 2}}",
+         'logging: {driver: json-file, options: {max-file: 2, max-size: "10m"}}'),
+        ("signals-not-forwarded", "command: [sh, -c, 'a && A=$$B ./run-it x']",
+         "command: [sh, -c, 'a && A=$$B ./run-it x']"),
+        ("signals-not-forwarded", "command: [sh, -c, 'a $$B && ./x']", "command: [sh, -c, 'a $$B && ./x']"),
+        ("signals-not-forwarded", "command: [sh, -c, 'a B && ./x-y']", "command: [sh, -c, 'a B && exec ./x-y']"),
+        ("signals-not-forwarded", "command: [sh, -c, '(a && ./run-it x)']", "command: [sh, -c, '(a && ./run-it x)']"),
+    ],
+)  # fmt: skip
+def test_fixes_of_what_runs(rule: str, before: str, after: str) -> None:
+    server = "services:\n  api:\n    image: python:3.13-slim\n    ports: ['80:80']\n    {}\n"
+    assert mended(rule, server.format(before)) == server.format(after)
+
+
+@pytest.mark.parametrize(
     ("rule", "body"),
     [
         ("privileged-container", "    privileged: ${PRIVILEGED:-true}\n"),
@@ -48,6 +69,12 @@ def test_fixes_of_a_service(rule: str, before: str, after: str) -> None:
         ("host-only-sysctl", "    sysctls: ['vm.swappiness=${SWAP:-1}']\n"),
         ("risky-capability", "    cap_add: [NET_ADMIN]\n    devices: [/dev/net/tun]\n"),
         ("unconfined-profile", "    security_opt: ['${PROFILE:-seccomp=unconfined}']\n"),
+        ("command-cut-at-operator", "    command: a && b\n"),
+        ("command-cut-at-operator", "    command: >\n      a &&\n      b\n"),
+        ("command-cut-at-operator", "    entrypoint: a && b\n    command: c\n"),
+        ("command-cut-at-operator", "    entrypoint: [/app]\n    command: a && b\n"),
+        ("logging-disabled", "    logging: {driver: none, options: {x: y}}\n"),
+        ("unbounded-logs", "    restart: always\n    logging: *log\nx-log: &log {driver: json-file}\n"),
         ("missing-hardening", "    ports: ['80:80']\n    security_opt: &a [x]\n  b: {image: x, security_opt: *a}\n"),
     ],
 )
@@ -58,6 +85,14 @@ def test_what_is_not_written_there_or_is_needed_is_left(rule: str, body: str) ->
 def test_the_shared_memory_of_a_browser_is_left() -> None:
     text = "services:\n  chrome:\n    image: selenium/standalone-chrome:4.35.0\n    ipc: host\n"
     assert mended("host-namespace", text) == text
+
+
+def test_a_merged_block_is_not_replaced() -> None:
+    text = "x-log: &log\n  logging: {driver: json-file}\n" + API + "    <<: *log\n    restart: always\n"
+    assert mended("unbounded-logs", text) == text
+    grace = "x-g: &g\n  stop_grace_period: 3s\n"
+    text = grace + "services:\n  db:\n    <<: *g\n    image: mysql:8.4\n    volumes: ['./d:/var/lib/mysql']\n"
+    assert mended("short-grace-period", text) == text
 
 
 def test_what_another_file_says_is_left() -> None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...core.edit import Intent, Replace, SetList
 from ...core.patterns import pattern
 from ...model.advice import advise, flow_list
 from ...model.compose import Command
 from ...model.entrypoints import dropped_command, runs_nothing
 from ...model.service import Service
-from ...model.values import Text
+from ...model.values import Text, Value
 
 _HARMLESS = pattern(r"[;&\s]*|[0-9]?>&[0-9]")
 """Rests without which the same happens: a container has no background, and Docker keeps both outputs anyway."""
 _OPERATOR = pattern(r"&&|\|\||[&|;<>]+")
 _ADDRESS = pattern(r"""(.*\s)?([^\s'"\\]*://[^\s'"\\;|<>]*&[^\s'"\\;|<>&]+)(\s[^&;|<>'"]*)?""")
 """One address with an `&` in it, and nothing else that a quote could break."""
-_SHELL = pattern(r"(?:\S*/)?(?:ba|da|a)?sh\s+-\w*c\s+")
+_SHELL = pattern(r"((?:\S*/)?(?:ba|da|a)?sh)\s+(-\w*c)\s+(?![\s'\"])")
+"""A shell that was meant to be given all that follows, and gets one word of it."""
 
 MOST_TEXT = 2000
 """Characters of a command in which an address is looked for."""
@@ -37,6 +39,7 @@ def command_cut_at_operator(service: Service) -> Iterator[Defect]:
                 command.lost,
                 f"the {name} of {service.label} ends at {found[0] if found else rest[:1]}: Compose drops the rest",
                 help=_whole(service, name, command),
+                fix=_mended(service, name, command),
             )
 
 
@@ -45,21 +48,54 @@ def _whole(service: Service, name: str, command: Command) -> str:
     text = command.text.excerpt.text.strip() if command.text is not None else ""
     if command.text is not None and not _OPERATOR.search(_literal(command.text)):
         return "A value of the environment brings it in: as an item of a list it stays one word, whatever it holds."
-    address = _ADDRESS.fullmatch(text) if len(text) <= MOST_TEXT and not name.endswith(" hook") else None
-    if address:
-        quoted = f"{address[1] or ''}'{address[2]}'{address[3] or ''}"
+    quoted = _quoted_address(name, text)
+    if quoted:
         return advise("Put the address in quotes:", (service, [f"{name}: {flow_list([quoted])[1:-1]}"]))
     facts = service.facts
     if name.endswith(" hook"):
         return f"Compose runs no shell by itself: `command: {flow_list(['sh', '-c', text])}`."
     if (facts is not None and facts.shell is False) or (name == "entrypoint" and service.command is not None):
         return "Compose starts a program with its arguments, no shell: write them as a list."
+    return advise(
+        "Compose runs no shell by itself; hand it the whole text:",
+        (service, [f"{name}: {flow_list(_for_shell(service, name, text))}"]),
+    )
+
+
+def _mended(service: Service, name: str, command: Command) -> list[Intent]:
+    """The same as the help, where it is certain that a shell gets to read it."""
+    text, facts = command.text, service.facts
+    if text is None or not _OPERATOR.search(_literal(text)):
+        return []
+    if any(step.kind not in ("env", "default") for step in text.via):
+        return []
+    written = text.excerpt.text.strip()
+    quoted = _quoted_address(name, written)
+    if quoted:
+        return [Replace(Value(text.span), quoted, "Put the address in quotes", "unsafe")]
+    started = _entrypoint(service)
+    if name == "command":
+        read = started[-1:] == ["-c"] or (not started and facts is not None and facts.role == "runtime")
+    else:
+        read = facts is not None and (name != "entrypoint" or service.command is None)
+    if not read or (facts is not None and facts.shell is False):
+        return []
+    return [SetList(command.key, _for_shell(service, name, written), "Hand the whole text to a shell", "unsafe")]
+
+
+def _quoted_address(name: str, text: str) -> str:
+    """The text with quotes around the address in it; empty where that is not all it lacks."""
+    address = _ADDRESS.fullmatch(text) if len(text) <= MOST_TEXT and not name.endswith(" hook") else None
+    return f"{address[1] or ''}'{address[2]}'{address[3] or ''}" if address else ""
+
+
+def _for_shell(service: Service, name: str, text: str) -> list[str]:
+    """The words with which a shell is given a whole text."""
     started = _entrypoint(service) if name == "command" else []
     shell = _SHELL.match(text)
-    words = [text] if started[-1:] == ["-c"] else ["sh", "-c", text[shell.end() :] if shell else text]
-    return advise(
-        "Compose runs no shell by itself; hand it the whole text:", (service, [f"{name}: {flow_list(words)}"])
-    )
+    if started[-1:] == ["-c"]:
+        return [text]
+    return [shell[1], shell[2], text[shell.end() :]] if shell else ["sh", "-c", text]
 
 
 def _literal(text: Text) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...core.edit import AddKey, Intent, Replace
 from ...model.advice import advise
 from ...model.compose import text_of
 from ...model.service import Service
@@ -31,7 +32,20 @@ def unbounded_logs(service: Service) -> Iterator[Defect]:
         f"the log of {service.label} grows without a limit",
         help=help,
         severity="info" if service.development or not thought_of else None,
+        fix=_limited(service),
     )
+
+
+def _limited(service: Service) -> list[Intent]:
+    """The lines of the help, as far as they are not there."""
+    title, key = f"Limit the log of {service.label}", service.key("logging")
+    if key is None:
+        return [AddKey(service.name, LOCAL, title, "unsafe")]
+    there = service.setting("logging", "options")
+    options = [
+        line for line in BOUNDED[2:] if not isinstance(there, Map) or line.split(":")[0].strip() not in there.fields
+    ]
+    return [AddKey(key, [line[2:] for line in (BOUNDED[1], *options)], title, "unsafe")]
 
 
 def _grows(service: Service) -> bool:
@@ -50,11 +64,12 @@ def _bounded(service: Service) -> bool:
 
 def logging_disabled(service: Service) -> Iterator[Defect]:
     """The output of a service is thrown away."""
-    driver = service.setting("logging", "driver")
+    driver, options = service.setting("logging", "driver"), service.setting("logging", "options")
     if driver is None or text_of(driver) != "none" or service.kind in ("job", "template", "provider"):
         return
     yield Defect(
         driver,
         f"{service.label} writes no log, so that nobody can see why it fails",
         help=advise("Keep the last of it: the driver `local` throws the oldest away by itself.", (service, LOCAL)),
+        fix=[Replace(driver, "local", "Keep the last of the log", "unsafe")] if not options else (),
     )

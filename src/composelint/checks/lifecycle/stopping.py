@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...core.edit import AddKey, Intent, Replace, ReplaceText
+from ...core.patterns import pattern
+from ...core.source import Span
 from ...model.advice import advise, fenced, flow_list
 from ...model.compose import text_of
 from ...model.data import data_places, ground, keeps_state
@@ -26,14 +29,19 @@ def short_grace_period(service: Service) -> Iterator[Defect]:
     given = DEFAULT if period is None else seconds(period)
     if given is None or given >= (facts.grace if facts.slow_stop else DEFAULT):
         return
+    enough = written(facts.grace)
+    lines, title = [f"stop_grace_period: {enough}"], f"Give {service.label} {enough} to stop"
     yield Defect(
         service.name if period is None else period,
         f"{service.label} gets {given:g} seconds to stop, then it is killed, perhaps while it writes",
         help=advise(
             f"Give {facts.product} the time to close its files; it stops at once when it is ready:",
-            (service, [f"stop_grace_period: {written(facts.grace)}"]),
+            (service, lines),
         ),
         severity="info" if service.development or (period is not None and given >= DEFAULT) else None,
+        fix=[
+            AddKey(service.name, lines, title, "unsafe") if period is None else Replace(period, enough, title, "unsafe")
+        ],
     )
 
 
@@ -46,7 +54,10 @@ def signals_not_forwarded(service: Service) -> Iterator[Defect]:
     found = deaf(service)
     if found is not None:
         yield Defect(
-            found.at, MESSAGES[found.kind].format(service=service.label, name=found.name), help=_exec(service, found)
+            found.at,
+            MESSAGES[found.kind].format(service=service.label, name=found.name),
+            help=_exec(service, found),
+            fix=_replacing_shell(service, found),
         )
 
 
@@ -105,6 +116,23 @@ def _dockerfile_block(service: Service, found: Deaf, sentence: str) -> str | Non
             words = [_with_exec(found) if word == found.text else word or "" for word in argv]
             return fenced(sentence, "dockerfile", [f"{program.keyword} {flow_list(words)}"])
     return None
+
+
+_PROGRAM = pattern(r"[\w./-]+(?=\s|\Z)")
+
+
+def _replacing_shell(service: Service, found: Deaf) -> list[Intent]:
+    """`exec` before the program, where the text is written to its end, and nothing in it is a group of its own."""
+    first = _PROGRAM.match(found.text, found.start) if found.kind == "shell" else None
+    if first is None or not found.at.text.startswith(first[0]) or found.text.rstrip().endswith((")", "}", ";", "&")):
+        return []
+    composed = [command for command in (service.entrypoint, service.command) if command is not None]
+    words = [word for command in composed for word in command.words if word.value == found.text]
+    if any(word.via or not word.literal for word in words):
+        return []
+    at = Span(found.at.source, found.at.start, found.at.start + len(first[0]))
+    title = f"Let {found.program} take the place of {found.name}"
+    return [ReplaceText(at, f"exec {first[0]}", title, "unsafe", was=first[0])]
 
 
 def _with_exec(found: Deaf) -> str:
