@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from composelint.core.defect import Defect, Finding, Problem, span_of
+from composelint.core.edit import Remove
 from composelint.core.rule import Rule
 from composelint.core.source import Source, Span
 
@@ -15,10 +16,11 @@ class Name:
 
 def test_a_place_is_a_span_or_has_one() -> None:
     assert span_of(Name()) == span_of(Span(SOURCE, 0, 3))
-    defect = Defect(Name(), "web is one", also=[(Span(SOURCE, 7, 9), "so is this"), (Name(), "and this")], fix=[1])
+    fix = Remove(Name(), "Remove it")
+    defect = Defect(Name(), "web is one", also=[(Span(SOURCE, 7, 9), "so is this"), (Name(), "and this")], fix=[fix])
     assert defect.span.text == "web"
     assert [(span.text, words) for span, words in defect.also] == [("db", "so is this"), ("web", "and this")]
-    assert (defect.severity, defect.help, defect.fix) == (None, None, (1,))
+    assert (defect.severity, defect.help, defect.fix) == (None, None, (fix,))
 
 
 def test_findings_sort_by_path_line_column_and_rule() -> None:

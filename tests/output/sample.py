@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from composelint.core.defect import SEVERITIES, Defect, Finding, Severity
+from composelint.core.edit import Edit
 from composelint.core.rule import Rule
 from composelint.core.source import Source, Span
 
@@ -78,6 +79,9 @@ class Sample:
         self.errors = list(errors)
         self.rules: dict[str, Rule] = {}
         self.file_count = sum(len(stack.files) + len(stack.dockerfiles) for stack in self.stacks)
+
+    def edits(self, finding: Finding) -> Sequence[Edit]:
+        return ()
 
     def counts(self) -> Mapping[str, int]:
         return {name: sum(finding.severity == name for finding in self.findings) for name in SEVERITIES}
