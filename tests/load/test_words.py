@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from loading import load
 
 from composelint.core.source import Excerpt, Source
 from composelint.load import grammar
@@ -106,6 +107,15 @@ def test_a_key_that_looks_like_none_hears_what_is_known() -> None:
     assert len(message) <= 100
     assert help is not None
     assert help.startswith("Known here: annotations, attach")
+
+
+def test_a_near_key_is_looked_for_a_few_times_only(no_hang: None) -> None:
+    keys = "".join(f"    container_name_{number}: 1\n" for number in range(30_000))
+    found = load(f"services:\n  web:\n    imagee: x\n{keys}    imageee: x\n").problems
+    helps = [problem.defect.help for problem in found if problem.kind == "unknown-key"]
+    assert len(helps) == 30_002
+    assert helps[0] == "Did you mean image?"
+    assert helps[-1] != helps[0]
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,7 @@ class Reader:
         self.resets: list[tuple[str, ...]] = []
         """Paths tagged `!reset` or `!override`: what earlier files say there is dropped."""
         self.room = MOST_EXPANDED
+        self.strangers = 0
         self.key: yaml.Scalar | None = None
         """The key read last: what is missing behind it is reported at its name."""
         self.refused: list[Refused] = []
@@ -142,10 +143,12 @@ class Reader:
             return spec.of
         if spec.extra == "open" or (spec.extra == "x" and name.startswith("x-")):
             return ANY
-        from .unknown_keys import explain, renamed
+        from .unknown_keys import FEW, explain, renamed
 
-        message, help = explain(name, spec, path)
-        self.complain("unknown-key", key, message, help, fix=renamed(key, spec))
+        self.strangers += 1
+        few = self.strangers <= FEW
+        message, help = explain(name, spec, path, search=few)
+        self.complain("unknown-key", key, message, help, fix=renamed(key, spec) if few else ())
         return None
 
     # --- sequences

@@ -10,6 +10,9 @@ from ..core.nearest import distance, nearest
 from ..syntax import yaml
 from .spec import PRE_START, PROJECT, SERVICE, Spec
 
+FEW = 50
+"""For so many unknown keys of a document a near name is looked for, which takes long."""
+
 # Keys of old formats and habits, at service level, and what to write today.
 REPLACED = {
     "net": "network_mode",
@@ -45,14 +48,14 @@ REPLACED = {
 }
 
 
-def explain(name: str, spec: Spec, path: tuple[str, ...]) -> tuple[str, str | None]:
-    """(message, help) for an unknown key below a path."""
+def explain(name: str, spec: Spec, path: tuple[str, ...], *, search: bool = True) -> tuple[str, str | None]:
+    """(message, help) for an unknown key below a path; `search`: also among what looks like it."""
     shown = name if len(name) <= 40 else name[:39] + "…"
     where = _place(path)
     message = f'unknown key "{shown}"{where}'
     if spec is SERVICE and name in REPLACED:
         return message, f"Write {REPLACED[name]} instead."
-    near = nearest(name, spec.keys or ())
+    near = nearest(name, spec.keys or ()) if search else None
     if near:
         return message, f"Did you mean {near}?"
     homes = _homes().get(name, [])

@@ -17,7 +17,7 @@ class Amount:
 
     __slots__ = ("at", "value")
 
-    def __init__(self, value: float | None, at: Place) -> None:
+    def __init__(self, value: int | float | None, at: Place) -> None:
         self.value = value
         self.at = at
 
