@@ -53,6 +53,9 @@ def test_fixes_of_a_service(rule: str, before: str, after: str) -> None:
         ("signals-not-forwarded", "command: [sh, -c, 'a $$B && ./x']", "command: [sh, -c, 'a $$B && ./x']"),
         ("signals-not-forwarded", "command: [sh, -c, 'a B && ./x-y']", "command: [sh, -c, 'a B && exec ./x-y']"),
         ("signals-not-forwarded", "command: [sh, -c, '(a && ./run-it x)']", "command: [sh, -c, '(a && ./run-it x)']"),
+        ("swarm-only-key", "deploy: {labels: ['a.b=c$$d', 'e=${F}'], replicas: 2}\n    labels: {x: y}",
+         """deploy: {replicas: 2}\n    labels: {x: y, "a.b": "c$$d", "e": "${F}"}"""),
+        ("oom-killer-disabled", "oom_kill_disable: true\n    tty: true", "tty: true"),
     ],
 )  # fmt: skip
 def test_fixes_of_what_runs(rule: str, before: str, after: str) -> None:
@@ -73,6 +76,11 @@ def test_fixes_of_what_runs(rule: str, before: str, after: str) -> None:
         ("command-cut-at-operator", "    command: >\n      a &&\n      b\n"),
         ("command-cut-at-operator", "    entrypoint: a && b\n    command: c\n"),
         ("command-cut-at-operator", "    entrypoint: [/app]\n    command: a && b\n"),
+        ("swarm-only-key", "    deploy:\n      labels:\n        a: b  # why\n"),
+        ("swarm-only-key", "    deploy:\n      labels:\n        traefik.http.middlewares.m.basicauth.users: a:b\n"),
+        ("swarm-only-key", "    deploy: {labels: {a: b}}\n    labels: [c=d]\n"),
+        ("swarm-only-key", "    deploy: {labels: *l}\nx-l: &l {a: b}\n"),
+        ("oom-killer-disabled", "    oom_score_adj: ${ADJ:--1000}\n"),
         ("logging-disabled", "    logging: {driver: none, options: {x: y}}\n"),
         ("unbounded-logs", "    restart: always\n    logging: *log\nx-log: &log {driver: json-file}\n"),
         ("missing-hardening", "    ports: ['80:80']\n    security_opt: &a [x]\n  b: {image: x, security_opt: *a}\n"),
@@ -85,6 +93,11 @@ def test_what_is_not_written_there_or_is_needed_is_left(rule: str, body: str) ->
 def test_the_shared_memory_of_a_browser_is_left() -> None:
     text = "services:\n  chrome:\n    image: selenium/standalone-chrome:4.35.0\n    ipc: host\n"
     assert mended("host-namespace", text) == text
+
+
+def test_a_size_that_a_variable_gives_is_left() -> None:
+    text = "services:\n  chrome: {image: 'selenium/standalone-chrome:4.35.0', shm_size: '${SHM:-1m}'}\n"
+    assert mended("small-shared-memory", text) == text
 
 
 def test_a_merged_block_is_not_replaced() -> None:

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...core.edit import AddKey, Intent, Replace
 from ...core.patterns import pattern
 from ...model import commands
 from ...model.advice import advise, size_word
+from ...model.compose import find
 from ...model.heaps import settings
 from ...model.limits import amount, mebibytes
 from ...model.mounts import layout
+from ...model.remedies import taken_out
 from ...model.service import Service
 from ...model.values import Flag, Number
 
@@ -33,12 +36,14 @@ def oom_killer_disabled(service: Service) -> Iterator[Defect]:
                 (service, ["oom_kill_disable: false"]),
             ),
             severity=None if limited else "error",
+            fix=taken_out(find(service.body, "oom_kill_disable"), "Remove oom_kill_disable"),
         )
     if isinstance(score, Number) and score.value is not None and score.value <= SPARED:
         yield Defect(
             score,
             f"the kernel kills almost everything else before {service.label} when memory runs out",
             help=advise("Among what it spares this for are Docker and sshd:", (service, ["oom_score_adj: 0"])),
+            fix=taken_out(find(service.body, "oom_score_adj"), "Remove oom_score_adj"),
         )
 
 
@@ -65,19 +70,29 @@ def small_shared_memory(service: Service) -> Iterator[Defect]:
             at,
             f"the browser of {service.label} gets {mebibytes(given)} of shared memory, and crashes on large pages",
             help=advise("2 GB are known to be enough:", (service, ["shm_size: 2g"])),
+            fix=_sized(service, "2g"),
         )
     needed = _parallel_query(service) if "POSTGRES_PASSWORD" in facts.password_variables else 0
     if needed > given:
+        enough = size_word(2 * needed / 1024**2)
         yield Defect(
             at,
             f"one parallel query of {service.label} may need {mebibytes(needed)} of shared memory, "
             f"which is {mebibytes(given)}",
             help=advise(
                 'Otherwise it fails with "could not resize shared memory segment":',
-                (service, [f"shm_size: {size_word(2 * needed / 1024**2)}"]),
+                (service, [f"shm_size: {enough}"]),
             ),
             severity="info",
+            fix=_sized(service, enough),
         )
+
+
+def _sized(service: Service, size: str) -> list[Intent]:
+    written, title = service.setting("shm_size"), f"Give {service.label} {size} of shared memory"
+    if written is not None:
+        return [Replace(written, size, title, "unsafe")]
+    return [AddKey(service.name, [f"shm_size: {size}"], title, "unsafe")]
 
 
 def _brings_its_own(service: Service) -> bool:

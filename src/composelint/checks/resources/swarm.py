@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...core.edit import AddKey, Intent, Remove
 from ...core.patterns import pattern
+from ...knowledge.credentials.names import sense
 from ...model.advice import advise, flow_list
 from ...model.compose import find, text_of
 from ...model.service import Service
 from ...model.swarm import for_swarm
-from ...model.values import Map, Node, Text
+from ...model.values import Field, Map, Node, Text
 
 IGNORED = (
     (("deploy", "mode"), "Compose runs one container, or as many as `deploy.replicas` says."),
@@ -29,6 +31,7 @@ _LOOKED_FOR = pattern(
     r"|co\.elastic|com\.datadoghq)(?:[._/].*)?"
 )
 """Labels that another program looks for at the container."""
+_COMMENT = pattern(r"\s#")
 
 
 def swarm_only_key(service: Service) -> Iterator[Defect]:
@@ -50,6 +53,7 @@ def _lost_labels(service: Service) -> Iterator[Defect]:
     if not lost or key is None:
         return
     names = [entry.key.value or "" for entry in lost]
+    lines = ["labels:", *(f"  {_text(entry.key)}: {_text(entry.value)}" for entry in lost)]
     wanted = next((name for name in names if _LOOKED_FOR.fullmatch(name)), None)
     yield Defect(
         key,
@@ -57,10 +61,34 @@ def _lost_labels(service: Service) -> Iterator[Defect]:
         + (f", where {wanted} is looked for" if wanted else ""),
         help=advise(
             "Those under `deploy` are a swarm's; the labels of a container stand beside it:",
-            (service, ["labels:", *(f"  {_text(entry.key)}: {_text(entry.value)}" for entry in lost)]),
+            (service, lines),
         ),
         severity="warning" if wanted else None,
+        fix=_moved(service, key, labels, lines) if isinstance(labels, Map) else (),
     )
+
+
+def _moved(service: Service, key: Text, labels: Map, lines: list[str]) -> list[Intent]:
+    """The labels beside `deploy` instead of below it, where all of them are written there, and none is a secret."""
+    own = service.key("labels")
+    if (own is not None and own.via) or any(_elsewhere(entry, key) or _secret(entry) for entry in labels):
+        return []
+    text, span = key.span.source.text, labels.span
+    if _COMMENT.search(text, key.span.end, max(text.find("\n", span.end), span.end)):
+        return []
+    title = f"Give the labels to the container of {service.label}"
+    return [AddKey(service.name, lines, title, "unsafe"), Remove(key, title, "unsafe")]
+
+
+def _elsewhere(entry: Field, key: Text) -> bool:
+    """Whether a label arrived from another place than the block that a key stands for."""
+    filled = all(step.kind in ("env", "default") for step in entry.value.via)
+    return bool(entry.key.via) or not filled or entry.key.span.source is not key.span.source
+
+
+def _secret(entry: Field) -> bool:
+    name = (entry.key.value or "").lower()
+    return "auth" in name or bool(sense(name.replace(".", "_").replace("-", "_")))
 
 
 def _text(node: Node) -> str:
