@@ -31,6 +31,8 @@ _PORT_NAME = pattern(r"(?:.*_)?PORTS?")
 _RANGE = pattern(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
 _CONTAINER = pattern(r"(.*:)[0-9]+(/[a-z]+)?")
 _EVERY_PREFIX = pattern(r"(?:\*|0\.0\.0\.0|\[?::\]?):(?=[^:]*:[^:]*\Z)")
+_REFERENCE = pattern(r"\$\{[^{}$]*\}|\$[A-Za-z_]\w*")
+_NO_ADDRESS = pattern(r"(?:[0-9-]*:)?[0-9-]+(?:/[a-z]+)?")
 
 
 class Mapping:
@@ -41,11 +43,12 @@ class Mapping:
     entry as written, None in the long form. `block`: it needs all ports of a range too long to be told one by one.
     """
 
-    __slots__ = ("block", "high", "ip", "low", "protocol", "random", "service", "short", "span", "target")
+    __slots__ = ("block", "high", "ip", "low", "node", "protocol", "random", "service", "short", "span", "target")
 
     def __init__(self, service: Service, node: Map) -> None:
         target, published, protocol = (node.get(name) for name in ("target", "published", "protocol"))
         self.service = service
+        self.node = node
         self.span = node.span
         self.target = int(target.value) if isinstance(target, Number) and target.value is not None else None
         self.block = isinstance(target, Number) and target.value is None
@@ -65,6 +68,12 @@ class Mapping:
     def families(self) -> frozenset[int]:
         """The families of addresses on all of which it opens."""
         return _UNSPECIFIED.get(self.ip or "", frozenset()) if self.ip is not None else frozenset()
+
+    @property
+    def long(self) -> bool:
+        """Whether it is written with a key for each part."""
+        target = self.node.fields.get("target")
+        return target is not None and target.key.span != target.value.span
 
     @property
     def fixed(self) -> int | None:
@@ -186,15 +195,29 @@ def rewritten(
         if text is None:
             return None
         if moved is not None and mapping.span == moved[0].span:
-            match = _CONTAINER.fullmatch(text)
-            if match is None:
-                return None
-            text = f"{match[1]}{moved[1]}{match[2] or ''}"
-        if mapping.span in spans:
-            text = _EVERY_PREFIX.sub("", text)
-            text = f"127.0.0.1:{text}" if ":" in text else f"127.0.0.1::{text}"
+            text = leading_to(text, moved[1])
+        if mapping.span in spans and text is not None:
+            text = on_loopback(text)
+        if text is None:
+            return None
         lines.append(f'  - "{text}"')
     return lines
+
+
+def leading_to(text: str, port: int) -> str | None:
+    """An entry in the short form with another port of the container; None where that cannot be told apart."""
+    match = _CONTAINER.fullmatch(text)
+    return f"{match[1]}{port}{match[2] or ''}" if match is not None else None
+
+
+def on_loopback(text: str) -> str | None:
+    """An entry in the short form bound to loopback; None where an address comes by a variable."""
+    masked = _REFERENCE.sub(lambda found: "0" * len(found[0]), text)
+    every = _EVERY_PREFIX.match(masked)
+    at = every.end() if every is not None else 0
+    if not _NO_ADDRESS.fullmatch(masked[at:]):
+        return None
+    return f"127.0.0.1:{text[at:]}" if ":" in masked[at:] else f"127.0.0.1::{text[at:]}"
 
 
 def _shortened(mapping: Mapping) -> str | None:

@@ -8,6 +8,7 @@ from ...core.defect import Defect
 from ...knowledge.ports import BACKENDS, WEB
 from ...model.advice import advise
 from ...model.open_doors import open_door
+from ...model.port_remedies import loopback_fix
 from ...model.ports import Mapping, entries, listed, mappings, published, rewritten
 from ...model.service import Service
 
@@ -31,6 +32,7 @@ def exposed_backend_port(service: Service) -> Iterator[Defect]:
         also=[(other.span, "and this one") for other in others],
         help=_help(service, exposed),
         severity="error" if unguarded else None,
+        fix=loopback_fix(exposed),
     )
 
 
@@ -54,6 +56,7 @@ def port_on_all_interfaces(service: Service, *, allow: Collection[str] = ()) -> 
         f"{service.label} publishes {listed(open_to_all)} on every interface of the host",
         also=[(other.span, "and this one") for other in others],
         help=_help(service, open_to_all),
+        fix=loopback_fix(open_to_all),
     )
 
 

@@ -12,6 +12,7 @@ from ...model.commands import run_commands
 from ...model.compose import Stack
 from ...model.kept import remembered
 from ...model.listening import Evidence, listening
+from ...model.port_remedies import moved_fix
 from ...model.ports import Mapping, grouped, mappings, published, rewritten
 from ...model.service import Service
 
@@ -55,11 +56,13 @@ def unlistened_port(service: Service) -> Iterator[Defect]:
         first, *others = evidence.ports
         heard = evidence.ports[first]
         more = "".join(f", {number}" for number in others)
+        moves = not others and _variant(service, mapping) is None
         yield Defect(
             mapping,
             f"{service.label} publishes its port {port}, but {heard.words}{more}",
             also=[(heard.at, heard.words)],
             help=_moved(service, mapping, evidence, first),
+            fix=moved_fix(mapping, first) if moves else (),
         )
 
 
@@ -110,8 +113,7 @@ def _opened(word: str) -> str:
 
 def _moved(service: Service, mapping: Mapping, evidence: Evidence, number: int) -> str:
     """The published ports with the container's port put right, where there is only one."""
-    facts = service.own_facts
-    variant = VARIANTS.get((facts.name, mapping.target or 0)) if facts is not None else None
+    facts, variant = service.own_facts, _variant(service, mapping)
     if variant is not None and facts is not None:
         return f"Only the `{variant}` tags of {facts.name} listen there."
     sentence = "Behind the colon stands the port of the container"
@@ -119,3 +121,9 @@ def _moved(service: Service, mapping: Mapping, evidence: Evidence, number: int) 
     if len(evidence.ports) > 1 or lines is None:
         return f"{sentence}: one on which the service listens."
     return advise(f"{sentence}:", (service, lines))
+
+
+def _variant(service: Service, mapping: Mapping) -> str | None:
+    """The tags of the image under which it would listen there."""
+    facts = service.own_facts
+    return VARIANTS.get((facts.name, mapping.target or 0)) if facts is not None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect, Place
+from ...core.edit import Remove
 from ...knowledge.ports import WEB
 from ...model.advice import advise
 from ...model.collisions import FEW, Collision, collisions
@@ -131,6 +132,7 @@ def ports_without_effect(service: Service) -> Iterator[Defect]:
         also=[] if mode is None else [(mode, "decided here")],
         help=help.replace("{}", owner),
         severity="error" if refused else None,
+        fix=[Remove(key, "Remove the ports", "unsafe")] if kind == "host" else (),
     )
 
 
