@@ -100,6 +100,33 @@ def test_a_size_that_a_variable_gives_is_left() -> None:
     assert mended("small-shared-memory", text) == text
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("k8s.gcr.io/pause:3.5", "registry.k8s.io/pause:3.5"),
+        ("minio/mc:${MC:-RELEASE.2025-04-16T18-13-26Z}", "quay.io/minio/mc:${MC:-RELEASE.2025-04-16T18-13-26Z}"),
+        ("'bitnami/kafka:3.7'", "'bitnamilegacy/kafka:3.7'"),
+        ("${REGISTRY:-k8s.gcr.io}/pause:3.5", "${REGISTRY:-k8s.gcr.io}/pause:3.5"),
+        ("docker.io/bitnami/kafka:3.7", "docker.io/bitnami/kafka:3.7"),
+        ("mailhog/mailhog", "mailhog/mailhog"),
+    ],
+)
+def test_images_that_moved(before: str, after: str) -> None:
+    text = "services:\n  a:\n    image: {}\n"
+    assert mended("retired-image", text.format(before)) == text.format(after)
+    files = {"Dockerfile": f"FROM {before} AS a\n"}
+    if before[0] not in "'$" and "$" not in before:
+        made = composelint.fix(files, select=["retired-image"], unsafe=True, today=TODAY)
+        assert {**files, **made} == {"Dockerfile": f"FROM {after} AS a\n"}
+
+
+@pytest.mark.parametrize(("before", "after"), [("", "\n    pull_policy: build"), ("\n    pull_policy: always",) * 2])
+def test_an_image_of_ones_own_is_built(before: str, after: str) -> None:
+    text = "services:\n  db:\n    image: postgres:17\n    build: ./db{}\n"
+    built = text.format(after.replace("always", "build"))
+    assert mended("build-tagged-as-public-image", text.format(before)) == built
+
+
 def test_a_merged_block_is_not_replaced() -> None:
     text = "x-log: &log\n  logging: {driver: json-file}\n" + API + "    <<: *log\n    restart: always\n"
     assert mended("unbounded-logs", text) == text

@@ -38,6 +38,11 @@ def condition_fix(service: Service, dependency: Dependency, condition: str) -> l
     return [ItemsToKeys(key, lines, title, "unsafe")]
 
 
+def in_place(value: Value) -> bool:
+    """Whether a text stands where it is read, whatever variables it holds."""
+    return all(step.kind in ("env", "default") for step in value.via)
+
+
 def taken_out(found: Field | Node | None, title: str, safety: Safety = "unsafe") -> list[Intent]:
     """A setting, or an item of a list, goes; nothing where its value is not written there as it stands."""
     if found is None or (isinstance(found, Field) and found.value.via):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect, Severity
+from ...core.edit import Intent, ReplaceText, Safety
 from ...knowledge.releases import SYSTEMS, End, end_of, retired
 from ...model.compose import Stack
 from ...model.images import ImageReference
+from ...model.remedies import in_place
 
 
 def retired_image(image: ImageReference) -> Iterator[Defect]:
@@ -21,6 +23,7 @@ def retired_image(image: ImageReference) -> Iterator[Defect]:
             f"{str(image)[:50]} cannot be pulled: Bitnami withdrew versioned tags in 2025-08",
             help=f"A frozen copy without updates is bitnamilegacy/{name[8:]}; better is the project's own image.",
             severity="error",
+            fix=_renamed(image, ("bitnami/", "bitnamilegacy/"), "unsafe"),
         )
     found = retired(name)
     if found is not None:
@@ -30,7 +33,18 @@ def retired_image(image: ImageReference) -> Iterator[Defect]:
             f"{name} {found.what}{since}",
             help=f"Use {found.instead}.",
             severity="error" if found.gone else None,
+            fix=_renamed(image, found.moved, "unsafe" if found.gone else "safe"),
         )
+
+
+def _renamed(image: ImageReference, moved: tuple[str, str], safety: Safety) -> list[Intent]:
+    """The same tag under the name that the image has now, where the old name is written out at the beginning."""
+    old, new = moved
+    written = image.name.resolved()
+    if not old or not written.text.startswith(old) or not in_place(image.name):
+        return []
+    place = written.span(0, len(old))
+    return [ReplaceText(place, new, f"Take it from {new.rstrip('/')}", safety, was=old)] if place.text == old else []
 
 
 def end_of_life_image(stack: Stack, *, soon_days: int = 0) -> Iterator[Defect]:

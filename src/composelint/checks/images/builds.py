@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...core.edit import AddKey, Intent, Replace
 from ...knowledge.images.names import HUB
 from ...model.advice import advise
 from ...model.compose import Stack, text_of
@@ -13,6 +14,7 @@ from ...model.service import Service
 
 _NO_PULL = ("build", "never", None)
 _ONCE = ("missing", "if_not_present", None)
+_BUILT = "pull_policy: build"
 _REPEATED = ("daily", "weekly", "always")
 
 
@@ -29,9 +31,17 @@ def build_tagged_as_public_image(service: Service) -> Iterator[Defect]:
         help=advise(
             "Compose pulls that one where it can, and the build hides it from other projects. Name it after your "
             "project, or build always:",
-            (service, ["pull_policy: build"]),
+            (service, [_BUILT]),
         ),
+        fix=_always_built(service),
     )
+
+
+def _always_built(service: Service) -> list[Intent]:
+    policy, title = service.setting("pull_policy"), f"Always build the image of {service.label}"
+    if policy is not None:
+        return [Replace(policy, "build", title, "unsafe")]
+    return [AddKey(service.name, [_BUILT], title, "unsafe")]
 
 
 def stale_pull_policy(service: Service) -> Iterator[Defect]:

@@ -10,6 +10,7 @@ from ...core.patterns import pattern
 from ...model.advice import advise, flow_list
 from ...model.compose import Command
 from ...model.entrypoints import dropped_command, runs_nothing
+from ...model.remedies import in_place
 from ...model.service import Service
 from ...model.values import Text, Value
 
@@ -65,9 +66,7 @@ def _whole(service: Service, name: str, command: Command) -> str:
 def _mended(service: Service, name: str, command: Command) -> list[Intent]:
     """The same as the help, where it is certain that a shell gets to read it."""
     text, facts = command.text, service.facts
-    if text is None or not _OPERATOR.search(_literal(text)):
-        return []
-    if any(step.kind not in ("env", "default") for step in text.via):
+    if text is None or not in_place(text) or not _OPERATOR.search(_literal(text)):
         return []
     written = text.excerpt.text.strip()
     quoted = _quoted_address(name, written)

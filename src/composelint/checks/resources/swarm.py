@@ -10,6 +10,7 @@ from ...core.patterns import pattern
 from ...knowledge.credentials.names import sense
 from ...model.advice import advise, flow_list
 from ...model.compose import find, text_of
+from ...model.remedies import in_place
 from ...model.service import Service
 from ...model.swarm import for_swarm
 from ...model.values import Field, Map, Node, Text
@@ -82,8 +83,7 @@ def _moved(service: Service, key: Text, labels: Map, lines: list[str]) -> list[I
 
 def _elsewhere(entry: Field, key: Text) -> bool:
     """Whether a label arrived from another place than the block that a key stands for."""
-    filled = all(step.kind in ("env", "default") for step in entry.value.via)
-    return bool(entry.key.via) or not filled or entry.key.span.source is not key.span.source
+    return bool(entry.key.via) or not in_place(entry.value) or entry.key.span.source is not key.span.source
 
 
 def _secret(entry: Field) -> bool:

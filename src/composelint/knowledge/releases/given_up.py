@@ -19,6 +19,7 @@ RETIRED: tuple[Retired, ...] = (
         "quay.io/minio, which still has its tags but gets no new ones, or another S3 server",
         "https://github.com/minio/minio/issues/21647",
         gone=True,
+        moved=("minio/", "quay.io/minio/"),
     ),
     Retired(
         "quay.io/minio/minio quay.io/minio/mc",
@@ -112,6 +113,7 @@ RETIRED: tuple[Retired, ...] = (
         "is frozen",
         "registry.k8s.io",
         "https://kubernetes.io/blog/2023/02/06/k8s-gcr-io-freeze-announcement/",
+        moved=("k8s.gcr.io/", "registry.k8s.io/"),
     ),
     Retired(
         "mcr.microsoft.com/azure-sql-edge",

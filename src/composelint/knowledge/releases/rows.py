@@ -37,7 +37,7 @@ class End:
 class Retired:
     """An image that its publisher gave up. `names` end in `/` for a whole namespace; `since` is empty when unknown.
 
-    `gone`: it cannot be pulled any more.
+    `gone`: it cannot be pulled any more. `moved`: what the names began with, and under what the same tags stand now.
     """
 
     names: str
@@ -46,3 +46,4 @@ class Retired:
     instead: str
     source: str
     gone: bool = False
+    moved: tuple[str, str] = ("", "")
