@@ -127,6 +127,54 @@ def test_an_image_of_ones_own_is_built(before: str, after: str) -> None:
     assert mended("build-tagged-as-public-image", text.format(before)) == built
 
 
+POSTGRES = """\
+services:
+  db:
+    image: postgres:17
+    environment: {environment}
+    {more}
+secrets:
+  postgres_password: {{file: ./p.txt}}
+"""
+FILE = "POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password"
+
+
+@pytest.mark.parametrize(
+    ("environment", "more", "after"),
+    [
+        (f"{{POSTGRES_PASSWORD: x1, {FILE}}}", "secrets: [postgres_password]", f"{{{FILE}}}"),
+        (f"[POSTGRES_PASSWORD=x1, {FILE.replace(': ', '=')}]", "secrets: [postgres_password]",
+         f"[{FILE.replace(': ', '=')}]"),
+        (f"{{POSTGRES_PASSWORD: x1, {FILE}}}", "tty: true", None),
+        (f"{{POSTGRES_PASSWORD: x1, {FILE}}}", "command: x $$POSTGRES_PASSWORD\n    secrets: [postgres_password]", None),
+        (f"{{POSTGRES_PASSWORD: '${{P:-x}}', {FILE}}}", "secrets: [postgres_password]", None),
+    ],
+)  # fmt: skip
+def test_the_file_of_a_secret_counts_alone(environment: str, more: str, after: str | None) -> None:
+    text = POSTGRES.format(environment=environment, more=more)
+    files: dict[str, str | bytes] = {"compose.yaml": text, "p.txt": ""}
+    made = composelint.fix(files, select=["value-and-file-variant"], unsafe=True, complete=True, today=TODAY)
+    assert made.get("compose.yaml", text) == POSTGRES.format(environment=after or environment, more=more)
+
+
+@pytest.mark.parametrize(
+    ("environment", "more", "after"),
+    [
+        ("{POSTGRES_PASSWORD: '${P}', A: b}", "secrets: [other]", "secrets: [other, postgres_password]"),
+        ("{POSTGRES_PASSWORD: '${P}', A: b}", "secrets: [postgres_password]", "secrets: [postgres_password]"),
+        ("{POSTGRES_PASSWORD: x1, A: b}", "tty: true", None),
+        ("['POSTGRES_PASSWORD=${P}', A=b]", "tty: true", None),
+    ],
+)
+def test_a_secret_takes_the_place_of_a_variable(environment: str, more: str, after: str | None) -> None:
+    text = POSTGRES.format(environment=environment, more=more) + "  other: {file: ./o.txt}\n"
+    files: dict[str, str | bytes] = {"compose.yaml": text, "p.txt": "", "o.txt": ""}
+    made = composelint.fix(files, select=["secret-file-variant"], unsafe=True, complete=True, today=TODAY)
+    new = POSTGRES.format(environment=f"{{{FILE}, A: b}}", more=after) + "  other: {file: ./o.txt}\n"
+    new = new.replace("FILE: /run/secrets/postgres_password, A", "FILE: '/run/secrets/postgres_password', A")
+    assert made.get("compose.yaml", text) == (new if after else text)
+
+
 def test_a_merged_block_is_not_replaced() -> None:
     text = "x-log: &log\n  logging: {driver: json-file}\n" + API + "    <<: *log\n    restart: always\n"
     assert mended("unbounded-logs", text) == text

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...core.defect import Defect
+from ...core.edit import AddItem, AddKey, Intent, Replace
 from ...knowledge.credentials.names import sense
 from ...knowledge.credentials.values import none
 from ...model.compose import Variable
 from ...model.file_variables import DIRECTORY, ENDING, image_starts, mentioned, secret_paths
+from ...model.remedies import taken_out
 from ...model.secret_advice import compose_block, file_help, written_in_list
 from ...model.service import Service
+from ...model.values import Field
 
 if TYPE_CHECKING:
     from ...knowledge.images.known import ImageFacts
@@ -35,7 +38,23 @@ def secret_file_variant(service: Service) -> Iterator[Defect]:
             help=f"Set {form} to a file under {DIRECTORY}, which a secret of the service makes."
             if written_in_list(variable)
             else file_help(service, name, form),
+            fix=_from_file(service, variable, name.lower(), form),
         )
+
+
+def _from_file(service: Service, variable: Variable, secret: str, form: str) -> list[Intent]:
+    """The variable names the file of a secret that the stack has, under the name that the help would give it."""
+    value, key, paths = variable.value, service.key("secrets"), secret_paths(service)
+    if value is None or value.literal or written_in_list(variable) or secret not in service.stack.secrets:
+        return []
+    if paths is None:
+        return []
+    path, title = f"{DIRECTORY}/{secret}", f"Let {service.label} read the secret {secret}"
+    found: list[Intent] = [Replace(variable.name, form, title, "unsafe"), Replace(value, path, title, "unsafe")]
+    if path not in paths:
+        add = AddKey(service.name, ["secrets:", f"  - {secret}"], title, "unsafe")
+        found.append(add if key is None else AddItem(key, secret, title, "unsafe"))
+    return found
 
 
 def _is_credential(name: str, facts: ImageFacts) -> bool:
@@ -87,7 +106,18 @@ def _both(service: Service, name: str, variable: Variable, facts: ImageFacts) ->
             help=sentence[:-1] + "."
             if variable.origin is not None or written_in_list(variable)
             else compose_block(sentence, service, lines),
+            fix=_only_file(service, name, variable, other),
         )
+
+
+def _only_file(service: Service, name: str, variable: Variable, other: Variable) -> list[Intent]:
+    """The variable goes, where one of its service's secrets makes the file, and nothing else reads it."""
+    paths = secret_paths(service)
+    if variable.origin is not None or variable.value is None or paths is None or mentioned(service, name):
+        return []
+    if not _stands_below(other.known or "", paths):
+        return []
+    return taken_out(Field(variable.name, variable.value), f"Remove {name}")
 
 
 def _not_read(service: Service, name: str, variable: Variable, facts: ImageFacts) -> Iterator[Defect]:
