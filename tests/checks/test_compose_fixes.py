@@ -146,7 +146,8 @@ FILE = "POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password"
         (f"[POSTGRES_PASSWORD=x1, {FILE.replace(': ', '=')}]", "secrets: [postgres_password]",
          f"[{FILE.replace(': ', '=')}]"),
         (f"{{POSTGRES_PASSWORD: x1, {FILE}}}", "tty: true", None),
-        (f"{{POSTGRES_PASSWORD: x1, {FILE}}}", "command: x $$POSTGRES_PASSWORD\n    secrets: [postgres_password]", None),
+        (f"{{POSTGRES_PASSWORD: x1, {FILE}}}", "command: x $$POSTGRES_PASSWORD\n    secrets: [postgres_password]",
+         None),
         (f"{{POSTGRES_PASSWORD: '${{P:-x}}', {FILE}}}", "secrets: [postgres_password]", None),
     ],
 )  # fmt: skip
