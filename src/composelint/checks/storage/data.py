@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...core.defect import Defect
+from ...core.edit import AddKey, Intent
 from ...knowledge.data_paths import PROPOSED
 from ...model.advice import advise, quoted_key
 from ...model.compose import Mount
@@ -22,6 +23,7 @@ from ...model.data import (
     variable,
 )
 from ...model.mount_advice import rewritten_help, volume_help
+from ...model.mount_remedies import retargeted, single, volume_fix
 from ...model.mounts import layout
 from ...model.service import Service
 
@@ -55,7 +57,14 @@ def database_without_volume(service: Service) -> Iterator[Defect]:
         message = f"{service.label} keeps {' and '.join(paths)} in its container and loses it with that"
     else:
         message = f"{service.label} keeps {' and '.join(paths)} in an anonymous volume, a new one after each `down`"
-    yield Defect(service.name, message, help=_volume_at(service, lost))
+    paths, lines = _kept_at(service, lost)
+    if paths:
+        sentence = "Tell it a lasting place, and mount a volume there:" if lines else "Keep it in a named volume:"
+        help = volume_help(sentence, service, paths, lines)
+        yield Defect(service.name, message, help=help, fix=volume_fix(service, paths, lines))
+    else:
+        help = "Tell it a directory outside of /tmp, and mount a named volume there."
+        yield Defect(service.name, message, help=help)
 
 
 def _half_kept(service: Service) -> bool:
@@ -102,19 +111,25 @@ def _named_by_host(service: Service) -> Iterator[Defect]:
             service.name,
             f"{service.label} names its data after its host, which has a new name in each container",
             help=advise("Give it a name that stays:", (service, [f"hostname: {quoted_key(service.label)}"])),
+            fix=_named(service),
         )
 
 
-def _volume_at(service: Service, lost: list[DataPlace]) -> str:
-    """The volume that keeps the places, and the settings that this needs."""
+def _named(service: Service) -> list[Intent]:
+    """A host name that stays; several containers would quarrel over it."""
+    if not single(service):
+        return []
+    title = f"Give {service.label} a host name that stays"
+    return [AddKey(service.name, [f"hostname: {quoted_key(service.label)}"], title, "unsafe")]
+
+
+def _kept_at(service: Service, lost: list[DataPlace]) -> tuple[list[str], list[str]]:
+    """Where volumes belong that keep the places, and the settings that this needs; nowhere when nobody can know."""
     proposed = PROPOSED.get(service.facts.name) if service.facts is not None else None
     if proposed is not None and not any(place.usual for place in lost):
         name, value, directory = proposed
-        lines = ["environment:", f"  {name}: {value}"]
-        return volume_help("Tell it a lasting place, and mount a volume there:", service, [directory], lines)
-    if lost[0].path.startswith("/tmp"):
-        return "Tell it a directory outside of /tmp, and mount a named volume there."
-    return volume_help("Keep it in a named volume:", service, [place.path for place in lost])
+        return [directory], ["environment:", f"  {name}: {value}"]
+    return [] if lost[0].path.startswith("/tmp") else [place.path for place in lost], []
 
 
 def misplaced_data_volume(service: Service) -> Iterator[Defect]:
@@ -124,14 +139,14 @@ def misplaced_data_volume(service: Service) -> Iterator[Defect]:
             mount,
             f"{service.label} keeps its data in {place.path}, not in {mount.target}",
             help=_moved(service, mount, place),
+            fix=_move(service, mount, place),
         )
 
 
 def _moved(service: Service, mount: Mount, place: DataPlace) -> str:
     """All mounts with this one at its right place, or the setting that makes its place the right one."""
-    proposed = PROPOSED.get(service.facts.name) if service.facts is not None else None
-    if proposed is not None and proposed[1] == proposed[2] and not place.usual:
-        lines = ["environment:", f"  {proposed[0]}: {mount.target}"]
+    lines = _told(service, mount, place)
+    if lines:
         return advise("Tell it to keep its data there:", (service, lines))
 
     def change(other: Mount, text: str) -> str:
@@ -139,3 +154,26 @@ def _moved(service: Service, mount: Mount, place: DataPlace) -> str:
 
     sentence = f"Mount it at {place.path}; what lies elsewhere by now has to be moved, or dumped and restored"
     return rewritten_help(f"{sentence}:", service, change) or f"{sentence}."
+
+
+def _told(service: Service, mount: Mount, place: DataPlace) -> list[str]:
+    """The setting that makes the mount's target the right place, where the image has one."""
+    proposed = PROPOSED.get(service.facts.name) if service.facts is not None else None
+    if proposed is None or proposed[1] != proposed[2] or place.usual:
+        return []
+    return ["environment:", f"  {proposed[0]}: {mount.target}"]
+
+
+def _move(service: Service, mount: Mount, place: DataPlace) -> list[Intent]:
+    """The same as an intent; none where another mount is as good, and where one target is not all that is wrong."""
+    others = [other for other in layout(service).mounts if other is not mount and other.target == place.path]
+    if others or len(misplaced(service)) > 1 or len(lost_places(service)) > 1:
+        return []
+    lines = _told(service, mount, place)
+    if lines:
+        key = service.key("environment")
+        title = f"Tell {service.label} to keep its data in {mount.target}"
+        return [] if key is not None and key.via else [AddKey(service.name, lines, title, "unsafe")]
+    if place.path.startswith("/tmp"):
+        return []
+    return retargeted(mount, place.path, f"Mount it at {place.path}")

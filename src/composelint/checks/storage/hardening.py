@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from ...core.defect import Defect
+from ...core.edit import Intent
 from ...core.patterns import pattern
 from ...knowledge import config_targets as known
 from ...knowledge.mounting import MOUNTING_WORDS
@@ -14,8 +15,11 @@ from ...model.advice import advise
 from ...model.compose import Mount, find, text_of
 from ...model.host_access import image_words
 from ...model.mount_advice import mount_help, read_only_help, short_form
+from ...model.mount_remedies import is_short, read_only_fix, words_fix, words_of
 from ...model.mounts import layout
+from ...model.remedies import taken_out
 from ...model.service import Service
+from ...model.values import Field
 
 _EDITS = pattern(r"sentinel|envsubst|\bsed\s+-i|\btee\b|\bcp\b|\bmv\b|\bchown\b|\bchmod\b|>\s*/")
 """What may write a configuration: Redis Sentinel, and commands before the program starts."""
@@ -34,7 +38,16 @@ def shared_propagation(service: Service) -> Iterator[Defect]:
             mount.options or field.value,
             f"what {service.label} mounts below {mount.target} appears on the host, too ({word})",
             help=_without(service, mount, word),
+            fix=_private(service, mount, field, word),
         )
+
+
+def _private(service: Service, mount: Mount, field: Field, word: str) -> list[Intent]:
+    title = f"Keep what {service.label} mounts below {mount.target} to itself"
+    if mount.options is None:
+        return [] if is_short(mount) else taken_out(field, title)
+    words = words_of(mount.options)
+    return words_fix(mount.options, [other for other in words if other != word], title) if word in words else []
 
 
 def _without(service: Service, mount: Mount, word: str) -> str:
@@ -65,6 +78,7 @@ def writable_config_mount(service: Service) -> Iterator[Defect]:
                 mount,
                 f"{service.label} can write {mount.source}, which it only needs to read",
                 help=read_only_help("Mount it read-only:", service, mount),
+                fix=read_only_fix(service, mount),
             )
 
 
@@ -92,14 +106,19 @@ def executable_tmpfs(service: Service) -> Iterator[Defect]:
     facts = service.facts
     needs = facts is None or facts.jvm or facts.role in ("search", "broker") or service.build is not None
     for mount in service.mounts:
-        words = (mount.options.value or "").split(",") if mount.key == "tmpfs" and mount.options is not None else []
+        if mount.key != "tmpfs" or mount.options is None:
+            continue
+        words = words_of(mount.options)
         given = [word for word in words if word in RELAXING and not (word == "exec" and needs)]
         if given:
             allowed = " and ".join(RELAXING[word] for word in given)
             yield Defect(
-                mount.options or mount,
+                mount.options,
                 f"{service.label} may {allowed}: {mount.target} is a tmpfs with {', '.join(given)}",
                 help=_tightened(service, mount, given),
+                fix=words_fix(
+                    mount.options, [word for word in words if word not in given], f"Take out {', '.join(given)}"
+                ),
             )
 
 

@@ -11,6 +11,7 @@ from ...model import commands
 from ...model.compose import Mount
 from ...model.hidden import Filled, filled, installs_at_start
 from ...model.mount_advice import mount_help
+from ...model.mount_remedies import added
 from ...model.mounts import is_below, layout
 from ...model.service import Service
 
@@ -29,13 +30,13 @@ def bind_hides_build(service: Service) -> Iterator[Defect]:
             names = " and ".join(made.path for made in hidden)
             below = posixpath.relpath(hidden[0].path, mount.target)
             words = f"git keeps out of {host.path}" if host.find(below) else f"{host.path} lacks"
+            paths = [made.path for made in hidden]
             yield Defect(
                 mount,
                 f"{service.label} hides {names} of its image, which {words}",
                 also=[(made.span, "made here by the build") for made in hidden],
-                help=mount_help(
-                    "A volume at that place keeps what the image has:", service, *(it.path for it in hidden)
-                ),
+                help=mount_help("A volume at that place keeps what the image has:", service, *paths),
+                fix=added(service, "volumes", paths, f"Keep {names} of the image in a volume", "unsafe"),
             )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ...core.defect import Defect
 from ...model.host_mounts import HostMount, host_mounts, meaning
 from ...model.mount_advice import read_only_help
+from ...model.mount_remedies import read_only_fix
 from ...model.service import Service
 
 AGENTS = ("watchtower", "diun", "renovate")
@@ -20,11 +21,13 @@ def writable_system_path(service: Service) -> Iterator[Defect]:
         found = meaning(mount)
         if found is None or mount.read_only or found[0] is None:
             continue
+        severity = "info" if _commands_engine(service, mounts) else found[0]
         yield Defect(
             mount.at,
             f"{service.label} can write {mount.path} of the host: {found[2]}",
             help=read_only_help("If it only reads:", service, mount.mount),
-            severity="info" if _commands_engine(service, mounts) else found[0],
+            severity=severity,
+            fix=read_only_fix(service, mount.mount) if severity != "info" else (),
         )
 
 

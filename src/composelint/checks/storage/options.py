@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...core.edit import Intent, Safety
 from ...core.source import Span
 from ...knowledge.host.paths import RELABELLED
 from ...knowledge.mounting import BLOCKS, OLD_OPTIONS, OPTIONS, READ_ONLY
 from ...model.compose import Mount, find, text_of
 from ...model.host_mounts import host_mounts
 from ...model.mount_advice import mount_help, short_form
+from ...model.mount_remedies import words_fix, words_of
 from ...model.mounts import layout
 from ...model.service import Service
 from ...model.values import Via
@@ -58,7 +60,7 @@ def ignored_mount_option(service: Service) -> Iterator[Defect]:
         if mount.key != "volumes" or mount.body is None:
             continue
         if mount.options is not None:
-            yield from _short_options(service, mount, [word.strip() for word in (mount.options.value or "").split(",")])
+            yield from _short_options(service, mount, [word.strip() for word in words_of(mount.options)])
         elif mount.type is not None:
             for name, types in BLOCKS.items():
                 field = mount.body.fields.get(name)
@@ -77,16 +79,26 @@ def _short_options(service: Service, mount: Mount, words: list[str]) -> Iterator
             continue
         if word.lower() in READ_ONLY or word.lower() == "ro":
             message = f"{service.label} can write {mount.target}: {word} is no option, it is called ro"
-            yield Defect(at, message, help=_with_ro(service, mount, words, word))
+            fix = _renamed(mount, word, "ro", "unsafe")
+            yield Defect(at, message, help=_with_ro(service, mount, words, word), fix=fix)
         elif word.lower() == "rw":
-            yield Defect(
-                at, f"the mount option {word} of {service.label} has no effect: it is called rw", severity="info"
-            )
+            message = f"the mount option {word} of {service.label} has no effect: it is called rw"
+            yield Defect(at, message, severity="info", fix=_renamed(mount, word, "rw", "safe"))
         else:
             message = f"the mount option {word} of {service.label} is not known to Compose, which passes over it"
             yield Defect(at, message, help="Known are ro, rw, z, Z, nocopy, and those for propagation.")
     if {"ro", "rw"} <= set(words):
         yield Defect(at, f"{service.label} mounts {mount.target} both ro and rw", help="Keep the one that is meant.")
+
+
+def _renamed(mount: Mount, wrong: str, right: str, safety: Safety) -> list[Intent]:
+    """The option that is meant; nothing where it stands twice."""
+    if mount.options is None:
+        return []
+    words = words_of(mount.options)
+    if wrong not in words or {"ro", "rw", right} & set(words):
+        return []
+    return words_fix(mount.options, [right if word == wrong else word for word in words], f"Write {right}", safety)
 
 
 def _with_ro(service: Service, mount: Mount, words: list[str], wrong: str) -> str:

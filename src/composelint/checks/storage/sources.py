@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from ...core.defect import Defect
+from ...core.edit import Intent, ReplaceText
 from ...core.nearest import nearest
 from ...core.patterns import pattern
 from ...knowledge.host.paths import CODE_TARGETS, MADE_LATER
@@ -15,6 +16,7 @@ from ...model.data import data_places, usual_places
 from ...model.hosts import HostSide
 from ...model.kept import remembered
 from ...model.mount_advice import mount_help, short_form
+from ...model.mount_remedies import is_short
 from ...model.mounts import is_below
 from ...model.service import Service
 from ...model.values import Flag
@@ -127,6 +129,7 @@ def path_like_volume(service: Service) -> Iterator[Defect]:
             f"{service.label} mounts the volume {mount.source}, {what}",
             help=_as_path(service, mount),
             severity=None if severe else "warning",
+            fix=_prefixed(mount) if severe and there else (),
         )
 
 
@@ -146,6 +149,15 @@ def _takes_the_place_of_files(service: Service, mount: Mount) -> bool:
     stage = service.build.stage if service.build else None
     places = [*CODE_TARGETS, *([stage.workdir().value] if stage is not None else ())]
     return any(place and place != "/" and is_below(target, place) for place in places)
+
+
+def _prefixed(mount: Mount) -> list[Intent]:
+    """The path that is meant, which exists; Docker refuses the stack as it is."""
+    source = mount.named
+    if source is None or not is_short(mount) or source.span.text != source.value:
+        return []
+    path = source.value.replace("\\", "/")
+    return [ReplaceText(source, f"./{path}", f"Write ./{path}", was=source.value)]
 
 
 def _as_path(service: Service, mount: Mount) -> str:
