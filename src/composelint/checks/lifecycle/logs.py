@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ...core.defect import Defect
 from ...core.edit import AddKey, Intent, Replace
 from ...model.advice import advise
-from ...model.compose import text_of
+from ...model.compose import Stack, text_of
+from ...model.kept import remembered
 from ...model.service import Service
 from ...model.values import Map
 
@@ -19,8 +20,7 @@ def unbounded_logs(service: Service) -> Iterator[Defect]:
     """The output of a server that runs for long is kept in a file that grows without end."""
     if not service.is_server or service.scaled_to_zero or service.partial or not _grows(service):
         return
-    neighbours = service.stack.services.values()
-    thought_of = service.setting("logging") is not None or any(_bounded(other) for other in neighbours)
+    thought_of = service.setting("logging") is not None or _any_bounded(service.stack)
     if not thought_of and service.restarts_always() is None:
         return
     if service.setting("logging") is None:
@@ -56,6 +56,11 @@ def _grows(service: Service) -> bool:
     options = service.setting("logging", "options")
     known = isinstance(logging, Map) and (options is None or isinstance(options, Map))
     return known and (driver is None or text_of(driver) == "json-file") and not _bounded(service)
+
+
+@remembered
+def _any_bounded(stack: Stack) -> bool:
+    return any(_bounded(service) for service in stack.services.values())
 
 
 def _bounded(service: Service) -> bool:
