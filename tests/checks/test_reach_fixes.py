@@ -52,3 +52,88 @@ def test_what_others_share_is_left() -> None:
     extended = "services:\n  db: {extends: {file: base.yaml, service: db}}\n"
     base = {"base.yaml": 'services:\n  db:\n    image: postgres:17\n    ports: ["5432:5432"]\n'}
     assert fixed("exposed-backend-port", extended, base) is None
+
+
+GATE = "services:\n  web:\n    image: x/y\n    environment: {A: http://host.docker.internal}\n"
+HOSTS: list[tuple[str, str | None]] = [
+    ("", '    extra_hosts:\n      - "host.docker.internal:host-gateway"\n'),
+    ("    extra_hosts: [db=10.0.0.1]\n", "    extra_hosts: [db=10.0.0.1, host.docker.internal:host-gateway]\n"),
+    (
+        "    extra_hosts:\n      db: 10.0.0.1\n",
+        "    extra_hosts:\n      db: 10.0.0.1\n      host.docker.internal: host-gateway\n",
+    ),
+    ("    extra_hosts: {host.docker.internal: host-gateway}\n", None),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), HOSTS)
+def test_the_host_gets_its_name(before: str, after: str | None) -> None:
+    assert fixed("missing-host-gateway", GATE + before, unsafe=False) == (GATE + after if after is not None else None)
+
+
+def test_hosts_that_are_merged_in_are_left() -> None:
+    merged = "x-c: &c\n  extra_hosts: [a=10.0.0.1]\n" + GATE + "    <<: *c\n"
+    assert fixed("missing-host-gateway", merged) is None
+
+
+def used(address: str, rest: str = "") -> str:
+    return (
+        f"services:\n  api:\n    image: registry.example.com/api:1\n    environment:\n      {address}\n{rest}"
+        '  db:\n    image: postgres:17\n    ports: ["127.0.0.1:5433:5432"]\n    healthcheck: {test: pg_isready}\n'
+    )
+
+
+ADDRESSES: list[tuple[str, str, str | None]] = [
+    ("localhost-between-services", "D: postgres://localhost:5433/x", "D: postgres://db:5432/x"),
+    ("localhost-between-services", "D: postgres://localhost/x", "D: postgres://db/x"),
+    ("localhost-between-services", "D: '${D:-postgres://localhost:5432/x}'", None),
+    ("localhost-between-services", "DB_HOST: '127.0.0.1'", "DB_HOST: 'db'"),
+    ("localhost-between-services", "D: postgres://db:5432/x", None),
+    ("wrong-port-between-services", "D: postgres://db:5433/x", "D: postgres://db:5432/x"),
+    ("wrong-port-between-services", "{DB_HOST: db, DB_PORT: 5433}", "{DB_HOST: db, DB_PORT: 5432}"),
+    ("wrong-port-between-services", "{DB_HOST: db, DB_PORT: '5433'}", "{DB_HOST: db, DB_PORT: '5432'}"),
+    ("wrong-port-between-services", "D: postgres://db:5432/x", None),
+    ("misspelled-host", "D: postgres://dbs:5432/x", "D: postgres://db:5432/x"),
+    ("misspelled-host", "D: postgres://postgres:5432/x", None),
+]
+
+
+@pytest.mark.parametrize(("rule", "before", "after"), ADDRESSES)
+def test_addresses(rule: str, before: str, after: str | None) -> None:
+    assert fixed(rule, used(before)) == (used(after) if after is not None else None)
+    assert fixed(rule, used(before), unsafe=False) is None
+
+
+def test_an_env_file_may_serve_outside_of_the_stack() -> None:
+    text = used("A: b", "    env_file: a.env\n")
+    files: dict[str, str | bytes] = {"compose.yaml": text, "a.env": "D=postgres://localhost:5432/x\n"}
+    assert composelint.lint(files, select=["localhost-between-services"]).findings
+    assert composelint.fix(files, select=["localhost-between-services"], unsafe=True) == {}
+
+
+WAITED: list[tuple[str, str]] = [
+    ("", "    depends_on:\n      db:\n        condition: service_healthy\n"),
+    (
+        "    depends_on: {w: {condition: service_started}}\n",
+        "    depends_on: {w: {condition: service_started}, db: {condition: service_healthy}}\n",
+    ),
+    (
+        "    depends_on:\n      - w\n",
+        "    depends_on:\n      w:\n        condition: service_started\n"
+        "      db:\n        condition: service_healthy\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), WAITED)
+def test_a_dependency_is_told_in_the_form_of_the_others(before: str, after: str) -> None:
+    web = "  w: {image: nginx}\n"
+    address = "D: postgres://db:5432/x"
+    assert fixed("undeclared-dependency", used(address, before) + web) == used(address, after) + web
+
+
+def test_a_dependency_that_cannot_be_waited_for_is_left() -> None:
+    store = "  db:\n    image: mongo:8\n    entrypoint: [/start]\n    expose: []\n    volumes: ['d:/data/db']\n"
+    text = f"services:\n  api: {{image: x/y, environment: {{DB_HOST: db}}}}\n{store}volumes: {{d: }}\n"
+    assert composelint.lint({"compose.yaml": text}, select=["undeclared-dependency"]).findings
+    assert fixed("undeclared-dependency", text) is None

@@ -33,6 +33,11 @@ def meant_instead(service: Service, host: str) -> Name | None:
     return names(servers[0][0])[0] if len(servers) == 1 else None
 
 
+def is_slip(host: str, name: str) -> bool:
+    """Whether at most one letter, or what is easily forgotten, lies between a host and the name that is meant."""
+    return _folded(host) == _folded(name) or distance(host.lower(), name.lower(), 1) <= 1
+
+
 @remembered
 def _known(stack: Stack) -> dict[str, list[Name]]:
     """What was found for each host."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...core.defect import Defect, Place
 from ...knowledge.endpoints import UDP_PORTS, UDP_SCHEMES, default_port
+from ...model.address_remedies import other_port_fix
 from ...model.connections import Connection
 from ...model.listening import listening
 from ...model.ports import Mapping, mappings
@@ -42,6 +43,7 @@ def _wrong_port(service: Service, target: Service, port: int, connection: Connec
         also=also[:3],
         help=None if right is None else f"Between containers the container's port counts: {connection.host}:{right}.",
         severity=None if connection.certain else "warning",
+        fix=other_port_fix(connection, right) if right is not None else (),
     )
 
 

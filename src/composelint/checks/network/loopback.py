@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ...core.defect import Defect, Severity
 from ...knowledge.endpoints import protocol
 from ...model import commands
+from ...model.address_remedies import redirected_fix
 from ...model.answering import Answer, answering, meant_by_name
 from ...model.connections import Connection
 from ...model.listening import listening
@@ -44,7 +45,17 @@ def _lost(service: Service, connection: Connection, candidates: list[Answer]) ->
         if one
         else None,
         severity=_weight(service, connection, candidates),
+        fix=redirected_fix(connection, target.label, port) if one and _writable(connection, target) else (),
     )
+
+
+def _writable(connection: Connection, target: Service) -> bool:
+    """Whether the name of a service may stand there: not in a file that also serves outside of the stack, such as an
+    env file or a Dockerfile, nor where HTTP refuses it.
+    """
+    refused = "_" in target.label and protocol(connection.scheme) == "http"
+    files = connection.service.stack.compose_files
+    return not refused and any(file.source is connection.host_span.source for file in files)
 
 
 def _alone(service: Service) -> bool:

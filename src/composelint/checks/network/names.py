@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect, Place
+from ...core.edit import AddItem, AddKey, Intent
 from ...core.patterns import pattern
 from ...knowledge.endpoints import protocol
+from ...model.address_remedies import renamed_fix
 from ...model.advice import advise
 from ...model.compose import text_of
 from ...model.connections import Connection
-from ...model.likeness import meant_instead
+from ...model.likeness import is_slip, meant_instead
 from ...model.mentions import mentions
 from ...model.reach import attached, hosts, leads_elsewhere, meant, names, namespace_owner
 from ...model.service import Service
+from ...model.values import Map
 
 _HOST = pattern(r"(?i)(?<![\w.-])(?:host|gateway)\.docker\.internal(?![\w-]|\.\w)")
 _MODES = {
@@ -116,6 +119,7 @@ def misspelled_host(service: Service) -> Iterator[Defect]:
                 f"{service.label} uses {connection.host} ({connection.where}), which is no service of this stack",
                 also=[(name.at, f"{name.text} may be meant")],
                 help=f"Did you mean {name.text}?",
+                fix=renamed_fix(connection, name.text) if is_slip(connection.host, name.text) else (),
             )
 
 
@@ -152,7 +156,24 @@ def missing_host_gateway(service: Service) -> Iterator[Defect]:
             f"{service.label} uses {name} ({where}), which Docker on Linux does not know",
             also=[(place, "and here") for place, _ in others[:3]],
             help=advise("Let the name lead to the host:", (owner, ["extra_hosts:", f'  - "{name}:host-gateway"'])),
+            fix=_gateway(owner, name),
         )
+
+
+def _gateway(service: Service, name: str) -> list[Intent]:
+    """The name in `extra_hosts`, in the form that these have."""
+    title, key = f"Let {name} lead to the host", service.key("extra_hosts")
+    entry = f"{name}:host-gateway"
+    if key is None:
+        return [AddKey(service.name, ["extra_hosts:", f'  - "{entry}"'], title)]
+    if key.via:
+        return []
+    hosts = service.setting("extra_hosts")
+    # Lists and mappings are read alike, so that the places of the entries have to tell them apart.
+    first = next(iter(hosts), None) if isinstance(hosts, Map) else None
+    if first is not None and first.key.span.source.text[first.key.span.end :].lstrip("\"'")[:1] == ":":
+        return [AddKey(service.name, ["extra_hosts:", f"  {name}: host-gateway"], title)]
+    return [AddItem(key, entry, title)]
 
 
 def underscore_in_hostname(service: Service) -> Iterator[Defect]:

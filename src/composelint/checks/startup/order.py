@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...model.address_remedies import dependency_fix
 from ...model.advice import advise, wait_lines, wait_until_ready
 from ...model.connections import Connection
 from ...model.needs import depends_on, needed_in_return, together
@@ -31,6 +32,7 @@ def undeclared_dependency(service: Service) -> Iterator[Defect]:
                 also=[(target.name, "nothing says that this is started first")],
                 help=wait_until_ready(service, target) if target.takes_time() else lines,
                 severity=None if target.takes_time() else "info",
+                fix=dependency_fix(service, target),
             )
 
 

@@ -60,6 +60,9 @@ def _merge(node: Shape, addition: Shape) -> None:
     if node.empty:
         node.become(addition)
         return
+    if node.kind != "map" or addition.kind != "map":
+        # Two changes want the same key: one of them has to wait.
+        raise UnreadableError
     known = {key.text: value for key, value in node.pairs}
     for key, value in addition.pairs:
         if key.text in known:

@@ -8,18 +8,21 @@ from typing import Any
 from ...core.edit import (
     AddItem,
     AddKey,
+    DropAnchor,
     Edit,
     Intent,
     ItemsToKeys,
+    MergeAll,
     Remove,
     RemoveComment,
     Replace,
     ReplaceText,
+    Reset,
     SetList,
 )
 from ...core.source import Span
 from ...syntax import yaml
-from . import writing
+from . import marks, writing
 from .claims import Change, Claim, RefusedError, appending, dropping, listing, merging, setting, spreading
 from .layout import Layout, Spot
 
@@ -160,7 +163,8 @@ def replace_text(layout: Layout, intent: ReplaceText) -> Change:
     if not starts or not excerpt.exact(start, end) or node.text[start:end] != span.text:
         raise RefusedError("it is written in another way than it is read")
     text = node.text[:start] + intent.text + node.text[end:]
-    return Change([Edit(span, intent.text)], [Claim(spot.path, setting(text))])
+    value = int(text) if type(node.value) is int and text.isdecimal() and not text.startswith("0") else text
+    return Change([Edit(span, intent.text)], [Claim(spot.path, setting(value))])
 
 
 # Lists
@@ -346,5 +350,8 @@ MAKERS: dict[type[Intent], Callable[[Layout, Any], Change]] = {
     SetList: set_list,
     ItemsToKeys: items_to_keys,
     RemoveComment: remove_comment,
+    Reset: marks.reset,
+    MergeAll: marks.merge_all,
+    DropAnchor: marks.drop_anchor,
 }
 """What makes each kind of intent come true; every maker takes its own kind."""
