@@ -166,7 +166,7 @@ def test_single_codes(fake: Path, select: tuple[str, ...], ignore: tuple[str, ..
 
 def test_a_configuration_names_codes(fake: Path) -> None:
     text = "FROM debian:13\nRUN cd /x; ls * $A\n"
-    settings = (
+    settings: tuple[tuple[str, list[str]], ...] = (
         ("ignore: [hadolint:SC2045]", ["SC2164"]),
         ("overrides: [{paths: [Dockerfile], ignore: [shellcheck:SC2045]}]", ["SC2164"]),
         ("overrides: [{paths: [other], ignore: [shellcheck:SC2045]}]", ["SC2164", "SC2045"]),

@@ -11,9 +11,7 @@ _QUOTED = r"""(?:"([^"\n]*+)"|'([^'\n]*+)'"""
 _PAIR = pattern(rf"(?:^|(?<=[?&;,\s]))(?:-D|--)?([A-Za-z][\w.-]{{1,60}}+)={_QUOTED}|([^&;,\"'\s]++))")
 _BEFORE = r"(?:^[ \t]*+(?:(?:-|export|set|ENV|ARG|LABEL)[ \t]+)?|[{,][ \t]*+)"
 _REST = r"""((?:\$\{[^}\n]*+\}|[^&;,"'\s{}])++)|["']([^"'\n]++))"""
-_LINE = pattern(
-    rf"""{_BEFORE}["']?([A-Za-z_][\w.-]{{1,60}}+)["']?[ \t]*+[:=][ \t]*+{_QUOTED}|{_REST}""", re.MULTILINE
-)
+_LINE = pattern(rf"""{_BEFORE}["']?([A-Za-z_][\w.-]{{1,60}}+)["']?[ \t]*+[:=][ \t]*+{_QUOTED}|{_REST}""", re.MULTILINE)
 
 
 def pairs(text: str) -> Iterator[tuple[str, int, int]]:
