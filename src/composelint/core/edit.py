@@ -150,6 +150,32 @@ class SetList(Intent):
         return iter(self.values)
 
 
+class Reset(Intent):
+    """The key at the place, which has no value, takes back what earlier files say: `!reset null` or `!reset []`."""
+
+    __slots__ = ("nothing",)
+
+    def __init__(self, at: Place, nothing: Literal["null", "[]"], title: str, safety: Safety = "safe") -> None:
+        super().__init__(at, title, safety)
+        self.nothing = nothing
+
+
+class MergeAll(Intent):
+    """A `<<` with one alias becomes one with a list of them; `at` is that key."""
+
+    __slots__ = ("names",)
+
+    def __init__(self, at: Place, names: Sequence[str], title: str, safety: Safety = "safe") -> None:
+        super().__init__(at, title, safety)
+        self.names = tuple(names)
+
+
+class DropAnchor(Intent):
+    """The anchor at the place goes, what it names stays."""
+
+    __slots__ = ()
+
+
 class ItemsToKeys(Intent):
     """The list of names under a key becomes a mapping: each name a key, `lines` by name what stands below it.
 

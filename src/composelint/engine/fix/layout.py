@@ -36,7 +36,7 @@ class Spot:
 class Layout:
     """One YAML text, read and looked up."""
 
-    __slots__ = ("_kept", "_scalars", "_spots", "aliases", "comments", "source", "stream")
+    __slots__ = ("_kept", "_scalars", "_spots", "aliases", "anchors", "comments", "source", "stream")
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -48,6 +48,8 @@ class Layout:
         """What was found out about the whole file."""
         self.aliases: set[str] = set()
         """The anchors that are used somewhere."""
+        self.anchors: dict[int, Spot] = {}
+        """What each anchor names, by where its `&` stands."""
         if not self.stream.broken:
             for number, document in enumerate(self.stream.documents):
                 self._add(Spot(document, (number,), None))
@@ -59,6 +61,8 @@ class Layout:
             node = spot.node
             if node.end > node.start:
                 self._spots.setdefault((node.start, node.end), spot)
+            if node.anchor:
+                self.anchors[self.text.rfind(f"&{node.anchor}", 0, node.start)] = spot
             if isinstance(node, yaml.Alias):
                 self.aliases.add(node.name)
             elif isinstance(node, yaml.Sequence):

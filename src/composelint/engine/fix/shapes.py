@@ -139,7 +139,10 @@ def theirs(text: str) -> Reading:
         text = _with_blanks(text)
         root = Shape("stream")
         seen: set[int] = set()
-        nodes = list(YAML().compose_all(text))
+        reader = YAML()
+        # An anchor may be set anew; the next alias means the last one before it.
+        reader.composer.warn_double_anchors = False
+        nodes = list(reader.compose_all(text))
         root.parts = [_of_node(node, seen) for node in nodes]
         return Reading(root, list(_comments(YAML().scan(text))))
     except (YAMLError, ValueError, AttributeError, TypeError, RecursionError, IndexError, KeyError):
