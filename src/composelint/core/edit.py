@@ -176,6 +176,42 @@ class DropAnchor(Intent):
     __slots__ = ()
 
 
+class Requote(Intent):
+    """The same text in other quotes, `"` or `'`, or in none."""
+
+    __slots__ = ("style",)
+
+    def __init__(self, at: Place, style: str, title: str, safety: Safety = "safe") -> None:
+        super().__init__(at, title, safety)
+        self.style = style
+
+
+class Recast(Intent):
+    """An item of a list becomes another one: a text, or the mapping that lines say."""
+
+    __slots__ = ("becomes",)
+
+    def __init__(self, at: Place, becomes: str | Sequence[str], title: str, safety: Safety = "safe") -> None:
+        super().__init__(at, title, safety)
+        self.becomes = becomes if isinstance(becomes, str) else tuple(becomes)
+
+    def words(self) -> Iterator[str]:
+        return iter((self.becomes,) if isinstance(self.becomes, str) else self.becomes)
+
+
+class Sort(Intent):
+    """What stands under the key at the place, or at the top of the file, takes another order.
+
+    `order`: the present number of each entry in it, the first is 0.
+    """
+
+    __slots__ = ("order",)
+
+    def __init__(self, at: Place, order: Sequence[int], title: str, safety: Safety = "safe") -> None:
+        super().__init__(at, title, safety)
+        self.order = tuple(order)
+
+
 class ItemsToKeys(Intent):
     """The list of names under a key becomes a mapping: each name a key, `lines` by name what stands below it.
 

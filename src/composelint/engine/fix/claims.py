@@ -85,6 +85,15 @@ def setting(value: Scalar) -> Act:
     return act
 
 
+def reforming(becomes: str | Sequence[str]) -> Act:
+    """The node says a text, or what lines say."""
+
+    def act(node: Shape, _parent: Shape, read: Reader) -> None:
+        node.become(scalar(becomes) if isinstance(becomes, str) else _said(becomes, read))
+
+    return act
+
+
 def appending(value: Scalar) -> Act:
     def act(node: Shape, _parent: Shape, _read: Reader) -> None:
         if node.empty:

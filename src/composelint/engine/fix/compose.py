@@ -13,16 +13,19 @@ from ...core.edit import (
     Intent,
     ItemsToKeys,
     MergeAll,
+    Recast,
     Remove,
     RemoveComment,
     Replace,
     ReplaceText,
+    Requote,
     Reset,
     SetList,
+    Sort,
 )
 from ...core.source import Span
 from ...syntax import yaml
-from . import marks, writing
+from . import forms, marks, writing
 from .claims import Change, Claim, RefusedError, appending, dropping, listing, merging, setting, spreading
 from .layout import Layout, Spot
 
@@ -349,6 +352,9 @@ MAKERS: dict[type[Intent], Callable[[Layout, Any], Change]] = {
     AddItem: add_item,
     SetList: set_list,
     ItemsToKeys: items_to_keys,
+    Requote: forms.requote,
+    Recast: forms.recast,
+    Sort: forms.sort,
     RemoveComment: remove_comment,
     Reset: marks.reset,
     MergeAll: marks.merge_all,
