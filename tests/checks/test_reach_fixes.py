@@ -137,3 +137,69 @@ def test_a_dependency_that_cannot_be_waited_for_is_left() -> None:
     text = f"services:\n  api: {{image: x/y, environment: {{DB_HOST: db}}}}\n{store}volumes: {{d: }}\n"
     assert composelint.lint({"compose.yaml": text}, select=["undeclared-dependency"]).findings
     assert fixed("undeclared-dependency", text) is None
+
+
+def asked(test: str, image: str = "nginx:1.29") -> str:
+    return f"services:\n  web:\n    image: {image}\n    healthcheck:\n      test: {test}\n"
+
+
+TESTS: list[tuple[str, str, str | None]] = [
+    ("healthcheck-always-passes", "'curl -s http://localhost/'", "'curl --fail -s http://localhost/'"),
+    ("healthcheck-always-passes", "[CMD, curl, http://localhost/]", '[CMD, curl, "--fail", http://localhost/]'),
+    (
+        "healthcheck-always-passes",
+        "[CMD, sh, -c, 'curl http://${H:-localhost}/']",
+        "[CMD, sh, -c, 'curl --fail http://${H:-localhost}/']",
+    ),
+    ("healthcheck-always-passes", "curl -f http://a/$$X || true", "curl -f http://a/$$X"),
+    ("healthcheck-always-passes", "curl -f http://${H:-localhost}/ || true", None),
+    ("healthcheck-always-passes", "curl -f http://localhost/ || exit 1", None),
+    ("healthcheck-without-shell", "[CMD, 'curl', a, '&&', b]", '["CMD-SHELL", "curl a && b"]'),
+    ("healthcheck-without-shell", "[CMD, curl, '${H:-a}', '&&', b]", None),
+    ("invalid-healthcheck-test", "['curl', '-f', '$$X']", "['CMD', 'curl', '-f', '$$X']"),
+    ("invalid-healthcheck-test", "[curl, '${X:-y}']", None),
+    ("invalid-healthcheck-test", "[CMD-SHELL, curl, a]", "[CMD-SHELL, curl a]"),
+    ("invalid-healthcheck-test", "NONE", None),
+    ("healthcheck-wrong-port", "curl -f http://localhost:8080/", "curl -f http://localhost:80/"),
+    ("healthcheck-wrong-port", "curl -f http://localhost:80/", None),
+]
+
+
+@pytest.mark.parametrize(("rule", "before", "after"), TESTS)
+def test_what_a_healthcheck_asks(rule: str, before: str, after: str | None) -> None:
+    assert fixed(rule, asked(before)) == (asked(after) if after is not None else None)
+
+
+def test_only_what_compose_refuses_is_mended_safely() -> None:
+    assert fixed("invalid-healthcheck-test", asked("[curl, a]"), unsafe=False) == asked("[CMD, curl, a]")
+    assert fixed("invalid-healthcheck-test", asked("CMD curl a"), unsafe=False) is None
+
+
+def test_programs_that_are_there_ask_instead() -> None:
+    before, after = "curl -f http://localhost:3000/x", '["CMD", "wget", "-q", "--spider", "http://127.0.0.1:3000/x"]'
+    node = "node:22-alpine"
+    assert fixed("healthcheck-tool-missing", asked(before, node)) == asked(after, node)
+    anchored = asked("&t curl -f http://localhost:3000/x", node) + "  other: {image: x, healthcheck: {test: *t}}\n"
+    assert fixed("healthcheck-tool-missing", anchored) is None
+
+
+def test_a_check_that_goes_on_over_lines_is_left() -> None:
+    text = 'FROM node:22-alpine\nHEALTHCHECK{}CMD curl -f{}http://localhost:3000/\nCMD ["node", "a.js"]\n'
+    goes_on = text.format(" ", " \\\n  ")
+    assert composelint.lint({"Dockerfile": goes_on}, select=["healthcheck-tool-missing"]).findings
+    assert composelint.fix({"Dockerfile": goes_on}, select=["healthcheck-tool-missing"], unsafe=True) == {}
+    begins_anew = text.format(" \\\n  ", " ")
+    assert composelint.fix({"Dockerfile": begins_anew}, select=["healthcheck-tool-missing"], unsafe=True)
+
+
+SLOW = "  web: {image: x/y, depends_on: {db: {condition: service_healthy}}}\n"
+PERIODS = [
+    ("{test: [CMD, a], interval: 5s}", "{test: [CMD, a], interval: 5s, start_period: 1m}"),
+    ("{test: [CMD, a], interval: 5s, start_period: 1s}", "{test: [CMD, a], interval: 5s, start_period: 1m}"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), PERIODS)
+def test_a_slow_server_is_given_time(before: str, after: str) -> None:
+    text = "services:\n  db:\n    image: elasticsearch:9.1.0\n    healthcheck: {}\n" + SLOW
+    assert fixed("healthcheck-timing", text.replace("{}", before)) == text.replace("{}", after)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ..core.patterns import pattern
-from .advice import advise, fenced, flow_list, healthcheck_lines, knock
+from .advice import advise, fenced, flow_list, healthcheck_lines, knock, own_test, port_test
 from .values import Text
 
 if TYPE_CHECKING:
@@ -85,25 +85,31 @@ def request(has: Callable[[str], bool | None], url: str) -> list[str] | None:
     return None
 
 
-def another_test(test: HealthTest, program: str) -> str:
-    """How to ask without a program: the same page by another one, else the server's own client, else install it."""
+def asked_otherwise(test: HealthTest) -> list[str] | None:
+    """A test with programs that are there: the same page or port, else the server's own client."""
     from .service import Service
 
-    url, holder = page(test), test.holder
+    url = page(test)
     words = request(test.has, url) if url is not None else None
     if words is not None:
-        return rewritten("Ask with a program that is there:", test, ["CMD", *words])
+        return ["CMD", *words]
     port = _KNOCK.search(" ".join(word.known_text for word in test.words))
     knocking = knock(test.has, int(port[1])) if port is not None else None
-    if knocking is not None:
-        return rewritten("Ask with a program that is there:", test, knocking)
-    if isinstance(holder, Service):
-        lines = healthcheck_lines(holder)
-        if lines is not None:
-            return advise("Ask with a program that is there:", (holder, lines))
-        stage = holder.build.stage if holder.build is not None else None
-    else:
-        stage = holder
+    if knocking is not None or not isinstance(test.holder, Service):
+        return knocking
+    own = own_test(test.holder) or port_test(test.holder)
+    return [word.replace("$$", "$") for word in own] if own is not None else None
+
+
+def another_test(test: HealthTest, program: str) -> str:
+    """How to ask without a program: by another one that is there, else install it."""
+    from .service import Service
+
+    holder, words = test.holder, asked_otherwise(test)
+    if words is not None:
+        return rewritten("Ask with a program that is there:", test, words)
+    build = holder.build if isinstance(holder, Service) else None
+    stage = holder if not isinstance(holder, Service) else build.stage if build is not None else None
     installed = install(stage, program) if stage is not None else None
     return installed or "Ask with a program that the image has, or build an image that has this one."
 

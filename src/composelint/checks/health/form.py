@@ -19,6 +19,7 @@ _IN_STRING = pattern(r"\s*(?:(CMD-SHELL|CMD)\s+|\[\s*[\"']?(?:CMD|CMD-SHELL|NONE
 _FILE_NAME = pattern(r"[A-Za-z]:[\\/]|/[^-:]*\.\w+\Z")
 """A name that may hold a blank: of a Windows path, of a script."""
 _NOTHING = "Name the command that asks the server, or leave `test` away."
+_AS_TEXT = "Write the command as one text"
 _REFUSED = "Compose refuses the file: a list begins with CMD, CMD-SHELL or NONE."
 
 
@@ -39,6 +40,7 @@ def invalid_healthcheck_test(subject: Service | Stage) -> Iterator[Defect]:
 
 def _string(service: Service, text: Text) -> Iterator[Defect]:
     """A string goes to the shell as it is, CMD and brackets included."""
+    from ...model.probe_remedies import rewritten_fix
     from ...model.probes import test_block
 
     value = text.value or ""
@@ -57,6 +59,7 @@ def _string(service: Service, text: Text) -> Iterator[Defect]:
             text,
             f"the healthcheck of {service.label} runs a program called {head[1]}",
             help=test_block("A string is run by the shell as it is:", service, ["CMD-SHELL", rest]),
+            fix=rewritten_fix(service, ["CMD-SHELL", rest], f"Leave {head[1]} away"),
         )
     elif head:
         yield Defect(
@@ -67,6 +70,8 @@ def _string(service: Service, text: Text) -> Iterator[Defect]:
 
 
 def _list(service: Service, items: list[Text]) -> Iterator[Defect]:
+    from ...model.probe_remedies import rewritten_fix
+
     head, words = items[0].value, items[1:]
     name = f"the healthcheck of {service.label}"
     if head is None or head == "NONE":
@@ -74,7 +79,13 @@ def _list(service: Service, items: list[Text]) -> Iterator[Defect]:
     if head not in HEADS:
         first = head.split()[0] if head.split() else "a blank"
         message = f"{name} begins with {first}, not with CMD or CMD-SHELL"
-        yield Defect(items[0], message, help=_with_head(service, items))
+        whole = _with_head(items)
+        yield Defect(
+            items[0],
+            message,
+            help=_head_help(service, whole, small=head.upper() in HEADS),
+            fix=rewritten_fix(service, whole, f"Begin it with {whole[0]}", "safe") if whole else (),
+        )
     elif not words or (head == "CMD-SHELL" and not (words[0].known_text).strip()):
         yield Defect(items[0], f"{name} runs nothing", help=_NOTHING)
     elif head == "CMD-SHELL" and len(words) > 1:
@@ -82,10 +93,16 @@ def _list(service: Service, items: list[Text]) -> Iterator[Defect]:
             words[1],
             f"{name} leaves away what stands behind the first word of its CMD-SHELL",
             also=[(words[0], "only this is run")],
-            help=_joined(service, words),
+            help=_joined_help(service, words),
+            fix=rewritten_fix(service, _joined(words), _AS_TEXT),
         )
     elif head == "CMD" and _is_command_line(words) and not foreign_shell(service):
-        yield Defect(words[0], f"{name} looks for a program whose name has blanks", help=_joined(service, words))
+        yield Defect(
+            words[0],
+            f"{name} looks for a program whose name has blanks",
+            help=_joined_help(service, words),
+            fix=rewritten_fix(service, _joined(words), _AS_TEXT),
+        )
 
 
 def _is_command_line(words: list[Text]) -> bool:
@@ -96,30 +113,43 @@ def _is_command_line(words: list[Text]) -> bool:
     return len(words) == 1 or value.split()[1].startswith("-")
 
 
-def _with_head(service: Service, items: list[Text]) -> str:
+def _with_head(items: list[Text]) -> list[str] | None:
     """The list with the word that it lacks."""
-    from ...model.probes import known_words, test_block
+    from ...model.probes import known_words
 
     words = known_words(items)
     if words is None:
-        return _REFUSED
+        return None
     if words[0].upper() in HEADS:
-        return test_block(
-            "Compose refuses the file: the word is written in capitals.", service, [words[0].upper(), *words[1:]]
-        )
-    head = "CMD-SHELL" if len(words) == 1 else "CMD"
-    return test_block(_REFUSED, service, [head, *words])
+        return [words[0].upper(), *words[1:]]
+    return ["CMD-SHELL" if len(words) == 1 else "CMD", *words]
 
 
-def _joined(service: Service, words: list[Text]) -> str:
+def _head_help(service: Service, words: list[str] | None, *, small: bool) -> str:
+    from ...model.probes import test_block
+
+    why = "Compose refuses the file: the word is written in capitals." if small else _REFUSED
+    return why if words is None else test_block(why, service, words)
+
+
+def _joined(words: list[Text]) -> list[str] | None:
     """All words as one text for the shell."""
-    from ...model.probes import as_shell_text, known_words, test_block
+    from ...model.probes import as_shell_text, known_words
 
     known = known_words(words)
     if known is None:
-        return "Write the command as one text behind CMD-SHELL."
+        return None
     text = " ".join(known) if len(known) < 2 or " " in known[0] else as_shell_text(known, _is_operator)
-    return test_block("Write the command as one text:", service, ["CMD-SHELL", text])
+    return ["CMD-SHELL", text]
+
+
+def _joined_help(service: Service, words: list[Text]) -> str:
+    from ...model.probes import test_block
+
+    joined = _joined(words)
+    if joined is None:
+        return "Write the command as one text behind CMD-SHELL."
+    return test_block(f"{_AS_TEXT}:", service, joined)
 
 
 def _is_operator(word: str) -> bool:
@@ -131,21 +161,24 @@ def _instruction(stage: Stage) -> Iterator[Defect]:
     test = test_in_force(stage) and inherited_test(stage)
     if test is None or stage.windows:
         return
+    from ...model.probe_remedies import rewritten_fix
     from ...model.probes import healthcheck_instruction, known_words
 
     first = test.words[0].value or ""
     known = known_words(test.words) or []
     doubled = first in HEADS and len(known) > 1 if not test.shell else _IN_STRING.match(first)
     if doubled:
-        words = known[1:] if not test.shell else first.split()[1:]
+        words = ["CMD", *(known[1:] if not test.shell else first.split()[1:])]
         yield Defect(
             test.words[0],
             f"the HEALTHCHECK runs a program called {first.split()[0]}",
-            help=healthcheck_instruction("CMD stands there already:", stage, ["CMD", *words]),
+            help=healthcheck_instruction("CMD stands there already:", stage, words),
+            fix=rewritten_fix(stage, words, "Leave CMD away") if not test.shell and first == "CMD" else (),
         )
     elif not test.shell and _is_command_line(test.words):
         yield Defect(
             test.words[0],
             "the HEALTHCHECK looks for a program whose name has blanks",
             help=healthcheck_instruction("Write it without the brackets:", stage, ["CMD-SHELL", " ".join(known)]),
+            fix=rewritten_fix(stage, ["CMD-SHELL", " ".join(known)] if known else None, "Take the brackets away"),
         )

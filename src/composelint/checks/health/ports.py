@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ...core.defect import Defect, Place
 from ...model.health_test import Address, HealthTest, test_in_force
 from ...model.listening import listening
+from ...model.probe_remedies import rewritten_fix
 from ...model.reach import is_loopback, meant, namespace_owner
 from ...model.service import Service
 
@@ -47,21 +48,34 @@ def _unheard(test: HealthTest, endpoint: Address) -> Iterator[Defect]:
         also.append((outside, f"{port} is its port on the host"))
     only = len({one for found in evidence for one in found.ports}) == 1
     target = outside.target if outside is not None and outside.target in evidence[0].ports else None
+    right = target or (number if only else None)
+    words = _asking(test, endpoint, port, right) if right is not None else None
     yield Defect(
         endpoint.port_span or endpoint.host_span,
         f"{test.label} asks port {port}, but {heard.words}",
         also=also,
-        help=_asking(test, endpoint, port, target or (number if only else None)),
+        help=_help(test, right, words),
+        fix=rewritten_fix(test.holder, words, f"Ask port {right}"),
     )
 
 
-def _asking(test: HealthTest, endpoint: Address, port: int, right: int | None) -> str:
-    """The same test with another port."""
+def _help(test: HealthTest, right: int | None, words: list[str] | None) -> str:
     from ...model.probes import known_words, rewritten
 
-    words = known_words(test.words)
-    if words is None or right is None:
+    if words is not None:
+        return rewritten("A healthcheck runs inside the container, where the server's own port counts:", test, words)
+    if right is None or known_words(test.words) is None:
         return "A healthcheck runs inside the container: ask the port on which the server listens there."
+    return f"A healthcheck runs inside the container: ask port {right}."
+
+
+def _asking(test: HealthTest, endpoint: Address, port: int, right: int) -> list[str] | None:
+    """The same test with another port."""
+    from ...model.probes import known_words
+
+    words = known_words(test.words)
+    if words is None:
+        return None
     host = re.escape(endpoint.host)
     if endpoint.port_span is None:
         swapped = [re.sub(rf"({host})(?=[/'\"\s]|\Z)", rf"\g<1>:{right}", word) for word in words]
@@ -70,12 +84,7 @@ def _asking(test: HealthTest, endpoint: Address, port: int, right: int | None) -
     alone = rf"(?<![\w.:]){port}(?![\w.:])"
     if swapped == words and len(re.findall(alone, " ".join(words))) == 1:
         swapped = [re.sub(alone, str(right), word) for word in words]
-    if swapped == words:
-        return f"A healthcheck runs inside the container: ask port {right}."
-    form = "CMD-SHELL" if test.shell else "CMD"
-    return rewritten(
-        "A healthcheck runs inside the container, where the server's own port counts:", test, [form, *swapped]
-    )
+    return ["CMD-SHELL" if test.shell else "CMD", *swapped] if swapped != words else None
 
 
 def _other(test: HealthTest, endpoint: Address) -> Service | None:

@@ -61,7 +61,8 @@ def _first_missing(test: HealthTest, attempt: Attempt) -> tuple[Place, str] | No
 
 
 def _missing(test: HealthTest, programs: list[tuple[Place, str]]) -> Defect:
-    from ...model.probes import another_test
+    from ...model.probe_remedies import rewritten_fix
+    from ...model.probes import another_test, asked_otherwise
 
     names = [name for _, name in programs]
     listed = " or ".join(dict.fromkeys(names))
@@ -71,6 +72,7 @@ def _missing(test: HealthTest, programs: list[tuple[Place, str]]) -> Defect:
         f"{test.label} runs {listed}, {which} in its image",
         also=_image(test, names[0].rpartition("/")[2]),
         help=another_test(test, names[0]),
+        fix=rewritten_fix(test.holder, asked_otherwise(test), "Ask with a program that is there"),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ...core.defect import Defect, Place
 from ...core.patterns import pattern
 from ...model.health_test import HealthTest, script_at, test_in_force
+from ...model.probe_remedies import rewritten_fix
 from ...model.service import Service
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _CODE = frozenset("-c -e -E -q -Q -r -x -exec --command --eval --exec --execute 
 """Options behind which text of another language stands."""
 _INTERPRETERS = frozenset("bun deno node perl php pwsh python python3 ruby".split())
 """Programs among whose arguments is code, behind many options."""
+_AS_TEXT = "Write it as one text behind CMD-SHELL."
 _OWN_SIGNS = frozenset("awk expr find gawk grep jq perl sed test [".split())
 """Programs for which these signs may mean something."""
 
@@ -58,6 +60,7 @@ def _unread(test: HealthTest) -> Iterator[Defect]:
                 f"{test.label} {what}: no shell reads it",
                 help=_with_shell(test),
                 severity=None if sign else "warning",
+                fix=rewritten_fix(test.holder, _for_shell(test), "Let a shell read it"),
             )
             return
 
@@ -89,16 +92,23 @@ def _environment(test: HealthTest) -> set[str]:
 
 
 def _with_shell(test: HealthTest) -> str:
-    """The same test for the image's shell."""
-    from ...model.probes import as_shell_text, known_words, rewritten
+    from ...model.probes import rewritten
 
-    words = known_words(test.words)
+    words = _for_shell(test)
     if test.has("sh") is False:
         return "Its image has no shell either: give it a program that does all of it and ends with 0 or 1."
-    if words is None:
-        return "Write it as one text behind CMD-SHELL."
+    return rewritten("Let the shell of the image read it:", test, words) if words else _AS_TEXT
+
+
+def _for_shell(test: HealthTest) -> list[str] | None:
+    """The same test for the image's shell."""
+    from ...model.probes import as_shell_text, known_words
+
+    words = known_words(test.words)
+    if words is None or test.has("sh") is False:
+        return None
     text = as_shell_text(words, lambda word: _OPERATOR.fullmatch(word) is not None or bool(_INSIDE.search(word)))
-    return rewritten("Let the shell of the image read it:", test, ["CMD-SHELL", text])
+    return ["CMD-SHELL", text]
 
 
 def _no_shell(test: HealthTest) -> Iterator[Defect]:
@@ -113,6 +123,7 @@ def _no_shell(test: HealthTest) -> Iterator[Defect]:
             f"{test.label} needs a shell, which is not in its image",
             also=_image(test),
             help=_without_shell(test),
+            fix=rewritten_fix(test.holder, _program_alone(test), "Start the program itself"),
         )
 
 
@@ -130,15 +141,23 @@ def _image(test: HealthTest) -> list[tuple[Place, str]]:
 
 
 def _without_shell(test: HealthTest) -> str:
-    """The same program without a shell, where that is all there is to the text."""
     from ...model.probes import rewritten
 
+    words = _program_alone(test)
+    if words is not None:
+        return rewritten("Start the program itself:", test, words)
+    return "Take a variant of the image that has a shell, or write `CMD` and a program of the image that needs none."
+
+
+def _program_alone(test: HealthTest) -> list[str] | None:
+    """The same program without a shell, where that is all there is to the text."""
     statements = [found for found in test.statements() if any(found)]
     first = statements[0][0] if len(statements) == 1 else []
     rest = statements[0][1:] if len(statements) == 1 else []
     ends = all(len(attempt) == 1 and attempt[0].program in ("exit", "false") for attempt in rest)
-    if len(first) == 1 and ends and not first[0].redirections and not first[0].assignments:
-        values = [word.value for word in first[0].words]
-        if None not in values and test.has(values[0] or "") is not False:
-            return rewritten("Start the program itself:", test, ["CMD", *(value for value in values if value)])
-    return "Take a variant of the image that has a shell, or write `CMD` and a program of the image that needs none."
+    if len(first) != 1 or not ends or first[0].redirections or first[0].assignments:
+        return None
+    values = [word.value for word in first[0].words]
+    if None in values or test.has(values[0] or "") is False:
+        return None
+    return ["CMD", *(value for value in values if value)]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...core.defect import Defect, Place
+from ...core.edit import AddKey, Intent, Replace
 from ...model.advice import advise
 from ...model.durations import seconds, written
 from ...model.health_test import lacks_healthcheck, test_in_force
@@ -163,4 +164,16 @@ def _gives_up_early(service: Service, timings: dict[str, _Timing]) -> Iterator[D
                 "Failures during the start period do not count:",
                 (service, ["healthcheck:", f"  start_period: {period}"]),
             ),
+            fix=_patience(service, period),
         )
+
+
+def _patience(service: Service, period: str) -> list[Intent]:
+    """The start period, beside the other timings or in the place of a shorter one."""
+    title, block = f"Forgive failures for the first {period}", service.healthcheck_block
+    own = service.setting("healthcheck", "start_period")
+    if own is not None:
+        return [Replace(own, period, title, "unsafe")]
+    if block is not None and block.key.via:
+        return []
+    return [AddKey(service.name, ["healthcheck:", f"  start_period: {period}"], title, "unsafe")]
