@@ -176,6 +176,30 @@ def test_a_secret_takes_the_place_of_a_variable(environment: str, more: str, aft
     assert made.get("compose.yaml", text) == (new if after else text)
 
 
+@pytest.mark.parametrize(
+    ("rule", "before", "after"),
+    [
+        ("unused-anchor", "services: {a: &a {image: x}}\n", "services: {a: {image: x}}\n"),
+        ("unused-anchor", "x-a: &a {b: c}\nservices: {a: {image: x}}\n", None),
+        ("duplicate-key", "x: &x {a: 1}\ny: &y {a: 2}\nservices:\n  a: {<<: *x, <<: *y}\n", None),
+        ("duplicate-key", "x: &x {a: 1}\ny: &y {<<: *x}\nservices:\n  a: {<<: *x, <<: *y}\n", None),
+        ("duplicate-key", "services:\n  a: {image: x, image: y}\n", None),
+        ("invalid-structure", "services: {1: {image: x}}\n", 'services: {"1": {image: x}}\n'),
+        ("invalid-structure", "services: {~: {image: x}}\n", None),
+        ("invalid-structure", "services: {a: {image: x, 7: y}}\n", None),
+    ],
+)
+def test_fixes_of_files(rule: str, before: str, after: str | None) -> None:
+    assert mended(rule, before) == (after or before)
+
+
+def test_a_block_that_is_merged_in_empty_is_not_reset() -> None:
+    base = API + "    ports: ['80:80']\n"
+    text = "x-a: &a\n  ports:\nservices:\n  api:\n    <<: *a\n"
+    files = {"compose.yaml": base, "compose.override.yaml": text}
+    assert composelint.fix(files, select=["ineffective-null-override"], unsafe=True) == {}
+
+
 def test_a_merged_block_is_not_replaced() -> None:
     text = "x-log: &log\n  logging: {driver: json-file}\n" + API + "    <<: *log\n    restart: always\n"
     assert mended("unbounded-logs", text) == text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from ..model.values import Field, Items, Map, Node, Null, Text, Unknown, Via
 from .forms import Listed
@@ -67,13 +68,16 @@ def _maps(base: Map, over: Map, spec: Spec, complain: Complain, how: str) -> Map
 
 def _tell_kept(name: str, below: Field, over: Field, complain: Complain) -> None:
     """A key without a value leaves what it was meant to clear."""
-    nothing = "[]" if isinstance(below.value, Items) else "null"
+    from ..core.edit import Reset
+
+    nothing: Literal["null", "[]"] = "[]" if isinstance(below.value, Items) else "null"
     complain(
         "ineffective-null-override",
         over.key,
         f"{name} is empty here, which changes nothing: the earlier value stays",
         f"To clear it, write `{name}: !reset {nothing}` (Compose 2.24.4 or newer).",
         [(below.key, "this stays in force")],
+        [Reset(over.key, nothing, f"Clear {name}", "unsafe")] if not over.value.via else (),
     )
 
 

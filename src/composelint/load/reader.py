@@ -113,8 +113,9 @@ class Reader:
         result = Map(tree.span, via)
         for key, value, how in entries(tree, via, self.complain):
             if not isinstance(key.value, str):
-                help = f'Docker takes only text keys: write "{shorten(key.text)}" in quotes.'
-                self.complain("invalid-structure", key, f"the key {shorten(key.text)} is not text", help)
+                from .unknown_keys import not_text
+
+                self.complain("invalid-structure", key, *not_text(key, spec, here=not how))
                 continue
             if _is_reset(value):
                 self.resets.append((*path, key.text))

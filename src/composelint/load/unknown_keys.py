@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from ..core.defect import Related
 from ..core.edit import Intent, Replace
 from ..core.nearest import distance, nearest
 from ..syntax import yaml
@@ -62,6 +63,19 @@ def explain(name: str, spec: Spec, path: tuple[str, ...], *, search: bool = True
     if homes:
         return message, f"{shown} belongs under {' or '.join(homes[:2])}."
     return message, f"Known here: {', '.join(list(spec.keys or ())[:12])}{' …' if len(spec.keys or ()) > 12 else ''}."
+
+
+def not_text(key: yaml.Scalar, spec: Spec, *, here: bool) -> tuple[str, str, Related, list[Intent]]:
+    """What to say of a key that is a number or a word of YAML's own; mended `here`, if this text may stand here."""
+    from .reader import NAME, shorten
+
+    name, shown = key.text, shorten(key.text)
+    free = spec.extra == "open"
+    if spec.of is not None:
+        free = (spec.extra != "no" or NAME.match(name) is not None) and (spec.names is None or spec.names.fits(name))
+    allowed = here and name and (free or name in (spec.keys or ()))
+    help = f'Docker takes only text keys: write "{shown}" in quotes.'
+    return f"the key {shown} is not text", help, (), [Replace(key, name, "Put the key in quotes")] if allowed else []
 
 
 def renamed(key: yaml.Scalar, spec: Spec) -> list[Intent]:

@@ -7,13 +7,16 @@ strings, `22:22` is a string, `0777` is octal). The reader never raises: what it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..core.defect import Defect, Problem
 from ..core.patterns import pattern
 from ..core.source import Excerpt, Source, Span
 from . import libyaml
 from .scalars import Value, resolve
+
+if TYPE_CHECKING:
+    from ..core.edit import Intent
 
 MAX_DEPTH = 200
 """Deeper nesting is refused: no Compose file needs it, and libyaml is quadratic in the depth of flow collections."""
@@ -316,6 +319,7 @@ class _Builder:
 def _find_duplicates(stream: Stream, node: Mapping) -> None:
     """Keys are compared as raw text, so `1` and `"1"` collide; two `<<` are the same mistake."""
     seen: dict[str, Scalar] = {}
+    merged = False
     for key, _ in node.entries:
         if not isinstance(key, Scalar):
             continue
@@ -324,15 +328,34 @@ def _find_duplicates(stream: Stream, node: Mapping) -> None:
             continue
         line = first.span.line
         help = "Docker refuses a mapping that holds one key twice: merge the two entries or remove one."
+        fix: list[Intent] = []
         if key.text == "<<" and not key.style:
+            fix, merged = [] if merged else _one_merge(node), True
             help = "Docker refuses two merge keys in one mapping: write one with a list, `<<: [*first, *second]`."
         defect = Defect(
             key.span,
             f'key "{key.text}" is already defined on line {line}',
             also=[(first, "first defined here")],
             help=help,
+            fix=fix,
         )
         stream.problems.append(Problem("duplicate-key", defect))
+
+
+def _one_merge(node: Mapping) -> list[Intent]:
+    """One `<<` with a list in the place of two, where no key stands in both, so that nobody can differ on who wins."""
+    merges = [(key, value) for key, value in node.entries if isinstance(key, Scalar) and key.text == "<<"]
+    aliases = [value for _, value in merges if isinstance(value, Alias)]
+    if len(aliases) != 2 or len(merges) != 2:
+        return []
+    below = [alias.target.entries for alias in aliases if isinstance(alias.target, Mapping)]
+    keys = [key.text for entries in below for key, _ in entries if isinstance(key, Scalar)]
+    if len(below) < 2 or len(set(keys)) < sum(map(len, below)) or "<<" in keys:
+        return []
+    from ..core.edit import MergeAll, Remove
+
+    title = "Merge both by one key"
+    return [MergeAll(merges[0][0], [alias.name for alias in aliases], title), Remove(merges[1][0], title)]
 
 
 def scalars(tree: Tree) -> Iterator[Scalar]:

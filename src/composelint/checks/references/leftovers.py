@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.defect import Defect
+from ...core.edit import DropAnchor
 from ...model.anchors import Anchor, anchors
 from ...model.compose import Stack, TextFile
 
@@ -19,15 +20,25 @@ def unused_anchor(file: TextFile) -> Iterator[Defect]:
     unused = [anchor for anchor in anchors(file) if not anchor.uses]
     for anchor in unused:
         if not (anchor.path and anchor.path[0].startswith(OF_TOOLS)):
-            yield Defect(anchor.span, f"nothing uses the anchor &{anchor.name}{_where(anchor)}", help=_mend(anchor))
+            yield Defect(
+                anchor.span,
+                f"nothing uses the anchor &{anchor.name}{_where(anchor)}",
+                help=_mend(anchor),
+                fix=[] if _block(anchor) else [DropAnchor(anchor.span, f"Remove &{anchor.name}", "unsafe")],
+            )
 
 
 def _where(anchor: Anchor) -> str:
     return f" of {anchor.path[-1]}" if anchor.path and anchor.path[-1] != anchor.name else ""
 
 
+def _block(anchor: Anchor) -> bool:
+    """Whether it names a whole block that lives by its anchor alone."""
+    return len(anchor.path) == 1 and anchor.path[0].startswith("x-")
+
+
 def _mend(anchor: Anchor) -> str:
-    if len(anchor.path) == 1 and anchor.path[0].startswith("x-"):
+    if _block(anchor):
         return f"Compose itself ignores {anchor.path[0]}: remove the block, if no other program reads it."
     return f"Remove `&{anchor.name}`."
 
