@@ -62,7 +62,7 @@ ALL = {HEALTH, RESTART, LIMITS}
         ("ignore: [health, kics:memory_not_limited]\n", {}, {RESTART}),
         ("severity: {missing-healthcheck: off}\n", {}, {RESTART, LIMITS}),
         ("select: [secrets]\nseverity: {missing-healthcheck: error}\n", {}, {HEALTH}),
-        ("preset: security\n", {}, set()),
+        ("preset: security\n", {}, {LIMITS}),
         ("preset: security\nselect: [recommended]\n", {}, ALL),
         ("preset: strict\nignore: [health]\n", {}, {RESTART, LIMITS}),
         # The caller's words win, and say no more than they say.
@@ -74,7 +74,7 @@ ALL = {HEALTH, RESTART, LIMITS}
         ("ignore: [lifecycle]\n", {"select": ["all"]}, {HEALTH, LIMITS}),
         ("select: [health]\n", {"preset": "recommended"}, ALL),
         ("ignore: [health]\n", {"preset": "strict"}, {RESTART, LIMITS}),
-        ("", {"preset": "security"}, set()),
+        ("", {"preset": "security"}, {LIMITS}),
     ],
 )
 def test_which_rules_run(config: str, options: dict[str, object], expected: set[str]) -> None:
