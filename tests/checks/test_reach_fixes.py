@@ -203,3 +203,33 @@ PERIODS = [
 def test_a_slow_server_is_given_time(before: str, after: str) -> None:
     text = "services:\n  db:\n    image: elasticsearch:9.1.0\n    healthcheck: {}\n" + SLOW
     assert fixed("healthcheck-timing", text.replace("{}", before)) == text.replace("{}", after)
+
+
+def runs(command: str) -> str:
+    return f"services:\n  a:\n    build: .\n    ports: ['8000:8000']\n    command: {command}\n"
+
+
+LISTENING: list[tuple[str, str | None]] = [
+    ("uvicorn main:app", "uvicorn main:app --host 0.0.0.0"),
+    ("[uvicorn, 'main:app']", "[uvicorn, 'main:app', '--host', 0.0.0.0]"),
+    ("uvicorn main:app --host=localhost", "uvicorn main:app --host=0.0.0.0"),
+    ("gunicorn -b 127.0.0.1:8000 x:y --env B=localhost", "gunicorn -b 0.0.0.0:8000 x:y --env B=localhost"),
+    ("npx vite", "npx vite --host"),
+    ("npm run dev", "npm run dev -- --host"),
+    ("yarn dev", "yarn dev --host"),
+    ("uvicorn ${APP:-main:app}", None),
+    ("sh -c 'uvicorn main:app'", None),
+    ("uvicorn main:app --host 0.0.0.0", None),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), LISTENING)
+def test_servers_listen_everywhere(before: str, after: str | None) -> None:
+    files: dict[str, str | bytes] = {
+        "compose.yaml": runs(before),
+        "Dockerfile": "FROM python:3.13-slim\nCOPY . .\n",
+        "package.json": '{"scripts": {"dev": "vite"}}',
+    }
+    mended = composelint.fix(files, select=["listens-on-loopback"], unsafe=True, complete=True)
+    assert mended == ({"compose.yaml": runs(after)} if after is not None else {})
+    assert composelint.fix({**files, **mended}, select=["listens-on-loopback"], unsafe=True, complete=True) == {}

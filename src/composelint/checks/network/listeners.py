@@ -12,7 +12,7 @@ from ...model.commands import run_commands
 from ...model.compose import Stack
 from ...model.kept import remembered
 from ...model.listening import Evidence, listening
-from ...model.port_remedies import moved_fix
+from ...model.port_remedies import behind_all, everywhere_fix, moved_fix
 from ...model.ports import Mapping, grouped, mappings, published, rewritten
 from ...model.service import Service
 
@@ -32,6 +32,7 @@ def listens_on_loopback(service: Service) -> Iterator[Defect]:
         also=[(place, "asked for here")],
         help=_everywhere(service, found),
         severity=None if found.certain else "warning",
+        fix=everywhere_fix(service, found),
     )
 
 
@@ -98,7 +99,7 @@ def _everywhere(service: Service, found: Loopback) -> str:
     if not plain or None in words:
         return f"{sentence}."
     known = [word or "" for word in words]
-    wanted = [_opened(word) for word in known] if found.told else [*known, *found.add.split()]
+    wanted = [_opened(word) for word in known] if found.told else [*known, *behind_all(known, found.add)]
     return advise(f"{sentence}:", (service, [f"command: {flow_list(wanted)}"]))
 
 
