@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..syntax import yaml
 
 if TYPE_CHECKING:
+    from ..core.edit import Intent
     from ..core.source import Span
     from .compose import TextFile
 
@@ -30,10 +31,38 @@ class Entry:
     def entries(self) -> list[Entry]:
         return entries(self.value)
 
-    def below(self, name: str) -> list[Entry]:
-        """The entries of a key below it; of several, the last counts."""
+    def key(self, name: str) -> Entry | None:
+        """A key below it; of several, the last counts."""
         found = [entry for entry in self.entries if entry.name == name and isinstance(self.value, yaml.Mapping)]
-        return found[-1].entries if found else []
+        return found[-1] if found else None
+
+    def below(self, name: str) -> list[Entry]:
+        """The entries of a key below it."""
+        found = self.key(name)
+        return found.entries if found is not None else []
+
+    def sorting(self, ranked: list[Entry], title: str) -> list[Intent]:
+        """Some of its entries in another order, on the places that they have among all."""
+        if isinstance(self.value, yaml.Mapping):
+            starts = [key.start for key, _ in self.value.entries]
+        else:
+            starts = [item.start for item in getattr(self.value, "items", ())]
+        return sorting(self.span, starts, ranked, title)
+
+
+def sorting(at: Span, starts: Sequence[int], ranked: Sequence[Entry], title: str) -> list[Intent]:
+    """An order of what begins at `starts`, in which the ranked entries take the places that they have among them."""
+    from ..core.edit import Sort
+
+    numbers = {start: number for number, start in enumerate(starts)}
+    wanted = [numbers.get(entry.span.start) for entry in ranked]
+    known = [number for number in wanted if number is not None]
+    if len(known) < len(wanted):
+        return []
+    order = list(range(len(starts)))
+    for place, number in zip(sorted(known), known, strict=True):
+        order[place] = number
+    return [Sort(at, order, title)]
 
 
 def entries(tree: yaml.Tree) -> list[Entry]:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ...core.defect import Defect
+from ...core.edit import Recast, Requote
 from ...core.patterns import pattern
+from ...core.source import Span
 from ...model.anchors import anchors
-from ...model.compose import Resource, Stack, TextFile
+from ...model.compose import Port, Resource, Stack, TextFile
 from ...model.service import Service
-from ...model.written import Entry, documents, services
+from ...model.written import Entry, documents, services, sorting
 
 TOP_LEVEL = ("version", "name", "include", "services", "models", "networks", "volumes", "secrets", "configs")
 SERVICE = (
@@ -26,24 +28,31 @@ def key_order(
 ) -> Iterator[Defect]:
     """A key does not stand in the order that is agreed upon."""
     for document in documents(file):
-        yield from _misplaced(document, top_level, "")
+        yield from _misplaced(document, top_level, None)
     for entry in services(file):
-        yield from _misplaced(entry.entries, service, f" of {entry.name}")
+        yield from _misplaced(entry.entries, service, entry)
 
 
-def _misplaced(entries: list[Entry], order: Sequence[str], whose: str) -> Iterator[Defect]:
+def _misplaced(entries: list[Entry], order: Sequence[str], owner: Entry | None) -> Iterator[Defect]:
     """The first key that stands behind one that it belongs before; keys outside of the order may stand anywhere."""
     ranks = {name: rank for rank, name in enumerate(order)}
+    known = [entry for entry in entries if entry.name in ranks]
     before: list[Entry] = []
-    for entry in entries:
-        rank = ranks.get(entry.name)
-        if rank is None:
+    for entry in known:
+        later = next((other for other in before if ranks[other.name] > ranks[entry.name]), None)
+        if later is None:
+            before.append(entry)
             continue
-        later = next((other for other in before if ranks[other.name] > rank), None)
-        if later is not None:
-            yield Defect(entry, f"{entry.name}{whose} belongs before {later.name}", also=[(later, "before this")])
-            return
-        before.append(entry)
+        whose = f" of {owner.name}" if owner is not None else ""
+        message = f"{entry.name}{whose} belongs before {later.name}"
+        ranked = sorted(known, key=lambda key: ranks[key.name])
+        if owner is not None:
+            fix = owner.sorting(ranked, f"Put the keys of {owner.name} in order")
+        else:
+            starts = [key.span.start for key in entries]
+            fix = sorting(Span(entry.span.source, 0, 0), starts, ranked, "Put the keys of the file in order")
+        yield Defect(entry, message, also=[(later, "before this")], fix=fix)
+        return
 
 
 SECTIONS = ("services", "networks", "volumes", "secrets", "configs")
@@ -56,11 +65,12 @@ def unsorted_names(file: TextFile, *, lists: Sequence[str] = LISTS) -> Iterator[
         for section in document:
             asked = section.name in SECTIONS and section.name in lists
             if asked and not _tied(section.entries, file):
-                yield from _descending(section.entries, section.name)
+                yield from _descending(section, section.name)
     for service in services(file):
         for name in ("depends_on", "environment", "networks", "ports"):
-            if name in lists:
-                yield from _descending(service.below(name), f"{name} of {service.name}", ports=name == "ports")
+            owner = service.key(name)
+            if name in lists and owner is not None:
+                yield from _descending(owner, f"{name} of {service.name}", ports=name == "ports")
 
 
 def _tied(entries: list[Entry], file: TextFile) -> bool:
@@ -73,8 +83,9 @@ def _tied(entries: list[Entry], file: TextFile) -> bool:
     )
 
 
-def _descending(entries: list[Entry], what: str, *, ports: bool = False) -> Iterator[Defect]:
+def _descending(owner: Entry, what: str, *, ports: bool = False) -> Iterator[Defect]:
     """The first name that is smaller than the one before it; silent where one of them is not known."""
+    entries = owner.entries
     names = [entry.name.partition("=")[0] for entry in entries]
     keys = [_published(name) if ports else (0, name.casefold()) for name in names]
     if any(not name or "$" in name or key is None for name, key in zip(names, keys, strict=True)):
@@ -82,7 +93,13 @@ def _descending(entries: list[Entry], what: str, *, ports: bool = False) -> Iter
     for entry, before, key, last in zip(entries[1:], entries, keys[1:], keys, strict=False):
         if key is not None and last is not None and key < last:
             shown, first = (entry.name.partition("=")[0][:40], before.name.partition("=")[0][:40])
-            yield Defect(entry, f"{shown} stands behind {first} in the {what}", also=[(before, "belongs behind it")])
+            places = sorted((key, number) for number, key in enumerate(keys) if key is not None)
+            yield Defect(
+                entry,
+                f"{shown} stands behind {first} in the {what}",
+                also=[(before, "belongs behind it")],
+                fix=owner.sorting([entries[number] for _, number in places], f"Sort the {what}"),
+            )
             return
 
 
@@ -111,11 +128,14 @@ def quoting_style(file: TextFile, *, quotes: str = "double") -> Iterator[Defect]
                 if item.name and item.quote != wanted:
                     written = f"in {item.quote}" if item.quote else "without quotes"
                     yield Defect(
-                        item, f"the port {item.name[:40]} of {service.name} is written {written}, not in {wanted}"
+                        item,
+                        f"the port {item.name[:40]} of {service.name} is written {written}, not in {wanted}",
+                        fix=[Requote(item, wanted, f"Write it in {wanted}")],
                     )
         for item in service.below("volumes"):
             if item.quote in ("'", '"') and "/" in item.name and _PLAIN_PATH.fullmatch(item.name):
-                yield Defect(item, f"the mount {item.name[:60]} of {service.name} needs no quotes")
+                message = f"the mount {item.name[:60]} of {service.name} needs no quotes"
+                yield Defect(item, message, fix=[Requote(item, "", "Write it without quotes")])
 
 
 _LONG = pattern(r"\btarget[\"']?\s*:")
@@ -128,9 +148,42 @@ def short_port_form(service: Service, *, form: str = "long") -> Iterator[Defect]
         text = port.span.text
         long = _LONG.search(text) is not None
         if form == "short" and long and not _LONG_ONLY.search(text):
-            yield Defect(port, f"the port {port.target} of {service.label} is written in the long form")
+            message = f"the port {port.target} of {service.label} is written in the long form"
+            short = _short(port)
+            yield Defect(port, message, fix=[Recast(port, short, f"Write {short}")] if short else ())
         elif form != "short" and not long and "-" not in text and text:
-            yield Defect(port, f"the port {port.target} of {service.label} is written in the short form")
+            message = f"the port {port.target} of {service.label} is written in the short form"
+            lines = _long(text.strip("\"'"))
+            yield Defect(port, message, fix=[Recast(port, lines, "Write it in the long form")] if lines else ())
+
+
+_SHORT = pattern(r"(?:(?:\[([0-9A-Fa-f:.]+)\]|([0-9]+\.[0-9.]+)):)?(?:([0-9]+):)?([0-9]+)(?:/([a-z]+))?")
+_KEYS = pattern(r"(?:\A|[\n{,])[ \t]*[\"']?(\w[\w-]*)[\"']?[ \t]*:")
+_SAID = frozenset(("target", "published", "host_ip", "protocol", "mode"))
+"""The keys of the long form that the short one has room for."""
+
+
+def _long(text: str) -> list[str]:
+    """The long form of a port; nothing for one that may mean something else."""
+    found = _SHORT.fullmatch(text)
+    if found is None or ((found[1] or found[2]) and not found[3]):
+        return []
+    said = (("target", found[4]), ("published", f'"{found[3] or ""}"'), ("protocol", found[5]))
+    lines = [f"{key}: {value}" for key, value in said if value not in (None, '""')]
+    address = found[1] or found[2]
+    return [*lines, f'host_ip: "{address}"'] if address else lines
+
+
+def _short(port: Port) -> str:
+    """The short form of a port; nothing where it cannot say the same."""
+    said = {match[1] for match in _KEYS.finditer(port.span.text)}
+    if not port.known or port.target is None or "$" in port.span.text or not said <= _SAID:
+        return ""
+    if port.host_ip and not port.published:
+        return ""
+    address = f"[{port.host_ip}]" if ":" in (port.host_ip or "") else port.host_ip
+    head = "".join(f"{part}:" for part in (address, port.published) if part)
+    return f"{head}{port.target}{'' if port.protocol == 'tcp' else f'/{port.protocol}'}"
 
 
 def missing_project_name(stack: Stack) -> Iterator[Defect]:
