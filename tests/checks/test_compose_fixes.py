@@ -46,6 +46,7 @@ def test_fixes_of_a_service(rule: str, before: str, after: str) -> None:
         ("command-cut-at-operator", "command: bash -ec a && b", 'command: ["bash", "-ec", "a && b"]'),
         ("command-cut-at-operator", "command: sh -c 'a x' && b", 'command: ["sh", "-c", "sh -c \'a x\' && b"]'),
         ("logging-disabled", "logging: {driver: none}", "logging: {driver: local}"),
+        ("unbounded-logs", "restart: always\n    logging:", "restart: always\n    logging:\n      driver: local"),
         ("unbounded-logs", "logging: {driver: json-file, options: {max-file: 2}}",
          'logging: {driver: json-file, options: {max-file: 2, max-size: "10m"}}'),
         ("signals-not-forwarded", "command: [sh, -c, 'a && A=$$B ./run-it x']",
@@ -206,6 +207,13 @@ def test_a_merged_block_is_not_replaced() -> None:
     grace = "x-g: &g\n  stop_grace_period: 3s\n"
     text = grace + "services:\n  db:\n    <<: *g\n    image: mysql:8.4\n    volumes: ['./d:/var/lib/mysql']\n"
     assert mended("short-grace-period", text) == text
+
+
+def test_nothing_is_added_twice_where_services_extend_each_other() -> None:
+    text = "services:\n  a: {image: 'nginx:1.29', ports: ['80:80']}\n  b: {extends: a, tty: true}\n"
+    made = mended("missing-hardening", text)
+    assert made == text.replace("tty: true", "tty: true, security_opt: [no-new-privileges:true]")
+    assert [finding.rule for finding in composelint.lint({"compose.yaml": made}, select=["schema"]).findings] == []
 
 
 def test_what_another_file_says_is_left() -> None:

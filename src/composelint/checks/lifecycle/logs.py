@@ -38,9 +38,13 @@ def unbounded_logs(service: Service) -> Iterator[Defect]:
 
 def _limited(service: Service) -> list[Intent]:
     """The lines of the help, as far as they are not there."""
-    title, key = f"Limit the log of {service.label}", service.key("logging")
+    title, key, written = f"Limit the log of {service.label}", service.key("logging"), service.setting("logging")
     if key is None:
         return [AddKey(service.name, LOCAL, title, "unsafe")]
+    if written is None:
+        return [AddKey(key, [LOCAL[1]], title, "unsafe")]
+    if written.via:
+        return []
     there = service.setting("logging", "options")
     options = [
         line for line in BOUNDED[2:] if not isinstance(there, Map) or line.split(":")[0].strip() not in there.fields

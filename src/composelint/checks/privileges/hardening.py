@@ -42,10 +42,18 @@ def _keeps_privileges(service: Service) -> bool:
 
 
 def _kept_privileges(service: Service) -> list[Intent]:
-    """`no-new-privileges` in the place of its opposite, in the list that is there, or in a new one."""
+    """`no-new-privileges` in the place of its opposite, in the list that is there, or in a new one.
+
+    Docker refuses what stands in the list twice, so nothing is added to what others extend.
+    """
     title, key = f"Let no process of {service.label} gain privileges", service.key("security_opt")
+    written = service.setting("security_opt")
+    if service.extended or (written is not None and written.via):
+        return []
     refused = [item for item, name, _ in security_options(service) if name == "no-new-privileges"]
     if refused:
+        if len(refused) > 1:
+            return []
         return [Replace(refused[-1], _NO_NEW, title, "unsafe")]
     if key is not None:
         return [AddItem(key, _NO_NEW, title, "unsafe")]

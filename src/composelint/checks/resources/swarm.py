@@ -71,8 +71,10 @@ def _lost_labels(service: Service) -> Iterator[Defect]:
 
 def _moved(service: Service, key: Text, labels: Map, lines: list[str]) -> list[Intent]:
     """The labels beside `deploy` instead of below it, where all of them are written there, and none is a secret."""
-    own = service.key("labels")
-    if (own is not None and own.via) or any(_elsewhere(entry, key) or _secret(entry) for entry in labels):
+    own = find(service.body, "labels")
+    if (own is not None and (own.key.via or own.value.via)) or any(
+        _elsewhere(entry, key) or _secret(entry) for entry in labels
+    ):
         return []
     text, span = key.span.source.text, labels.span
     if _COMMENT.search(text, key.span.end, max(text.find("\n", span.end), span.end)):
