@@ -46,7 +46,6 @@ def test_fixes_of_a_service(rule: str, before: str, after: str) -> None:
         ("command-cut-at-operator", "command: bash -ec a && b", 'command: ["bash", "-ec", "a && b"]'),
         ("command-cut-at-operator", "command: sh -c 'a x' && b", 'command: ["sh", "-c", "sh -c \'a x\' && b"]'),
         ("logging-disabled", "logging: {driver: none}", "logging: {driver: local}"),
-        ("unbounded-logs", "restart: always\n    logging:", "restart: always\n    logging:\n      driver: local"),
         ("unbounded-logs", "logging: {driver: json-file, options: {max-file: 2}}",
          'logging: {driver: json-file, options: {max-file: 2, max-size: "10m"}}'),
         ("signals-not-forwarded", "command: [sh, -c, 'a && A=$$B ./run-it x']",

@@ -41,9 +41,7 @@ def _limited(service: Service) -> list[Intent]:
     title, key, written = f"Limit the log of {service.label}", service.key("logging"), service.setting("logging")
     if key is None:
         return [AddKey(service.name, LOCAL, title, "unsafe")]
-    if written is None:
-        return [AddKey(key, [LOCAL[1]], title, "unsafe")]
-    if written.via:
+    if written is None or written.via:
         return []
     there = service.setting("logging", "options")
     options = [
