@@ -37,11 +37,11 @@ def _misplaced(entries: list[Entry], order: Sequence[str], owner: Entry | None) 
     """The first key that stands behind one that it belongs before; keys outside of the order may stand anywhere."""
     ranks = {name: rank for rank, name in enumerate(order)}
     known = [entry for entry in entries if entry.name in ranks]
-    before: list[Entry] = []
+    before: dict[str, Entry] = {}
     for entry in known:
-        later = next((other for other in before if ranks[other.name] > ranks[entry.name]), None)
+        later = next((other for other in before.values() if ranks[other.name] > ranks[entry.name]), None)
         if later is None:
-            before.append(entry)
+            before.setdefault(entry.name, entry)
             continue
         whose = f" of {owner.name}" if owner is not None else ""
         message = f"{entry.name}{whose} belongs before {later.name}"

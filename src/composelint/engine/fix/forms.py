@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from ...core.edit import Edit, Recast, Requote, Sort
@@ -64,7 +63,7 @@ def sort(layout: Layout, intent: Sort) -> Change:
         members = [(item.start, item.end) for item in node.items]
     else:
         raise RefusedError("what is there has no order")
-    if sorted(order) != list(range(len(members))) or _named_twice(layout):
+    if sorted(order) != list(range(len(members))) or layout.renames:
         raise RefusedError("this is another list")
     if isinstance(node, yaml.Mapping | yaml.Sequence) and node.flow:
         if layout.comments_in(node.start, node.end):
@@ -88,24 +87,6 @@ def _below(layout: Layout, span: Span) -> Spot:
         raise RefusedError("there is no key at this place")
     layout.unshared(spot.value)
     return spot.value
-
-
-def _named_twice(layout: Layout) -> bool:
-    """Whether an anchor is set anew somewhere: then order decides what its aliases mean."""
-    names = Counter(name for document in layout.stream.documents for name in _anchors(document))
-    return any(times > 1 for times in names.values())
-
-
-def _anchors(tree: yaml.Tree) -> Iterator[str]:
-    pending = [tree]
-    while pending:
-        node = pending.pop()
-        if not isinstance(node, yaml.Alias) and node.anchor:
-            yield node.anchor
-        if isinstance(node, yaml.Mapping):
-            pending += [part for entry in node.entries for part in entry]
-        elif isinstance(node, yaml.Sequence):
-            pending += node.items
 
 
 def _blocks(layout: Layout, node: yaml.Tree, members: Sequence[Reach], order: Sequence[int]) -> list[Reach]:

@@ -106,6 +106,14 @@ class Layout:
                 raise RefusedError("it is used elsewhere by an alias")
             spot = spot.above
 
+    @property
+    def renames(self) -> bool:
+        """Whether an anchor is set anew somewhere: then order decides what its aliases mean."""
+        if "renames" not in self._kept:
+            names = [spot.node.anchor for spot in self.anchors.values()]
+            self._kept["renames"] = len(set(names)) < len(names)
+        return bool(self._kept["renames"])
+
     # Lines
 
     @property
