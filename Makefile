@@ -15,7 +15,7 @@ demo: $(BIN)/python ## Install composelint as a user would and check the example
 	$(BIN)/composelint check examples/*/before --fail-on never
 
 test: $(DEV) ## Run the whole test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: $(DEV) ## Check style, and that generated files are fresh
 	$(BIN)/ruff check .
