@@ -76,6 +76,16 @@ def test_hosts_that_are_merged_in_are_left() -> None:
     assert fixed("missing-host-gateway", merged) is None
 
 
+def test_what_a_service_extends_stays_as_it_is() -> None:
+    base = "services:\n  base: {image: x/y, extra_hosts: [a=10.0.0.1], depends_on: [c]}\n"
+    web = "  web:\n    extends: base\n    environment: {A: http://host.docker.internal, DB_HOST: db}\n"
+    rest = "  db: {image: postgres:17, healthcheck: {test: pg_isready}}\n  c: {image: redis:8}\n"
+    hosts = '    extra_hosts:\n      - "host.docker.internal:host-gateway"\n'
+    waits = "    depends_on:\n      db:\n        condition: service_healthy\n"
+    assert fixed("missing-host-gateway", base + web + rest) == base + web + hosts + rest
+    assert fixed("undeclared-dependency", base + web + rest) == base + web + waits + rest
+
+
 def used(address: str, rest: str = "") -> str:
     return (
         f"services:\n  api:\n    image: registry.example.com/api:1\n    environment:\n      {address}\n{rest}"

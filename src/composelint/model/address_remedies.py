@@ -13,6 +13,7 @@ from .remedies import healthcheck_fix
 if TYPE_CHECKING:
     from .connections import Connection
     from .service import Service
+    from .values import Text
 
 
 def _instead(at: Span, was: str, text: str) -> Intent:
@@ -48,6 +49,12 @@ def redirected_fix(connection: Connection, name: str, port: int) -> list[Intent]
     return renamed_fix(connection, name) + (other_port_fix(connection, port) if connection.port != port else [])
 
 
+def inherited(service: Service, key: Text) -> bool:
+    """Whether a key of a service stands outside of its own block, where others may have it from, too."""
+    own = service.name.span
+    return key.span.source is not own.source or key.span.start < own.start
+
+
 def dependency_fix(service: Service, target: Service) -> list[Intent]:
     """A dependency on another service, awaited as healthy where it takes time to become ready.
 
@@ -62,7 +69,7 @@ def dependency_fix(service: Service, target: Service) -> list[Intent]:
     title, key = f"Start {target.label} first", service.key("depends_on")
     if key is not None and key.via:
         return []
-    if key is None or not any(dependency.short for dependency in service.depends_on):
+    if key is None or inherited(service, key) or not any(dependency.short for dependency in service.depends_on):
         return [AddKey(service.name, wait_lines(target, condition), title, "unsafe"), *ready]
     if condition == "service_started":
         return [AddItem(key, target.label, title, "unsafe")]

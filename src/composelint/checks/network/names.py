@@ -8,7 +8,7 @@ from ...core.defect import Defect, Place
 from ...core.edit import AddItem, AddKey, Intent
 from ...core.patterns import pattern
 from ...knowledge.endpoints import protocol
-from ...model.address_remedies import renamed_fix
+from ...model.address_remedies import inherited, renamed_fix
 from ...model.advice import advise
 from ...model.compose import text_of
 from ...model.connections import Connection
@@ -164,10 +164,10 @@ def _gateway(service: Service, name: str) -> list[Intent]:
     """The name in `extra_hosts`, in the form that these have."""
     title, key = f"Let {name} lead to the host", service.key("extra_hosts")
     entry = f"{name}:host-gateway"
-    if key is None:
-        return [AddKey(service.name, ["extra_hosts:", f'  - "{entry}"'], title)]
-    if key.via:
+    if key is not None and key.via:
         return []
+    if key is None or inherited(service, key):
+        return [AddKey(service.name, ["extra_hosts:", f'  - "{entry}"'], title)]
     hosts = service.setting("extra_hosts")
     # Lists and mappings are read alike, so that the places of the entries have to tell them apart.
     first = next(iter(hosts), None) if isinstance(hosts, Map) else None
