@@ -44,11 +44,13 @@ def _keeps_privileges(service: Service) -> bool:
 def _kept_privileges(service: Service) -> list[Intent]:
     """`no-new-privileges` in the place of its opposite, in the list that is there, or in a new one.
 
-    Docker refuses what stands in the list twice, so nothing is added to what others extend.
+    Docker refuses what stands in the list twice, so nothing is added to what others extend, nor where files that are
+    laid over this one may add it, too.
     """
     title, key = f"Let no process of {service.label} gain privileges", service.key("security_opt")
     written = service.setting("security_opt")
-    if service.extended or (written is not None and written.via):
+    overlaid = service.stack.variants or len(service.stack.compose_files) > 1
+    if service.extended or overlaid or (written is not None and written.via):
         return []
     refused = [item for item, name, _ in security_options(service) if name == "no-new-privileges"]
     if refused:
