@@ -10,6 +10,7 @@ import composelint
 WEB = "services:\n  web:\n    image: nginx:1.29\n"
 DB = "services:\n  db:\n    image: postgres:17\n"
 AGENT = "services:\n  agent:\n    image: registry.example.com/agent:2\n"
+QUEUE = "services:\n  a: {image: x}\n  mq:\n    image: rabbitmq:4.1\n    volumes: ['./mq:/var/lib/rabbitmq']\n"
 DATA = "/var/lib/postgresql/data"
 
 
@@ -47,6 +48,7 @@ def mended(rule: str, text: str, **others: str) -> str:
          f"{DB}    volumes: ['db-data-volume:{DATA}']\n\nvolumes:\n  db-data:\n  db-data-volume:\n"),
         ("database-without-volume", f"{DB}volumes: {{}}\n",
          f"{DB}    volumes:\n      - db-data:{DATA}\nvolumes: {{db-data: }}\n"),
+        ("database-without-volume", QUEUE, f"{QUEUE}    hostname: mq\n"),
         ("misplaced-data-volume",
          f"{DB}    volumes: [{{type: bind, source: ./pg, target: /var/lib/postgresql}}]\n",
          f"{DB}    volumes: [{{type: bind, source: ./pg, target: {DATA}}}]\n"),
@@ -69,6 +71,7 @@ def test_what_is_written(rule: str, before: str, after: str) -> None:
         ("database-without-volume", f"{DB}    deploy: {{replicas: 1}}\n"),
         ("database-without-volume", f"x-db: &db\n  volumes: ['./init:/docker-entrypoint-initdb.d']\n{DB}    <<: *db\n"),
         ("database-without-volume", f"{DB}  other:\n    extends: db\n    command: pg_dump\n"),
+        ("database-without-volume", f"{QUEUE}    network_mode: service:a\n"),
         ("misplaced-data-volume", f"{DB}    volumes: ['a:/var/lib/postgresql', 'b:/var/lib/postgres']\n"),
         ("path-like-volume", f"{WEB}    volumes: ['sit/e:/usr/share/nginx/html']\n"),
         ("path-like-volume", f"{WEB}    volumes: [{{type: volume, source: site, target: /srv}}]\n"),

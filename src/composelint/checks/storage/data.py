@@ -116,8 +116,8 @@ def _named_by_host(service: Service) -> Iterator[Defect]:
 
 
 def _named(service: Service) -> list[Intent]:
-    """A host name that stays; several containers would quarrel over it."""
-    if not single(service):
+    """A host name that stays; several containers would quarrel over it, and who shares a network has none."""
+    if not single(service) or service.setting("network_mode") is not None or service.setting("uts") is not None:
         return []
     title = f"Give {service.label} a host name that stays"
     return [AddKey(service.name, [f"hostname: {quoted_key(service.label)}"], title, "unsafe")]
