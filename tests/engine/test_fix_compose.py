@@ -13,6 +13,7 @@ from composelint.core.edit import (
     Remove,
     RemoveComment,
     Replace,
+    ReplaceText,
     Scalar,
     SetList,
 )
@@ -309,3 +310,24 @@ COMMENTS: list[tuple[str, str | None]] = [
 @pytest.mark.parametrize(("text", "expected"), COMMENTS)
 def test_a_comment_goes_alone(text: str, expected: str | None) -> None:
     assert fixed(RemoveComment(place(text, "# c"), "Remove it")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "new", "expected"),
+    [
+        ("a: @5433\n", "5433", "5432", "a: 5432\n"),
+        ("a: '@5433'\n", "5433", "5432", "a: '5432'\n"),
+        ("a: b:@5433/c\n", "5433", "5432", "a: b:5432/c\n"),
+        ("a: @5433\n", "5433", "x", "a: x\n"),
+    ],
+)
+def test_a_stretch_of_a_scalar_keeps_its_kind(text: str, words: str, new: str, expected: str | None) -> None:
+    assert fixed(ReplaceText(place(text, words), new, "Write it", was=words)) == expected
+
+
+def test_two_lists_under_one_new_key_take_turns() -> None:
+    source = Source("compose.yaml", "web:\n  image: x\n")
+    draft = Draft(source, "compose", thorough=True)
+    fixes = [Fix((AddKey(Span(source, 0, 3), ("dns:", f"  - {name}"), "Add it"),)) for name in "ab"]
+    changes = [change for fix in fixes if (change := draft.change(fix)) is not None]
+    assert draft.after(draft.sound(changes)) == "web:\n  image: x\n  dns:\n    - a\n"
