@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from ..core.edit import AddItem, AddKey, Intent, Replace, ReplaceText
 from ..core.patterns import pattern
 from ..core.source import Span
-from .advice import flow_list
-from .binding import Loopback
-from .commands import run_commands
 from .ports import Mapping, entries, leading_to, on_loopback
-from .service import Service
-from .values import Value
+
+if TYPE_CHECKING:
+    from .binding import Loopback
+    from .service import Service
+    from .values import Value
 
 _LOOPBACK = pattern(r"(?<![\w.-])(?:127\.0\.0\.1|localhost|\[::1\])(?![\w.-])")
 _FILLED = ("env", "default")
@@ -76,6 +77,9 @@ def behind_all(words: Sequence[str | None], options: str) -> list[str]:
 
 def _told_last(service: Service, found: Loopback, title: str) -> list[Intent]:
     """Options behind the last word of the only command, in the form in which it is written."""
+    from .advice import flow_list
+    from .commands import run_commands
+
     command, commands = service.command, run_commands(service)
     build = service.build.stage if service.build is not None else None
     program = build.command() if build is not None and command is None else None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from ..core.edit import Intent, Replace, ReplaceText, Safety, SetList
 from ..core.source import Span
-from .advice import flow_list
 from .health_test import script_at
 from .service import Service
 from .values import Items, Text
@@ -69,6 +68,8 @@ def _in_dockerfile(stage: Stage, words: Sequence[str], title: str, safety: Safet
     written = check.node.text if check is not None else None
     if written is None:
         return []
+    from .advice import flow_list
+
     command = words[1] if words[0] == "CMD-SHELL" else flow_list(words[1:])
     return [ReplaceText(written.span, command, title, safety, was=written.text)]
 

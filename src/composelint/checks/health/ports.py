@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ...core.defect import Defect, Place
 from ...model.health_test import Address, HealthTest, test_in_force
 from ...model.listening import listening
-from ...model.probe_remedies import rewritten_fix
 from ...model.reach import is_loopback, meant, namespace_owner
 from ...model.service import Service
 
@@ -37,6 +36,8 @@ def _itself(service: Service, host: str) -> bool:
 
 def _unheard(test: HealthTest, endpoint: Address) -> Iterator[Defect]:
     """The port is one on which, by complete evidence, nothing listens."""
+    from ...model.probe_remedies import rewritten_fix
+
     port = endpoint.port
     evidence = [listening(service) for service in test.services]
     if port is None or any(found.listens(port) is not False for found in evidence):

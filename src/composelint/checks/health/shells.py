@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ...core.defect import Defect, Place
 from ...core.patterns import pattern
 from ...model.health_test import HealthTest, script_at, test_in_force
-from ...model.probe_remedies import rewritten_fix
 from ...model.service import Service
 
 if TYPE_CHECKING:
@@ -42,6 +41,8 @@ def healthcheck_without_shell(subject: Service | Stage) -> Iterator[Defect]:
 
 def _unread(test: HealthTest) -> Iterator[Defect]:
     """Shell syntax among the words of a program."""
+    from ...model.probe_remedies import rewritten_fix
+
     program = (test.words[0].value or "").rpartition("/")[2]
     if program in _OWN_SIGNS:
         return
@@ -113,6 +114,8 @@ def _for_shell(test: HealthTest) -> list[str] | None:
 
 def _no_shell(test: HealthTest) -> Iterator[Defect]:
     """A text for a shell in an image that has none."""
+    from ...model.probe_remedies import rewritten_fix
+
     stage = _stage(test)
     shell = stage.states[-1].shell if stage is not None else None
     if shell is not None and shell.foreign:
