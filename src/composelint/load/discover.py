@@ -22,9 +22,7 @@ OVERRIDE = (
 )
 _COMPOSE = re.compile(r"(?:docker-)?compose.*\.ya?ml\Z|.*[-.]compose\.ya?ml\Z")
 _DOCKERFILE = ("Dockerfile", "Containerfile")
-_NOT_DOCKERFILE = tuple(
-    "~ .dockerignore .md .txt .orig .rej .bak .swp .yml .yaml .json .py .sh .j2 .tmpl .tpl".split()
-)
+_NOT_DOCKERFILE = tuple("~ .dockerignore .md .txt .orig .rej .bak .swp .yml .yaml .json .py .sh .j2 .tmpl .tpl".split())
 
 
 @record
