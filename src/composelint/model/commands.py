@@ -158,7 +158,7 @@ def outcome(service: Service) -> Outcome | None:
     if (command.conditional or command.tested) and _LOOP.search(whole):
         return None
     step = last_step(service) or [""]
-    if _WATCHING.search(" ".join(step[1:])):
+    if any("watch" in word for word in step[1:]) and _WATCHING.search(" ".join(step[1:])):
         return "stays"
     return "ends" if _fits(step, ENDS) or _is_job_script(step) else "stays" if _fits(step, STAYS) else None
 

@@ -78,7 +78,8 @@ def _kept_outside(service: Service, facts: ImageFacts) -> bool:
 
 def _runs_the_server(service: Service) -> bool:
     """Whether nothing else runs in the image than what it is for: a backup, a scheduler, a program of one's own."""
-    if _ASIDE.search(commands.text(service).lower()):
+    text = commands.text(service).lower()
+    if text and _ASIDE.search(text):
         return False
     stage = service.build.stage if service.build else None
     if stage is None or (stage.entrypoint() is None and stage.command() is None):
@@ -103,7 +104,7 @@ def data_places(service: Service) -> list[DataPlace] | None:
     text = commands.text(service)
     if facts.name == "minio/minio":
         return _of_minio(service, facts, text)
-    told = [first or second for first, second in _OPTION.findall(text)]
+    told = [first or second for first, second in _OPTION.findall(text)] if text else []
     if told:
         certain = [path for path in told if path.startswith("/") and UNKNOWN not in path]
         return [DataPlace(posixpath.normpath(path)) for path in certain] if len(certain) == len(told) else None

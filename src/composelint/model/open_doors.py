@@ -86,7 +86,7 @@ def _opened_at(service: Service, door: Door, port: Port | None) -> Place | None:
         return _word(service, door.told, text)
     if door.published and not (service.build is None and image_starts(service) and untouched(service)):
         return None
-    if door.unless and (UNKNOWN in text or re.search(door.unless, text)):
+    if door.unless and text and (UNKNOWN in text or re.search(door.unless, text)):
         return None
     for name in variables(door.when):
         variable = service.environment.get(name)
@@ -105,6 +105,6 @@ def _environment(service: Service) -> Environment:
 
 
 def _word(service: Service, told: str, text: str) -> Place | None:
-    if not re.search(told, text):
+    if not text or not re.search(told, text):
         return None
     return next((span for word, span in commands.words(service) if re.search(told, word)), None)

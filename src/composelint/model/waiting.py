@@ -29,7 +29,11 @@ _MOST_TEXT = 8000
 @remembered
 def waits_by_itself(service: Service) -> bool:
     """A wait script, or a loop around a probe, stands in the command, or in a script of the build that it starts."""
-    return any(_WAITS.search(text) for text in (commands.text(service), *started_scripts(service)))
+    return any(map(_waits, (commands.text(service), *started_scripts(service))))
+
+
+def _waits(text: str) -> bool:
+    return any(word in text for word in ("wait", "sleep")) and _WAITS.search(text) is not None
 
 
 def started_scripts(service: Service) -> Iterator[str]:
