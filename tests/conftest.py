@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from types import FrameType
 
 import pytest
+from hypothesis import settings
+
+# The same examples in every run; whoever hunts for others sets EXAMPLES to how many.
+settings.register_profile("repeatable", derandomize=not os.environ.get("EXAMPLES"), deadline=None)
+settings.load_profile("repeatable")
 
 HANG = 60
 """Seconds; far more than any of these tests takes on a slow machine, far less than a quadratic reader needs."""

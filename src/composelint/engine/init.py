@@ -88,7 +88,6 @@ def _with_stacks(text: str, stacks: list[list[str]]) -> str:
     """The text of a configuration with more stacks in it, everything else as it was."""
     from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedMap, CommentedSeq
-    from ruamel.yaml.error import YAMLError
 
     yaml = YAML()
     yaml.preserve_quotes = True
@@ -98,7 +97,8 @@ def _with_stacks(text: str, stacks: list[list[str]]) -> str:
     yaml.indent(mapping=2, sequence=indent + 2, offset=indent)
     try:
         tree = yaml.load(text)
-    except YAMLError as error:
+    except Exception as error:
+        # The library may stumble in ways of its own; the file then stays as it is.
         raise ConfigError(f"{NAME}: cannot be rewritten: {type(error).__name__}") from None
     if not isinstance(tree, CommentedMap):
         return text.rstrip("\n") + ("\n" if text.strip() else "") + _rows(stacks)

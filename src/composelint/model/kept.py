@@ -15,8 +15,8 @@ T = TypeVar("T")
 
 
 def remembered(method: Callable[[K], T]) -> Callable[[K], T]:
-    """A method without arguments whose result is computed once per object (which has a dict `kept`)."""
-    name = method.__name__
+    """A method, or a function of one object, whose result is computed once per object (which has a dict `kept`)."""
+    name = f"{method.__module__}.{method.__qualname__}"
 
     def once(self: K) -> T:
         if name not in self.kept:
@@ -24,6 +24,6 @@ def remembered(method: Callable[[K], T]) -> Callable[[K], T]:
         result: T = self.kept[name]
         return result
 
-    once.__name__ = name
+    once.__name__ = method.__name__
     once.__doc__ = method.__doc__
     return once
