@@ -10,8 +10,8 @@ from types import FrameType
 import pytest
 from hypothesis import settings
 
-# The same examples in every run; whoever hunts for others sets EXAMPLES to how many.
-settings.register_profile("repeatable", derandomize=not os.environ.get("EXAMPLES"), deadline=None)
+# The same examples in every run; whoever hunts for others sets COMPOSELINT_EXAMPLES to how many.
+settings.register_profile("repeatable", derandomize=not os.environ.get("COMPOSELINT_EXAMPLES"), deadline=None)
 settings.load_profile("repeatable")
 
 HANG = 60
