@@ -64,7 +64,7 @@ def lint(
     """
     workspace = in_memory(files, complete)
     config = configured(workspace, (".",), preset)
-    compose_files = compose_files if compose_files is not None else chosen(env or {}) or None
+    compose_files = chosen(compose_files, env)
     if compose_files is not None:
         found = one_stack(compose_files)
     else:
@@ -155,7 +155,7 @@ def config(
     from ..engine.merged import ComposeError, merged
 
     workspace = in_memory(files, False)
-    compose_files = compose_files if compose_files is not None else chosen(env or {}) or None
+    compose_files = chosen(compose_files, env)
     found = search(workspace, ".").stacks[:1] if compose_files is None else one_stack(compose_files).stacks
     if not found:
         raise ComposeError([])

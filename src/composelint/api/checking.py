@@ -59,7 +59,7 @@ class Request:
     @property
     def compose_files(self) -> Sequence[str]:
         """The files of the one stack that is wanted: `files`, else what COMPOSE_FILE says unless paths are given."""
-        return self.files or (() if self.paths else chosen(self.env))
+        return chosen(self.files or (() if self.paths else None), self.env) or ()
 
     def workspace(self, root: str, texts: Mapping[str, str] | None = None) -> Workspace:
         """The tree below a root, some texts replaced, with what comes by standard input beside the compose files."""

@@ -41,7 +41,7 @@ def run(
         if problem.kind in rules
     ]
     findings += [_finding(rules[slug], defect, stack, subject) for slug, subject, defect in told if slug in rules]
-    listed: dict[str, list[object]] = {}
+    listed: dict[tuple[str, ...], list[object]] = {}
     for group in _plan(tuple(rules.values())) if stack.files else ():
         subjects = group.subjects(stack, listed)
         # Without anything to look at, the modules of the checks are not even loaded.
@@ -101,32 +101,31 @@ BUILD_THEMES = frozenset(("dockerfile", "layers", "packages", "shell"))
 class _Group:
     """Rules that look at the same objects: those of a scope that have one of the keys or keywords that are needed."""
 
-    __slots__ = ("builds", "rules", "scope", "when")
+    __slots__ = ("builds", "rules", "scopes", "when")
 
-    def __init__(self, scope: str, when: tuple[str, ...], builds: bool) -> None:
-        self.scope = scope
+    def __init__(self, scopes: tuple[str, ...], when: tuple[str, ...], builds: bool) -> None:
+        self.scopes = scopes
         self.when = when
         self.builds = builds
         self.rules: list[Rule] = []
 
-    def subjects(self, stack: Stack, listed: dict[str, list[object]]) -> list[object]:
-        """The objects of a stack; `listed` keeps those of each scope."""
+    def subjects(self, stack: Stack, listed: dict[tuple[str, ...], list[object]]) -> list[object]:
+        """The objects of a stack; `listed` keeps those of the same scopes."""
         if self.builds and not stack.dockerfiles:
             return []
-        found = listed.get(self.scope)
+        found = listed.get(self.scopes)
         if found is None:
-            found = [one for name in self.scope.split("|") for one in SCOPES[name.strip()](stack)]
-            listed[self.scope] = found
+            found = listed[self.scopes] = [one for scope in self.scopes for one in SCOPES[scope](stack)]
         return [one for one in found if _meets(one, self.when)] if self.when else found
 
 
 @lru_cache(maxsize=8)
 def _plan(rules: tuple[Rule, ...]) -> list[_Group]:
     """The checks to call, those that look at the same objects together."""
-    groups: dict[tuple[str, tuple[str, ...], bool], _Group] = {}
+    groups: dict[tuple[tuple[str, ...], tuple[str, ...], bool], _Group] = {}
     for rule in rules:
         if rule.module is not None:
-            key = rule.scope, rule.when, rule.theme in BUILD_THEMES
+            key = rule.scopes, rule.when, rule.theme in BUILD_THEMES
             groups.setdefault(key, _Group(*key)).rules.append(rule)
     return list(groups.values())
 

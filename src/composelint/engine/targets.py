@@ -51,10 +51,15 @@ def one_stack(compose_files: Sequence[str]) -> Found:
     return Found([StackFiles(directory_of(first), list(compose_files))])
 
 
-def chosen(env: Mapping[str, str]) -> list[str]:
-    """The files that COMPOSE_FILE of a given environment names, in order."""
+def chosen(files: Sequence[str] | None, env: Mapping[str, str] | None) -> Sequence[str] | None:
+    """The files of the one stack that is wanted: those given, else those that COMPOSE_FILE of an environment names.
+
+    None: nobody says.
+    """
+    if files is not None or not env:
+        return files
     separator = env.get("COMPOSE_PATH_SEPARATOR") or os.pathsep
-    return [path for path in env.get("COMPOSE_FILE", "").split(separator) if path]
+    return [path for path in env.get("COMPOSE_FILE", "").split(separator) if path] or None
 
 
 def common_root(paths: Sequence[str]) -> str:
