@@ -14,11 +14,12 @@ import composelint.checks
 from composelint._catalog import RULES
 from composelint.core.rule import THEMES, Rule
 from composelint.documents import Document, all_documents
-from composelint.engine.run import SCOPES
+from composelint.engine.run import PARTS, SCOPES, SECTIONS
 from composelint.load import spec
 
 KEYWORDS = frozenset(
-    "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM LABEL MAINTAINER ONBUILD RUN SHELL USER WORKDIR".split()
+    "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL USER VOLUME"
+    " WORKDIR".split()
 )
 DOCUMENTS = list(all_documents())
 CHECKED = [rule for rule in RULES.values() if rule.raised_by == "check"]
@@ -74,9 +75,18 @@ def test_what_no_check_raises_has_no_function() -> None:
 
 
 def test_what_a_rule_needs_can_be_there() -> None:
-    known = {"Service": frozenset(spec.SERVICE.keys or ()), "Instruction": KEYWORDS}
+    known = {
+        "Stack": frozenset(("compose", "dockerfile", "env", *SECTIONS)),
+        "TextFile": frozenset(("compose", "dockerfile", "env")),
+        "Service": frozenset(spec.SERVICE.keys or ()),
+        "Dockerfile": KEYWORDS,
+        "Stage": KEYWORDS,
+        "Instruction": KEYWORDS,
+    }
+    assert known.keys() == PARTS.keys()
     for rule in RULES.values():
-        assert not rule.when or set(rule.when) <= known[rule.scope], rule.slug
+        assert not rule.when or set(rule.when) <= frozenset().union(*(known[scope] for scope in rule.scopes)), rule.slug
+        assert all(not known[scope].isdisjoint(rule.when) for scope in rule.scopes if rule.when), rule.slug
 
 
 def test_silenced_rules_exist() -> None:

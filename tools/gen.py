@@ -77,6 +77,7 @@ def row(rule: Rule) -> str:
         "options": rule.options,
         "silences": rule.silences,
         "when": rule.when,
+        "words": rule.words,
         "since": rule.since,
         "raised_by": "" if rule.raised_by == "check" else rule.raised_by,
         "module": rule.module,

@@ -40,9 +40,11 @@ class Rule:
     """One row of the catalogue.
 
     `scope` is the annotation of the check's first parameter as written; `module` is the check's dotted module, None
-    where no function keeps the promise (`raised_by` is then not "check"); `options` maps names to defaults. `when`
-    names what the check needs to find anything: one of these keys in a service, one of these keywords of an
-    instruction; without it the check is neither loaded nor called.
+    where no function keeps the promise (`raised_by` is then not "check"); `options` maps names to defaults.
+
+    `when` and `words` name what the check needs to find anything; without it, it is neither loaded nor called. `when`:
+    one of these keys in a service, keywords of an instruction, a stage or a Dockerfile, sections or kinds of files of a
+    stack. `words`: one of these texts, in lower case, anywhere in the stack's files.
     """
 
     __slots__ = (
@@ -60,6 +62,7 @@ class Rule:
         "summary",
         "theme",
         "when",
+        "words",
     )
 
     def __init__(
@@ -76,6 +79,7 @@ class Rule:
         options: dict[str, object] | None = None,
         silences: tuple[str, ...] = (),
         when: tuple[str, ...] = (),
+        words: tuple[str, ...] = (),
         since: str = "",
         raised_by: Raiser = "check",
         module: str | None = None,
@@ -91,6 +95,7 @@ class Rule:
         self.options: dict[str, object] = {} if options is None else options
         self.silences = silences
         self.when = when
+        self.words = words
         self.since = since
         self.raised_by: Raiser = raised_by
         self.module = module

@@ -21,9 +21,17 @@ if TYPE_CHECKING:
 
 SLUG = pattern(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 _ALIAS = pattern(r"[a-z][a-z0-9-]*:[\w./-]+\Z")
-_WORD = pattern(r"[a-z_]+\Z|[A-Z]+\Z")
+_PART = pattern(r"[a-z_]+\Z|[A-Z]+\Z")
+_WORD = pattern(r"[^A-Z\n]+\Z")
 
-_DEFAULTS: dict[str, object] = {"aliases": [], "options": {}, "silences": [], "when": [], "raised-by": "check"}
+_DEFAULTS: dict[str, object] = {
+    "aliases": [],
+    "options": {},
+    "silences": [],
+    "when": [],
+    "words": [],
+    "raised-by": "check",
+}
 _REQUIRED = ("summary", "severity", "scope", "enabled", "fix", "since")
 _CHOICES: dict[str, tuple[str, ...]] = {"severity": SEVERITIES, "fix": FIXABILITIES, "raised-by": RAISERS}
 
@@ -144,13 +152,14 @@ def _rule(path: str, slug: str, theme: str, head: str) -> Rule:
         options=matter["options"],
         silences=tuple(matter["silences"]),
         when=tuple(matter["when"]),
+        words=tuple(matter["words"]),
         since=matter["since"],
         raised_by=matter["raised-by"],
     )
 
 
-_TYPES: dict[str, type] = {"enabled": bool, "options": dict, "aliases": list, "silences": list, "when": list}
-_ENTRIES = {"aliases": _ALIAS, "silences": SLUG, "when": _WORD}
+_ENTRIES = {"aliases": _ALIAS, "silences": SLUG, "when": _PART, "words": _WORD}
+_TYPES: dict[str, type] = {"enabled": bool, "options": dict, **dict.fromkeys(_ENTRIES, list)}
 
 
 def _check(path: str, key: str, value: object) -> None:

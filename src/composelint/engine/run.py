@@ -41,12 +41,15 @@ def run(
         if problem.kind in rules
     ]
     findings += [_finding(rules[slug], defect, stack, subject) for slug, subject, defect in told if slug in rules]
-    listed: dict[tuple[str, ...], list[object]] = {}
-    for group in _plan(tuple(rules.values())) if stack.files else ():
-        subjects = group.subjects(stack, listed)
+    groups = _plan(tuple(rules.values())) if stack.files else []
+    subjects, words = _Subjects(stack), _words(stack, _vocabulary(tuple(groups)))
+    for group in groups:
+        if (group.words and group.words.isdisjoint(words)) or (group.builds and not stack.dockerfiles):
+            continue
         # Without anything to look at, the modules of the checks are not even loaded.
-        for rule in group.rules if subjects else ():
-            findings += _keep(rule, stack, subjects, rules, (arguments or {}).get(rule.slug, {}))
+        if found := subjects.of(group):
+            for rule in group.rules:
+                findings += _keep(rule, stack, found, rules, (arguments or {}).get(rule.slug, {}))
     findings = _once(_spoken(findings, rules))
     findings.sort(key=Finding.sort_key)
     identify(findings, stack)
@@ -55,17 +58,19 @@ def run(
 
 def _keep(
     rule: Rule, stack: Stack, subjects: list[object], rules: dict[str, Rule], arguments: Mapping[str, object]
-) -> Iterator[Finding]:
+) -> list[Finding]:
     """The findings of one rule. A crash becomes a finding of its own and the run goes on."""
+    findings: list[Finding] = []
     subject: object = stack
     try:
         check = _check(rule.module or "", rule.function)
         for subject in subjects:
             for defect in check(subject, **arguments):
-                yield _finding(rule, defect, stack, subject)
+                findings.append(_finding(rule, defect, stack, subject))
     except Exception as error:
         defect = crash(f"the check {rule.slug}", error, stack.files[0].span)
-        yield _finding(rules["internal-error"], defect, stack, subject)
+        findings.append(_finding(rules["internal-error"], defect, stack, subject))
+    return findings
 
 
 def _check(module: str, function: str) -> Check:
@@ -99,42 +104,64 @@ BUILD_THEMES = frozenset(("dockerfile", "layers", "packages", "shell"))
 
 
 class _Group:
-    """Rules that look at the same objects: those of a scope that have one of the keys or keywords that are needed."""
+    """Rules that need the same: objects of some scopes with one of some parts, one of some words in the files."""
 
-    __slots__ = ("builds", "rules", "scopes", "when")
+    __slots__ = ("builds", "rules", "scopes", "when", "words")
 
-    def __init__(self, scopes: tuple[str, ...], when: tuple[str, ...], builds: bool) -> None:
+    def __init__(self, scopes: tuple[str, ...], when: tuple[str, ...], words: tuple[str, ...], builds: bool) -> None:
         self.scopes = scopes
-        self.when = when
+        self.when = frozenset(when)
+        self.words = frozenset(words)
         self.builds = builds
         self.rules: list[Rule] = []
 
-    def subjects(self, stack: Stack, listed: dict[tuple[str, ...], list[object]]) -> list[object]:
-        """The objects of a stack; `listed` keeps those of the same scopes."""
-        if self.builds and not stack.dockerfiles:
-            return []
-        found = listed.get(self.scopes)
-        if found is None:
-            found = listed[self.scopes] = [one for scope in self.scopes for one in SCOPES[scope](stack)]
-        return [one for one in found if _meets(one, self.when)] if self.when else found
+
+@lru_cache(maxsize=8)
+def _plan(rules: tuple[Rule, ...]) -> tuple[_Group, ...]:
+    """The checks to call, those that need the same together."""
+    groups: dict[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], bool], _Group] = {}
+    for rule in rules:
+        if rule.module is not None:
+            key = rule.scopes, rule.when, rule.words, rule.theme in BUILD_THEMES
+            groups.setdefault(key, _Group(*key)).rules.append(rule)
+    return tuple(groups.values())
 
 
 @lru_cache(maxsize=8)
-def _plan(rules: tuple[Rule, ...]) -> list[_Group]:
-    """The checks to call, those that look at the same objects together."""
-    groups: dict[tuple[tuple[str, ...], tuple[str, ...], bool], _Group] = {}
-    for rule in rules:
-        if rule.module is not None:
-            key = rule.scopes, rule.when, rule.theme in BUILD_THEMES
-            groups.setdefault(key, _Group(*key)).rules.append(rule)
-    return list(groups.values())
+def _vocabulary(groups: tuple[_Group, ...]) -> frozenset[str]:
+    """Every word that any rule needs."""
+    return frozenset(word for group in groups for word in group.words)
 
 
-def _meets(subject: object, when: tuple[str, ...]) -> bool:
-    """Whether a service has one of some keys, an instruction one of some keywords."""
-    if isinstance(subject, Service):
-        return not subject.body.fields.keys().isdisjoint(when)
-    return getattr(subject, "keyword", when[0]) in when
+def _words(stack: Stack, vocabulary: Iterable[str]) -> set[str]:
+    """The words that stand anywhere in a stack's files, in upper or lower case."""
+    text = "\0".join([file.source.text for file in stack.files]).lower()
+    return {word for word in vocabulary if word in text}
+
+
+class _Subjects:
+    """The objects of one stack that rules look at, each list made once."""
+
+    __slots__ = ("_all", "_some", "_stack")
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._all: dict[str, list[object]] = {}
+        self._some: dict[tuple[tuple[str, ...], frozenset[str]], list[object]] = {}
+
+    def of(self, group: _Group) -> list[object]:
+        key = group.scopes, group.when
+        found = self._some.get(key)
+        if found is None:
+            found = self._some[key] = [one for scope in group.scopes for one in self._in(scope, group.when)]
+        return found
+
+    def _in(self, scope: str, when: frozenset[str]) -> list[object]:
+        found = self._all.get(scope)
+        if found is None:
+            found = self._all[scope] = list(SCOPES[scope](self._stack))
+        parts = PARTS.get(scope)
+        return [one for one in found if not when.isdisjoint(parts(one))] if when and parts else found
 
 
 def _stages(stack: Stack) -> Iterator[Any]:
@@ -170,6 +197,26 @@ SCOPES: dict[str, Callable[[Stack], Iterable[object]]] = {
     ],
 }
 """The objects of a stack that a rule of each scope looks at."""
+
+SECTIONS = ("services", "volumes", "networks", "secrets", "configs", "models")
+
+
+def _parts_of_stack(stack: Stack) -> list[str]:
+    return [*(file.kind for file in stack.files), *(name for name in SECTIONS if getattr(stack, name))]
+
+
+PARTS: dict[str, Callable[[Any], Iterable[str]]] = {
+    "Stack": _parts_of_stack,
+    "Service": lambda service: service.body.fields,
+    "TextFile": lambda file: (file.kind,),
+    "Dockerfile": lambda dockerfile: [instruction.keyword for instruction in dockerfile.instructions],
+    "Stage": lambda stage: [instruction.keyword for own in stage.lineage() for instruction in own.instructions],
+    "Instruction": lambda instruction: (instruction.keyword,),
+}
+"""What an object of each scope has, of which `when:` in a rule's document wants one.
+
+Kinds of files and sections of a stack, keys of a service, keywords of what is built (of a stage with those below it).
+"""
 
 
 def _finding(rule: Rule, defect: Defect, stack: Stack, subject: object) -> Finding:
