@@ -126,7 +126,7 @@ class Linter:
             raise
         except Exception as error:
             at = Span(Source(files.dockerfile or next(iter(files.compose), files.directory), ""), 0, 0)
-            stack = Stack(files.directory, today=options.today, complete=False)
+            stack = Stack(files.directory, complete=False)
             return stack, [Problem("internal-error", crash("loading", error, at))], []
         finally:
             self.seconds["reading"] += perf_counter() - start

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..core.day import Day
 from ..core.defect import Problem
 from ..model.compose import Stack
 from ..syntax.interpolation import Found
@@ -44,7 +45,7 @@ def load(
         project, stack = load_project(workspace, files, options, shared)
         return stack, project.files.problems
     collected = Files(workspace, shared)
-    stack = Stack(files.directory, in_repository=workspace.in_repository, today=options.today)
+    stack = Stack(files.directory, in_repository=workspace.in_repository, today=Day(options.today))
     file = collected.dockerfile(files.dockerfile, None)
     if file is not None:
         from .builds import evident_context, standalone
@@ -83,7 +84,7 @@ def load_project(
     `blank` takes unset variables for empty, as Compose does; `base` is the root's path where its name may be told.
     """
     collected = Files(workspace, shared)
-    stack = Stack(files.directory, in_repository=workspace.in_repository, today=options.today)
+    stack = Stack(files.directory, in_repository=workspace.in_repository, today=Day(options.today))
     environment = Environment(options.env, blank=blank)
     if blank and base.startswith("/"):
         environment.found.setdefault("PWD", Found(join(base, files.directory)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from ..core.day import Day
 from ..core.defect import Place
 from ..core.patterns import pattern
 from ..core.record import field, record
@@ -109,8 +110,8 @@ class Stack:
     find_held_files: Callable[[], list[HeldFile]] = list
     """Tells the files with credentials, by their use or by their names, that its services are given."""
     in_repository: bool = False
-    today: str = ""
-    """The run's date, ISO 8601."""
+    today: Day = field(default_factory=Day)
+    """The run's date."""
     kept: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...core.day import Day
 from ...core.defect import Defect, Severity
 from ...core.edit import Intent, ReplaceText, Safety
 from ...knowledge.releases import SYSTEMS, End, end_of, retired
@@ -50,10 +51,9 @@ def _renamed(image: ImageReference, moved: tuple[str, str], safety: Safety) -> l
 def end_of_life_image(stack: Stack, *, soon_days: int = 0) -> Iterator[Defect]:
     """The version of an image gets no fixes any more."""
     built = {service.image.identity for service in stack.services.values() if service.build and service.image}
-    by = _later(stack.today, soon_days)
     for service in stack.services.values():
         if service.image is not None and service.build is None and service.image.identity not in built:
-            yield from _ended(service.image, service.label, stack.today, by)
+            yield from _ended(service.image, service.label, stack.today, soon_days)
     for dockerfile in stack.dockerfiles:
         for stage in dockerfile.stages:
             if not stage.reachable:
@@ -62,37 +62,40 @@ def end_of_life_image(stack: Stack, *, soon_days: int = 0) -> Iterator[Defect]:
                 if image.identity not in built:
                     runs = stage.shipped and image is stage.base
                     who = f"the stage {stage.name}" if stage.name else "the image"
-                    yield from _ended(image, who, stack.today, by, None if runs else "info")
+                    yield from _ended(image, who, stack.today, soon_days, None if runs else "info")
 
 
-def _ended(image: ImageReference, who: str, today: str, by: str, severity: Severity | None = None) -> Iterator[Defect]:
-    if image.repository is None or not image.tag_known or not today:
+def _ended(
+    image: ImageReference, who: str, today: Day, soon_days: int, severity: Severity | None = None
+) -> Iterator[Defect]:
+    if image.repository is None or not image.tag_known:
         return
-    ends = [end for end in end_of(image.repository, image.version, image.variant) if end.day < by]
+    rows = end_of(image.repository, image.version, image.variant)
+    ends = [end for end in rows if today.is_past(_earlier(end.day, soon_days))]
     for end in sorted(ends, key=lambda end: end.mild)[:1]:
         yield Defect(
             image,
             _words(end, who, today),
             help=f"Supported: {end.title} {end.supported}.",
-            severity="info" if end.mild or end.day >= today else severity,
+            severity="info" if end.mild or not today.is_past(end.day) else severity,
         )
 
 
-def _words(end: End, who: str, today: str) -> str:
+def _words(end: End, who: str, today: Day) -> str:
     verb = "stands on" if end.title in SYSTEMS else "runs"
     what = f"{who} {verb} {end.title} {end.version}"
-    if end.day >= today:
+    if not today.is_past(end.day):
         return f"{what}, which gets fixes until {end.day} only"
     if end.mild:
         return f"{what}, whose regular support ended on {end.day}"
-    years = int(today[:4]) - int(end.day[:4]) - (today[5:] < end.day[5:])
+    years = today.years_since(end.day)
     return f"{what}, which has had no fixes since {end.day}{f', for {years} years' if years > 1 else ''}"
 
 
-def _later(day: str, days: int) -> str:
-    """A day so many days later, both ISO 8601."""
-    if not days or not day:
+def _earlier(day: str, days: int) -> str:
+    """A day so many days before, both ISO 8601."""
+    if not days:
         return day
     from datetime import date, timedelta
 
-    return (date.fromisoformat(day) + timedelta(days=min(days, 3650))).isoformat()
+    return (date.fromisoformat(day) - timedelta(days=min(days, 3650))).isoformat()
