@@ -14,7 +14,7 @@ import composelint.checks
 from composelint._catalog import RULES
 from composelint.core.rule import THEMES, Rule
 from composelint.documents import Document, all_documents
-from composelint.engine.run import PARTS, SCOPES, SECTIONS
+from composelint.engine.plan import PARTS, SCOPES, SECTIONS
 from composelint.load import spec
 
 KEYWORDS = frozenset(

@@ -10,6 +10,7 @@ from composelint._catalog import RULES
 from composelint.core.defect import Finding
 from composelint.core.rule import Rule
 from composelint.documents import all_documents
+from composelint.engine import plan
 from composelint.engine import run as engine
 from composelint.engine.lint import lint
 from composelint.engine.select import Chosen, select
@@ -60,13 +61,12 @@ def test_no_project_tells_the_difference(directory: Path) -> None:
 
 def test_a_check_is_not_called_where_its_words_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     called: list[str] = []
-    resolve = engine._check
 
-    def noted(module: str, function: str) -> engine.Check:
+    def noted(module: str, function: str) -> plan.Check:
         called.append(function)
-        return resolve(module, function)
+        return plan.check_of(module, function)
 
-    monkeypatch.setattr(engine, "_check", noted)
+    monkeypatch.setattr(engine, "check_of", noted)
 
     def calls(dockerfile: str) -> set[str]:
         called.clear()
