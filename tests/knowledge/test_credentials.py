@@ -10,7 +10,7 @@ from composelint.documents.placeholders import PLACEHOLDERS
 from composelint.knowledge.credentials.embedded import lines, pairs
 from composelint.knowledge.credentials.files import secret_file
 from composelint.knowledge.credentials.formats import FORMATS, leaks
-from composelint.knowledge.credentials.names import reaches_browser, sense, split
+from composelint.knowledge.credentials.names import EXACT, FINAL, PAIRS, SENSES, may_name, reaches_browser, sense, split
 from composelint.knowledge.credentials.values import hashed, looks_random, none, weak
 
 
@@ -75,6 +75,12 @@ def test_names_are_split_into_words(name: str, words: list[str]) -> None:
 )
 def test_what_names_denote(meaning: str | None, names: str) -> None:
     assert {name: sense(name) for name in names.split()} == dict.fromkeys(names.split(), meaning)
+
+
+def test_nothing_is_a_name_that_no_sign_tells() -> None:
+    names = [*SENSES, *FINAL, *EXACT, *("_".join(pair) for pair in PAIRS), "API_KEY", "stripeKeys"]
+    assert all(map(may_name, names))
+    assert not any(map(may_name, ("", "apt-get install -y curl", "PATH=/usr/local/bin")))
 
 
 def test_what_reaches_the_browser() -> None:

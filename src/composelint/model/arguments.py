@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..core.patterns import pattern
 from ..core.source import Excerpt
-from ..knowledge.credentials.names import sense
+from ..knowledge.credentials.names import may_name, sense
 from ..knowledge.credentials.values import looks_random, none, reference
 from ..syntax.shell import Command, ShellScript, Word
 from ..syntax.shell.nodes import stitch
@@ -40,6 +40,8 @@ SETTERS = {
 """Commands that store the operand behind a setting's name."""
 
 _ASSIGNED = pattern(r"(?:-D|--?)?([A-Za-z_/][\w.:/-]*+)=")
+ASKING = frozenset((*OPTIONS, *GLUED, *(program for program, _ in LOGINS), "htpasswd", "chpasswd"))
+"""Programs whose arguments are credentials by their place; others tell by a name that they are given one."""
 ACCOUNTS = frozenset(("chpasswd", "useradd -p", "usermod -p"))
 """Names of the secrets that are passwords of accounts in the image."""
 
@@ -69,33 +71,67 @@ def written(word: Word) -> Excerpt:
     return stitch(word.of, pieces, word.span)
 
 
+def _text(word: Word) -> str:
+    """The text of `written`."""
+    parts = word.parts
+    return "".join([part.values[0] if part.kind == "literal" else UNKNOWN for part in parts])
+
+
 def in_script(script: ShellScript) -> Iterator[Secret]:
+    suspect = _suspect(script)
     for command in script.commands:
-        yield from in_command(command)
+        if suspect or command.program in ASKING:
+            yield from in_command(command)
+
+
+def _suspect(script: ShellScript) -> bool:
+    """Whether a credential's name or a URL with a user may stand in it, whichever way it is quoted."""
+    # What `sh -c` runs may be the value of a variable, so that it stands elsewhere.
+    texts = {script.text}
+    for command in script.commands:
+        words = command.words or [assignment.word for assignment in command.assignments]
+        if words and words[0].of is not script.excerpt:
+            texts.add(words[0].of.text)
+    for text in texts:
+        bare = text.replace("\\\n", "").replace("\\", "").replace("'", "").replace('"', "")
+        if may_name(bare) or ("@" in bare and "://" in bare):
+            return True
+    return False
 
 
 def in_command(command: Command) -> Iterator[Secret]:
     """The literal credentials that one command is given."""
     for assignment in command.assignments:
-        yield from _assigned(written(assignment.word))
+        if may_name(assignment.name):
+            yield from _assigned(written(assignment.word))
     # Options without a program are what Compose adds to the image's own.
     bare = command.program.startswith("-")
     program = "" if bare else command.program
-    arguments = [(word, written(word)) for word in (command.words if bare else command.arguments)]
-    texts = [text.text for _, text in arguments]
-    takes = dict(OPTIONS.get(program, {}))
+    words = command.words if bare else command.arguments
+    texts = [_text(word) for word in words]
+    takes = OPTIONS.get(program, {})
     if texts and (program, texts[0]) in LOGINS:
-        takes[LOGINS[program, texts[0]]] = PLAIN
-    for at, (_, text) in enumerate(arguments):
-        following = arguments[at + 1][1] if at + 1 < len(arguments) else None
-        yield from _embedded(text)
-        yield from _assigned(text)
-        yield from _header(text)
-        yield from _option(program, takes, text, following)
-        if program in GLUED and text.text.startswith("-p") and len(text.text) > 2:
-            yield from _judged(f"{program} -p", text.slice(2, len(text.text)))
-    yield from _settings(program, [text for _, text in arguments])
+        takes = {**takes, LOGINS[program, texts[0]]: PLAIN}
+    signs = False
+    for at, text in enumerate(texts):
+        sign = may_name(text)
+        signs = signs or sign
+        if sign or text[:2] in takes or text in takes or "://" in text or (program in GLUED and text[:2] == "-p"):
+            following = written(words[at + 1]) if at + 1 < len(words) else None
+            yield from _in_word(program, takes, written(words[at]), following)
+    if signs:
+        yield from _settings(program, [written(word) for word in words])
     yield from _accounts(command)
+
+
+def _in_word(program: str, takes: dict[str, str], text: Excerpt, following: Excerpt | None) -> Iterator[Secret]:
+    """What one word gives away, alone or together with the next one."""
+    yield from _embedded(text)
+    yield from _assigned(text)
+    yield from _header(text)
+    yield from _option(program, takes, text, following)
+    if program in GLUED and text.text.startswith("-p") and len(text.text) > 2:
+        yield from _judged(f"{program} -p", text.slice(2, len(text.text)))
 
 
 def _judged(name: str, value: Excerpt, *, sure: bool = True) -> Iterator[Secret]:

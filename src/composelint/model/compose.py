@@ -53,6 +53,7 @@ class TextFile:
     """The top-level keys of a compose file that is part of the project, as written."""
     uses: list[Use] = field(default_factory=list)
     """The variables that a compose file names."""
+    kept: dict[str, Any] = field(default_factory=dict)
 
     @property
     def path(self) -> str:

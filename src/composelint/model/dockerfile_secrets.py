@@ -44,11 +44,19 @@ def in_instruction(instruction: Instruction) -> Iterator[Secret]:
                 yield from in_value(name, value.excerpt, references=False)
             else:
                 yield from _defaults(name, pair.value)
-    elif isinstance(instruction, Program) and instruction.script is not None:
-        from .arguments import in_script
-
-        yield from in_script(instruction.script)
+    elif isinstance(instruction, Program):
+        yield from given(instruction)
     yield from in_files(instruction)
+
+
+@remembered
+def given(program: Program) -> list[Secret]:
+    """The literal credentials in what an instruction runs."""
+    if program.script is None:
+        return []
+    from .arguments import in_script
+
+    return list(in_script(program.script))
 
 
 def in_files(instruction: Instruction) -> Iterator[Secret]:

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..core.patterns import pattern
-from ..core.source import Excerpt, Source, Span
+from ..core.source import Excerpt, Span
 from ..knowledge.credentials.names import Sense, sense
 from ..knowledge.credentials.values import SHORTEST, hashed, looks_random, none, uuid, weak
 from ..syntax.interpolation import Reference, Template, parse
+from .kept import remembered
 
 if TYPE_CHECKING:
+    from ..knowledge.credentials.formats import Leak
     from ..syntax.urls import Url
     from ..syntax.yaml import Scalar, Tree
     from .compose import TextFile
@@ -64,7 +66,7 @@ def _same_as_user(password: str, url: Url) -> bool:
 
 def secrets(file: TextFile) -> list[Secret]:
     """Every credential of a file but those in arguments of commands, in the order of their places."""
-    return _once((*_formats(file.source), *_named(file)))
+    return _once((*_formats(file), *_named(file)))
 
 
 def named_secrets(file: TextFile) -> list[Secret]:
@@ -86,8 +88,9 @@ def hide(file: TextFile) -> None:
     Weak ones stay: they are no secret, and often a plain word that other lines need.
     """
     source = file.source
-    everything = (*secrets(file), *given_secrets(file), *_inline(file))
-    found = _not_plain([secret for secret in everything if not secret.weak], file)
+    everything = (*secrets(file), *given_secrets(file), *_inline(file)) if file.stream is not None else secrets(file)
+    found = [secret for secret in everything if not secret.weak]
+    found = _not_plain(found, file) if found else found
     covers = {(secret.span.start, secret.span.end): secret.mask for secret in reversed(found)}
     for value in list(dict.fromkeys(source.text[start:end] for start, end in covers))[:_MOST_REPEATED]:
         at = source.text.find(value) if len(value) >= SHORTEST else -1
@@ -100,10 +103,17 @@ def hide(file: TextFile) -> None:
 # Whole files
 
 
-def _formats(source: Source) -> Iterator[Secret]:
+@remembered
+def leaks_of(file: TextFile) -> list[Leak]:
+    """The credentials of known formats in a file."""
     from ..knowledge.credentials.formats import leaks
 
-    for leak in leaks(source.text):
+    return leaks(file.source.text)
+
+
+def _formats(file: TextFile) -> Iterator[Secret]:
+    source = file.source
+    for leak in leaks_of(file):
         secret = Secret("format", "", source.text[leak.start : leak.end], Span(source, leak.start, leak.end))
         secret.mask = leak.mask
         yield secret

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from ...core.defect import Defect, Place, Severity
 from ...knowledge.credentials.names import sense
 from ...knowledge.credentials.values import none, weak
-from ...model.arguments import ACCOUNTS, in_script
+from ...model.arguments import ACCOUNTS
 from ...model.compose import Variable
-from ...model.dockerfile_secrets import in_files, in_instruction, runs_with, secret_arguments
+from ...model.dockerfile_secrets import given, in_files, in_instruction, runs_with, secret_arguments
 from ...model.instructions import Arg, Copy, Env, Instruction, Label, Onbuild
 from ...model.programs import Run
 from ...model.secret_advice import run_help, run_without
@@ -97,9 +97,9 @@ def _given(services: list[Service], name: str) -> Iterator[tuple[Service, Place]
 def credential_in_run(instruction: Instruction) -> Iterator[Defect]:
     """A command of a build is given a literal credential."""
     inner = _acting(instruction)
-    if instruction.stage is None or not isinstance(inner, Run) or inner.script is None:
+    if instruction.stage is None or not isinstance(inner, Run):
         return
-    for secret in in_script(inner.script):
+    for secret in given(inner):
         account = secret.name in ACCOUNTS
         if secret.kind not in ("argument", "url") or (secret.weak and not account):
             continue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from functools import lru_cache
 
 from ...core.defect import Defect, Severity
 from ...core.source import Span
@@ -76,11 +75,6 @@ def secret_removed_later(instruction: Instruction) -> Iterator[Defect]:
                 )
 
 
-@lru_cache(maxsize=256)
-def _is_secret(name: str) -> bool:
-    return secret_file(name)
-
-
 def _brought(run: Run, path: str) -> Span | None:
     """Where an earlier instruction wrote a secret file, or the directory `.ssh` or `.aws` that is removed whole."""
     if any(mount.path == path for mount in run.mounts):
@@ -89,9 +83,9 @@ def _brought(run: Run, path: str) -> Span | None:
         if isinstance(other, Copy):
             for source in other.local_sources if other.from_ is None else ():
                 place = arrival(other, source.value) if source.value else None
-                if place == path and (_is_secret(source.value or "") or _is_secret(posixpath.basename(path))):
+                if place == path and (secret_file(source.value or "") or secret_file(posixpath.basename(path))):
                     return source.span
-        elif isinstance(other, Run) and _is_secret(path):
+        elif isinstance(other, Run) and secret_file(path):
             for written, at in written_files(other):
                 if written == path:
                     return at

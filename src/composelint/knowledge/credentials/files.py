@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
+from ...core.globs import Globs
 
-NAMES = """
+NAMES = Globs(
+    """
     .env .env.* *.env .envrc id_rsa id_dsa id_ecdsa id_ed25519 *.pem *.key *.p12 *.pfx *.jks *.keystore *.kdbx *.ppk
     .npmrc .pypirc .netrc _netrc .git-credentials .htpasswd .dockercfg application_default_credentials.json
     *service-account*.json *serviceaccount*.json credentials.json credentials client_secret*.json secrets.yml
     secrets.yaml secrets.json secret.txt *_secret.txt *.tfvars terraform.tfstate* kubeconfig .vault-token master.key
     wp-config.php auth.json *.ovpn .pgpass .my.cnf
 """.split()
+)
 """Globs for a path's last component."""
 
-BELOW = (
-    ".docker/config.json",
-    ".aws/credentials",
-    ".aws/config",
-    ".azure/",
-    ".config/gcloud/",
-    ".kube/config",
-    ".ssh/",
-)
-"""Ends of paths, and directories all of which counts."""
+ENDS = ("/.docker/config.json", "/.aws/credentials", "/.aws/config", "/.kube/config")
+"""Ends of paths."""
 
-HARMLESS = """
+BELOW = ("/.azure/", "/.config/gcloud/", "/.ssh/")
+"""Directories all of which counts."""
+
+HARMLESS = Globs(
+    """
     *.pub *.example *.sample *.template *.tmpl *.dist *.example.* *.sample.* *.template.* example.* sample.*
     known_hosts *.crt *.cer ca.pem ca-*.pem ca_*.pem *-ca.pem cacert.pem chain.pem fullchain.pem cert.pem *-cert.pem
     *_cert.pem dhparam*.pem .env.test .env.ci *pub*.pem *pub*.key *signing*.key *gpg*.key *release*.key
 """.split()
+)
 """Globs for last components that only look like it: examples, public keys, certificates."""
 
-KEYS = ("*.pem", "*.key", "id_*")
+KEYS = Globs(("*.pem", "*.key", "id_*"))
 """Files that may as well hold a public key: their content decides, where it can be read."""
 
 POINTERS = {
@@ -40,36 +39,35 @@ POINTERS = {
 }  # fmt: skip
 """Variables that hold the path of a file with credentials."""
 
-
-SETTINGS = "*.conf *.config *.cnf *.cfg *.ini *.properties *.yml *.yaml *.json *.toml .*rc .env.test .env.ci".split()
+SETTINGS = Globs("*.conf *.config *.cnf *.cfg *.ini *.properties *.yml *.yaml *.json *.toml .*rc".split())
 """Files made of names with their values."""
+TEST_SETTINGS = frozenset((".env.test", ".env.ci"))
+"""Such files too, though nothing in them need be kept secret."""
 
 
 def settings_file(path: str) -> bool:
     """Whether a path names a file of settings, as far as names can say; examples are none."""
-    name = path.lower().rpartition("/")[2]
-    own = any(fnmatchcase(name, glob) for glob in SETTINGS)
-    return secret_file(path) or (own and (name in SETTINGS or not harmless(name)))
+    name = _name(path)
+    return name in TEST_SETTINGS or secret_file(path) or (SETTINGS.match(name) and not HARMLESS.match(name))
 
 
 def secret_file(path: str) -> bool:
     """Whether a path names a file that holds credentials, as far as names can say."""
     clean = "/" + path.strip("/").lower()
     name = clean.rpartition("/")[2]
-    if harmless(name):
-        return False
-    return any(fnmatchcase(name, glob) for glob in NAMES) or any(
-        f"/{end}" in clean if end.endswith("/") else clean.endswith(f"/{end}") for end in BELOW
-    )
+    likely = NAMES.match(name) or clean.endswith(ENDS) or any(directory in clean for directory in BELOW)
+    return likely and not HARMLESS.match(name)
 
 
 def harmless(path: str) -> bool:
     """Whether a path names an example, a certificate, a public key."""
-    name = path.lower().rpartition("/")[2]
-    return any(fnmatchcase(name, glob) for glob in HARMLESS)
+    return HARMLESS.match(_name(path))
 
 
 def may_be_public(path: str) -> bool:
     """Whether such a file may as well hold a public key."""
-    name = path.lower().rpartition("/")[2]
-    return any(fnmatchcase(name, glob) for glob in KEYS)
+    return KEYS.match(_name(path))
+
+
+def _name(path: str) -> str:
+    return path.lower().rpartition("/")[2]

@@ -87,6 +87,9 @@ BROWSER_PREFIXES = (
 )  # fmt: skip
 """Build tools write variables with these prefixes into the program that every browser loads."""
 
+SIGNS = ("pass", "pwd", "pword", "secret", "token", "credential", "key", "auth", "string", "cookie")
+"""One of these is in every name that denotes a credential."""
+
 _WORD = pattern(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 LONGEST = 200
 
@@ -104,6 +107,15 @@ def names_detail(name: str) -> bool:
 
 def reaches_browser(name: str) -> bool:
     return name.upper().startswith(BROWSER_PREFIXES)
+
+
+def may_name(text: str) -> bool:
+    """Whether a text may hold a name that denotes a credential; without one it need not be taken apart."""
+    lower = text.lower()
+    for sign in SIGNS:  # noqa: SIM110  # asked of every word
+        if sign in lower:
+            return True
+    return False
 
 
 @lru_cache(maxsize=4096)
