@@ -439,3 +439,16 @@ def test_no_path_leads_out_of_the_root(tmp_path_factory: pytest.TempPathFactory,
         (top / "root" / "link").symlink_to("..")
     found = Workspace.on_disk(top / "root").read(path)
     assert isinstance(found, Unreadable) or found.text == "in"
+
+
+def test_a_view_gives_the_same_answers_and_remembers_what_it_was_asked(tmp_path: Path) -> None:
+    workspace = Workspace.on_disk(make(tmp_path, FILES))
+    source = workspace.read("b")
+    first, second = workspace.view(), workspace.view()
+    assert first.read("b") is source
+    assert (first.exists("nope"), first.is_dir("api"), first.tracked("b")) == (False, True, None)
+    assert [path for path, _ in second.walk("api")] == ["api", "api/src"]
+    assert second.in_repository is False
+    assert list(first.asked) == [("text", "b"), ("exists", "nope"), ("is_dir", "api"), ("tracked", "b")]
+    assert list(second.asked) == [("listing", "api"), ("listing", "api/src"), ("exists", "./.git")]
+    assert {"b", "nope", "api", "api/src"} <= workspace.record.keys()

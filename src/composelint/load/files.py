@@ -134,9 +134,13 @@ class Files:
 class SharedFacts:
     """Whether git hands a file on: tracked, or lying in a repository without being ignored."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, git: IgnoredByGit | None = None) -> None:
         self.workspace = workspace
-        self.git = IgnoredByGit(workspace)
+        self.git = git or IgnoredByGit(workspace)
+
+    def seen_by(self, workspace: Workspace) -> SharedFacts:
+        """The same facts for a view of the workspace, which takes note of what is asked."""
+        return SharedFacts(workspace, self.git)
 
     def of(self, path: str) -> bool | None:
         """None without git facts."""
@@ -146,4 +150,5 @@ class SharedFacts:
         return not self.ignored(path)
 
     def ignored(self, path: str, is_dir: bool = False) -> bool:
+        self.workspace.note("ignored_dir" if is_dir else "ignored", path)
         return self.git.ignored(path, is_dir)

@@ -9,7 +9,7 @@ import os
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from errno import ESTALE
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ..core.source import Source
 from .answers import MAX_BYTES, Entry, Kind, Place, Seen, Unreadable, decode
@@ -18,7 +18,11 @@ from .storage import Disk, Memory, Storage, leaves_root, write_atomically
 if TYPE_CHECKING:
     from .git import Repositories
 
-__all__ = ["MAX_BYTES", "Entry", "Kind", "Place", "Seen", "Unreadable", "Workspace", "write_atomically"]
+__all__ = ["MAX_BYTES", "Entry", "Kind", "Place", "Seen", "Unreadable", "View", "Workspace", "write_atomically"]
+
+Ask = Literal["text", "exists", "is_dir", "listing", "tracked", "tracks_below", "ignored", "ignored_dir"]
+"""What can be asked of a path; whether git is told to ignore it is answered elsewhere, from these answers."""
+Question = tuple[Ask, str]
 
 MAX_DEPTH = 64
 MAX_WALKED = 500_000
@@ -52,6 +56,13 @@ class Workspace:
     def in_memory(cls, files: Mapping[str, str | bytes], *, complete: bool = False) -> Workspace:
         """`complete`: there are no files but these, so that an absent one proves something."""
         return cls(Memory(files, complete=complete))
+
+    def view(self) -> View:
+        """The same files and answers, for somebody whose questions are to be remembered."""
+        return View(self)
+
+    def note(self, kind: Ask, path: str) -> None:
+        """What follows depends on this answer, which somebody else may have asked for already."""
 
     @property
     def complete(self) -> bool:
@@ -190,6 +201,45 @@ class Workspace:
         if seen is None:
             seen = self.record[path] = Seen(self._storage.locate(path))
         return seen
+
+
+class View(Workspace):
+    """A workspace as one stack sees it: `asked` holds every question that was put through it, in order."""
+
+    __slots__ = ("_whole", "asked")
+
+    def __init__(self, whole: Workspace) -> None:
+        super().__init__(whole._storage)
+        self.record = whole.record
+        self._whole = whole
+        self.asked: dict[Question, None] = {}
+
+    def note(self, kind: Ask, path: str) -> None:
+        self.asked[kind, path] = None
+
+    def read(self, path: str) -> Source | Unreadable:
+        self.asked["text", path] = None
+        return self._whole.read(path)
+
+    def exists(self, path: str) -> bool | None:
+        self.asked["exists", path] = None
+        return self._whole.exists(path)
+
+    def is_dir(self, path: str) -> bool | None:
+        self.asked["is_dir", path] = None
+        return self._whole.is_dir(path)
+
+    def listing(self, path: str) -> list[Entry] | None:
+        self.asked["listing", path] = None
+        return self._whole.listing(path)
+
+    def tracked(self, path: str) -> bool | None:
+        self.asked["tracked", path] = None
+        return self._whole.tracked(path)
+
+    def tracks_below(self, directory: str) -> bool | None:
+        self.asked["tracks_below", directory] = None
+        return self._whole.tracks_below(directory)
 
 
 def _load(storage: Storage, path: str, place: Place | Unreadable, limit: int) -> bytes | str | Unreadable:
