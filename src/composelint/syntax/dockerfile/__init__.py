@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from ...core.defect import Defect, Problem, Severity
 from ...core.source import Excerpt
-from .forms import read
+from .forms import Fault, read
 from .heredocs import Heredoc
-from .library import heads
 from .scan import Comment, Directive, Logical, Scan, scan
 from .splitting import Flag, Word
 from .tree import DockerfileTree, Form, InstructionNode, Pair
@@ -66,12 +65,12 @@ def _problem(tree: DockerfileTree, start: int, end: int, message: str, severity:
 
 
 def _read_instructions(tree: DockerfileTree, lines: Scan) -> None:
-    found, tree.agreed = heads(lines)
-    for logical, (keyword, start, stop) in zip(lines.logicals, found, strict=True):
-        node, faults = read(logical, keyword, start, stop)
-        tree.instructions.append(node)
+    faults: list[Fault] = []
+    for logical in lines.logicals:
+        tree.instructions.append(read(logical, faults))
         for begin, end, message in faults:
             tree.problems.append(Problem(INVALID, Defect(logical.excerpt.span(begin, end), message)))
+        faults.clear()
         for heredoc in logical.heredocs:
             if not heredoc.terminated:
                 tree.problems.append(Problem(INVALID, _unterminated(logical, heredoc)))

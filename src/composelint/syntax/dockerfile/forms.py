@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...core.patterns import pattern
-from .scan import KEYWORD, Logical
-from .splitting import Word, blank_words, is_json_array, json_strings, quoted_words, read_flags, skip_spaces
+from .scan import Logical
+from .splitting import Word, blank_words, is_json_array, json_strings, quoted_places, read_flags, skip_spaces
 from .tree import InstructionNode, Pair
 from .words import BLANKS, SPACES
 
@@ -33,65 +33,61 @@ Fault = tuple[int, int, str]
 """[start, end) of the joined line, and what is wrong there."""
 
 
-class Reading:
-    """One instruction while its arguments are read."""
-
-    __slots__ = ("faults", "line", "node", "start", "stop")
-
-    def __init__(self, line: Logical, node: InstructionNode, start: int, stop: int) -> None:
-        self.line = line
-        self.node = node
-        self.start = start
-        self.stop = stop
-        self.faults: list[Fault] = []
-
-    def refuse(self, message: str, word: Word | Pair | None = None) -> None:
-        node = self.node
-        start, end = (node.at, node.at + len(node.keyword)) if word is None else (word.start, word.end)
-        self.faults.append((start, end, f"{node.keyword} {message}"))
-
-    def json(self, start: int) -> bool:
-        """Read the exec form, if it is one."""
-        text = self.line.text
-        if not text.startswith("[", start):
-            return False
-        words = json_strings(self.line, start, self.stop)
-        if words is None:
-            if is_json_array(text[: self.stop], start):
-                self.refuse("takes an array of strings only", Word(self.line, start, self.stop))
-            return False
-        self.node.words = words
-        self.node.form = "exec"
-        return True
+Reader = Callable[[InstructionNode, list[Fault]], None]
+"""Takes the arguments of an instruction apart, and adds what the builder refuses there."""
 
 
-def read(
-    line: Logical, keyword: str, start: int, stop: int, *, at: int | None = None
-) -> tuple[InstructionNode, list[Fault]]:
-    """The instruction whose arguments are text[start:stop] of a line, and what the builder refuses in it."""
+def read(line: Logical, faults: list[Fault], at: int = 0, *, nested: bool = False) -> InstructionNode:
+    """The instruction that begins at or after a place of a line; what the builder refuses in it is added to `faults`.
+
+    `nested`: it is the trigger of an ONBUILD, in which nothing is expanded yet.
+    """
+    written, at, start, stop = line.split(at)
+    keyword = written.upper()
     reader = READERS.get(keyword)
-    node = InstructionNode(line, keyword, skip_spaces(line.text, 0) if at is None else at, stop, reader is not None)
+    node = InstructionNode(line, keyword, at, start, stop, reader is not None)
     if reader is None:
-        node.text = Word(line, start, stop) if start < stop else None
-        return node, []
-    flags, begin = read_flags(line, start) if line.text.startswith("--", start) else ([], start)
-    begin = min(begin, stop)
-    names = FLAGS.get(keyword, frozenset())
-    for flag in flags:
-        flag.known = flag.name in names
-    node.flags = flags
-    reading = Reading(line, node, begin, stop)
-    if begin < stop:
-        node.text = Word(line, begin, stop)
-    reader(reading)
-    if keyword in EXPANDING and at is None:
-        _substitutions(reading)
-    return node, reading.faults
+        return node
+    if line.text.startswith("--", start):
+        node.flags, begin = read_flags(line, start)
+        node.begin = min(begin, stop)
+        names = FLAGS.get(keyword, frozenset())
+        for flag in node.flags:
+            flag.known = flag.name in names
+    reader(node, faults)
+    if keyword in EXPANDING and not nested:
+        _substitutions(node, faults)
+    return node
 
 
-def _substitutions(reading: Reading) -> None:
+def _refuse(node: InstructionNode, faults: list[Fault], message: str, at: tuple[int, int] | None = None) -> None:
+    start, end = at or (node.at, node.at + len(node.keyword))
+    faults.append((start, end, f"{node.keyword} {message}"))
+
+
+def _refuse_all(node: InstructionNode, faults: list[Fault], message: str) -> None:
+    """Refuse the arguments, or the keyword where there are none."""
+    _refuse(node, faults, message, (node.begin, node.stop) if node.begin < node.stop else None)
+
+
+def _json(node: InstructionNode, faults: list[Fault]) -> bool:
+    """Read the exec form, if it is one."""
+    text = node.line.text
+    if not text.startswith("[", node.begin):
+        return False
+    words = json_strings(node.line, node.begin, node.stop)
+    if words is None:
+        if is_json_array(text[: node.stop], node.begin):
+            _refuse_all(node, faults, "takes an array of strings only")
+        return False
+    node.words = words
+    node.form = "exec"
+    return True
+
+
+def _substitutions(node: InstructionNode, faults: list[Fault]) -> None:
     """Report the words that the builder cannot expand."""
-    node, text = reading.node, reading.line.text
+    text = node.line.text
     if "$" not in text and '"' not in text and "'" not in text:
         return
     words: list[Word | None] = [flag.value for flag in node.flags]
@@ -100,146 +96,133 @@ def _substitutions(reading: Reading) -> None:
         words += (pair.key, pair.value)
     for word in words:
         if word is not None and not word.parts and word.error is not None:
-            reading.faults.append(_fault(node, word))
+            start, end = word.place(word.error.start), word.place(word.error.end, closing=True)
+            _refuse(node, faults, word.error.message, (start, max(end, start + 1)))
 
 
-def _fault(node: InstructionNode, word: Word) -> Fault:
-    assert word.error is not None
-    start, end = word.place(word.error.start), word.place(word.error.end, closing=True)
-    return start, max(end, start + 1), f"{node.keyword} {word.error.message}"
-
-
-def _shell_or_exec(reading: Reading) -> None:
-    node = reading.node
-    if not reading.json(reading.start):
-        node.form = "shell" if node.text else "none"
+def _shell_or_exec(node: InstructionNode, faults: list[Fault]) -> None:
+    if not _json(node, faults):
+        node.form = "shell" if node.begin < node.stop else "none"
     elif not node.words and node.keyword == "RUN":
-        reading.refuse("has an empty array, there is nothing to run", node.text)
+        _refuse_all(node, faults, "has an empty array, there is nothing to run")
 
 
-def _shell(reading: Reading) -> None:
-    if not reading.json(reading.start):
-        if not reading.faults:
-            reading.refuse("takes a JSON array only", reading.node.text)
-    elif not reading.node.words:
-        reading.refuse("has an empty array", reading.node.text)
+def _shell(node: InstructionNode, faults: list[Fault]) -> None:
+    if not _json(node, faults):
+        if not faults:
+            _refuse_all(node, faults, "takes a JSON array only")
+    elif not node.words:
+        _refuse_all(node, faults, "has an empty array")
 
 
-def _healthcheck(reading: Reading) -> None:
-    node, line = reading.node, reading.line
-    end = reading.start
-    while end < reading.stop and line.text[end] not in SPACES:
+def _healthcheck(node: InstructionNode, faults: list[Fault]) -> None:
+    text, start = node.line.text, node.begin
+    end = start
+    while end < node.stop and text[end] not in SPACES:
         end += 1
-    if end == reading.start:
-        reading.refuse("has no arguments")
+    if end == start:
+        _refuse(node, faults, "has no arguments")
         return
-    node.kind = Word(line, reading.start, end)
-    begin = skip_spaces(line.text, end)
-    node.text = Word(line, begin, reading.stop) if begin < reading.stop else None
+    node.kind = Word(node.line, start, end)
+    node.begin = min(skip_spaces(text, end), node.stop)
     kind = node.kind.text.upper()
     if kind == "NONE":
-        if node.text:
-            reading.refuse("NONE takes no arguments", node.text)
+        if node.begin < node.stop:
+            _refuse_all(node, faults, "NONE takes no arguments")
     elif kind != "CMD":
-        reading.refuse("takes CMD or NONE only", node.kind)
-    elif node.text is None:
-        reading.refuse("CMD has no command", node.kind)
-    elif reading.json(begin):
-        if not node.words:
-            reading.refuse("CMD has no command", node.text)
-    else:
+        _refuse(node, faults, "takes CMD or NONE only", (start, end))
+    elif node.begin == node.stop:
+        _refuse(node, faults, "CMD has no command", (start, end))
+    elif not _json(node, faults):
         node.form = "shell"
+    elif not node.words:
+        _refuse_all(node, faults, "CMD has no command")
 
 
-def _paths(reading: Reading) -> None:
-    node = reading.node
-    if not reading.json(reading.start):
-        node.words = blank_words(reading.line, reading.start, reading.stop)
+def _paths(node: InstructionNode, faults: list[Fault]) -> None:
+    if not _json(node, faults):
+        node.words = blank_words(node.line, node.begin, node.stop)
     if node.keyword == "VOLUME":
         if not node.words:
-            reading.refuse("has no arguments", node.text)
+            _refuse_all(node, faults, "has no arguments")
         for word in node.words:
             if not word.text.strip(SPACES):
-                reading.refuse("has an empty entry", word)
+                _refuse(node, faults, "has an empty entry", (word.start, word.end))
     elif len(node.words) < 2:
-        if not reading.faults:
-            reading.refuse("needs a source and a destination")
+        if not faults:
+            _refuse(node, faults, "needs a source and a destination")
     elif node.form != "exec":
-        for heredoc in reading.line.heredocs:
-            if heredoc.end > node.words[-1].start:
-                reading.refuse("cannot have a heredoc as its destination", node.words[-1])
+        last = node.words[-1]
+        for heredoc in node.heredocs:
+            if heredoc.end > last.start:
+                _refuse(node, faults, "cannot have a heredoc as its destination", (last.start, last.end))
 
 
-def _pairs(reading: Reading) -> None:
-    node, line, text = reading.node, reading.line, reading.line.text
-    words = quoted_words(line, reading.start, reading.stop)
-    if not words:
-        reading.refuse("has no arguments")
-    elif node.keyword != "ARG" and "=" not in words[0].text:
-        blank = _BLANK.search(text, reading.start, reading.stop)
+def _pairs(node: InstructionNode, faults: list[Fault]) -> None:
+    line, text = node.line, node.line.text
+    places = quoted_places(line, node.begin, node.stop)
+    if not places:
+        _refuse(node, faults, "has no arguments")
+    elif node.keyword != "ARG" and text.find("=", *places[0]) < 0:
+        blank = _BLANK.search(text, node.begin, node.stop)
         if blank is None:
-            reading.refuse("needs a name and a value", words[0])
+            _refuse(node, faults, "needs a name and a value", places[0])
             return
-        key, value = Word(line, reading.start, blank.start()), Word(line, blank.end(), reading.stop)
-        node.pairs.append(Pair(line, reading.start, reading.stop, key, value, True))
+        key, value = Word(line, node.begin, blank.start()), Word(line, blank.end(), node.stop)
+        node.pairs = [Pair(line, node.begin, node.stop, key, value, True)]
     else:
-        node.pairs = [pair for word in words if (pair := _pair(reading, word)) is not None]
+        node.pairs = [pair for place in places if (pair := _pair(node, faults, place)) is not None]
 
 
-def _pair(reading: Reading, word: Word) -> Pair | None:
-    equals = word.text.find("=")
-    if equals == 0:
-        reading.refuse("has a value without a name", word)
-    elif equals > 0:
-        key, value = word.sub(0, equals), word.sub(equals + 1, len(word.text))
-        return Pair(word.line, word.start, word.end, key, value, False)
-    elif reading.node.keyword == "ARG":
-        return Pair(word.line, word.start, word.end, word, None, False)
+def _pair(node: InstructionNode, faults: list[Fault], place: tuple[int, int]) -> Pair | None:
+    line, (start, end) = node.line, place
+    equals = line.text.find("=", start, end)
+    if equals > start:
+        return Pair(line, start, end, Word(line, start, equals), Word(line, equals + 1, end), False)
+    if equals == start:
+        _refuse(node, faults, "has a value without a name", place)
+    elif node.keyword == "ARG":
+        return Pair(line, start, end, Word(line, start, end), None, False)
     else:
-        reading.refuse("has a word without `=`", word)
+        _refuse(node, faults, "has a word without `=`", place)
     return None
 
 
-def _from(reading: Reading) -> None:
-    words = reading.node.words = blank_words(reading.line, reading.start, reading.stop)
+def _from(node: InstructionNode, faults: list[Fault]) -> None:
+    words = node.words = blank_words(node.line, node.begin, node.stop)
     if not words:
-        reading.refuse("has no image")
+        _refuse(node, faults, "has no image")
     elif len(words) == 3 and words[1].text.upper() == "AS":
         if _STAGE_NAME.fullmatch(words[2].text.lower()) is None:
-            reading.refuse("has an invalid stage name", words[2])
+            _refuse(node, faults, "has an invalid stage name", (words[2].start, words[2].end))
     elif len(words) != 1:
-        reading.refuse("takes `image` or `image AS name`", words[1])
+        _refuse(node, faults, "takes `image` or `image AS name`", (words[1].start, words[1].end))
 
 
-def _words(reading: Reading) -> None:
-    reading.node.words = blank_words(reading.line, reading.start, reading.stop)
-    if not reading.node.words:
-        reading.refuse("has no arguments")
+def _words(node: InstructionNode, faults: list[Fault]) -> None:
+    node.words = blank_words(node.line, node.begin, node.stop)
+    if not node.words:
+        _refuse(node, faults, "has no arguments")
 
 
-def _whole(reading: Reading) -> None:
-    if reading.node.text is None:
-        reading.refuse("has no value")
+def _whole(node: InstructionNode, faults: list[Fault]) -> None:
+    if node.text is None:
+        _refuse(node, faults, "has no value")
     else:
-        reading.node.words = [reading.node.text]
+        node.words = [node.text]
 
 
-def _onbuild(reading: Reading) -> None:
-    node, line = reading.node, reading.line
-    match = KEYWORD.match(line.text, reading.start, reading.stop)
-    if match is None:
-        reading.refuse("has no instruction")
-        return
-    keyword = match[0].upper()
-    if keyword == "ONBUILD":
-        node.nested = InstructionNode(line, keyword, match.start(), reading.stop, True)
-        return
-    begin = min(skip_spaces(line.text, match.end()), reading.stop)
-    node.nested, faults = read(line, keyword, begin, reading.stop, at=match.start())
-    reading.faults += faults
+def _onbuild(node: InstructionNode, faults: list[Fault]) -> None:
+    keyword, at, _, stop = node.line.split(node.begin)
+    if not keyword:
+        _refuse(node, faults, "has no instruction")
+    elif keyword.upper() == "ONBUILD":
+        node.nested = InstructionNode(node.line, "ONBUILD", at, stop, stop, True)
+    else:
+        node.nested = read(node.line, faults, at, nested=True)
 
 
-READERS: dict[str, Callable[[Reading], None]] = {
+READERS: dict[str, Reader] = {
     "ADD": _paths,
     "ARG": _pairs,
     "CMD": _shell_or_exec,

@@ -88,9 +88,9 @@ class Heredoc:
 
 def markers(logical: Logical) -> list[Heredoc]:
     """The heredocs that a line announces; none at all when a quote is open or a substitution bad."""
-    keyword, at = logical.split()
+    keyword, _, at, _ = logical.split()
     if keyword.upper() == "ONBUILD":
-        keyword, at = logical.split(at)
+        keyword, _, at, _ = logical.split(at)
     if keyword.upper() not in _KEYWORDS or is_json_array(logical.text, read_flags(logical, at)[1]):
         return []
     found = []

@@ -17,8 +17,11 @@ DIRECTIVES = frozenset(("syntax", "escape", "check"))
 LONGEST_LINE = 65_535
 """Bytes of a physical line that the builder still reads."""
 
-KEYWORD = pattern(rf"[^{BLANKS}]+")
+_HEAD = pattern(rf"[{SPACES}]*([^{BLANKS}]*)[{SPACES}]*")
 _DIRECTIVE = pattern(r"#[\t\f\r ]*([a-zA-Z][a-zA-Z0-9]*)[\t\f\r ]*=(.*)")
+
+Head = tuple[str, int, int, int]
+"""A keyword as it is written, where it begins, where the arguments behind it begin, and where they end."""
 
 
 class Comment:
@@ -70,7 +73,8 @@ class Directive:
 class Logical:
     """One instruction before anything is known of it: its physical lines, joined. Lines count from 1.
 
-    `blanks` are the numbers of the blank lines inside; `above` the comments directly above.
+    `blanks` are the numbers of the blank lines inside; `above` the comments directly above; `stop` is where its last
+    physical line ends.
     """
 
     __slots__ = (
@@ -87,17 +91,16 @@ class Logical:
         "text",
     )
 
-    def __init__(self, outer: Excerpt, escape: str, first: int, above: list[Comment]) -> None:
+    def __init__(self, outer: Excerpt, escape: str, first: int, above: list[Comment], stop: int, text: str) -> None:
         self.outer = outer
         self.escape = escape
         self.first = self.last = first
         self.above = above
         self.blanks: list[int] = []
-        self.pieces: list[tuple[int, int]] = []
+        self.pieces = [(stop - len(text), stop)]
         self.heredocs: list[Heredoc] = []
-        self.text = ""
-        self.stop = 0
-        """Where its last physical line ends."""
+        self.text = text
+        self.stop = stop
         self._excerpt: Excerpt | None = None
 
     @property
@@ -122,14 +125,13 @@ class Logical:
             length += end - start
         return self.stop
 
-    def split(self, start: int = 0) -> tuple[str, int]:
-        """The keyword that begins at or after `start`, and where its arguments begin."""
+    def split(self, start: int = 0) -> Head:
+        """The keyword that begins at or after `start`, and its arguments without the blanks around them."""
         text = self.text
-        while start < len(text) and text[start] in SPACES:
-            start += 1
-        match = KEYWORD.match(text, start, len(text.rstrip(SPACES)))
-        end = match.end() if match else start
-        return text[start:end], end
+        stop = len(text.rstrip(SPACES))
+        match = _HEAD.match(text, start, stop)
+        assert match is not None
+        return match[1], match.start(1), match.end(), stop
 
     def __repr__(self) -> str:
         return f"Logical({self.first}, {self.text!r})"
@@ -169,39 +171,32 @@ class _Scanner:
     def run(self) -> Scan:
         self.measure()
         self.directives()
+        text, lines = self.text, self.lines
         above: list[Comment] = []
-        while self.at < len(self.lines):
-            start, end = self.lines[self.at]
-            start = self.left(start, end)
+        while self.at < len(lines):
+            start, end = lines[self.at]
+            line = text[start:end].lstrip(SPACES)
             self.at += 1
-            if start == end:
+            if not line:
                 above = []
-            elif self.text[start] == "#":
-                above.append(self.comment(start, end, False))
+            elif line[0] == "#":
+                above.append(self.comment(end - len(line), end, False))
             else:
-                self.instruction(start, end, above)
+                self.instruction(line, end, above)
                 above = []
         return self.result
 
     def measure(self) -> None:
-        text, start = self.text, 0
-        while start <= len(text):
-            newline = text.find("\n", start)
-            end = stop = len(text) if newline < 0 else newline
-            while end > start and text[end - 1] == "\r":
-                end -= 1
-            if newline >= 0 or end > start:
-                self.lines.append((start, end))
-            if stop - start > LONGEST_LINE // 4 and len(text[start:stop].encode(errors="replace")) > LONGEST_LINE:
+        text, lines, start = self.text, self.lines, 0
+        carriage = "\r" in text
+        for line in text.split("\n"):
+            end = start + (len(line.rstrip("\r")) if carriage else len(line))
+            lines.append((start, end))
+            if len(line) > LONGEST_LINE // 4 and len(line.encode(errors="replace")) > LONGEST_LINE:
                 self.result.faults.append((start, end, f"a line is longer than {LONGEST_LINE:,} bytes"))
-            start = stop + 1
-
-    def left(self, start: int, end: int) -> int:
-        """Where a line begins behind its blanks."""
-        text = self.text
-        while start < end and text[start] in SPACES:
-            start += 1
-        return start
+            start += len(line) + 1
+        if lines[-1][0] == lines[-1][1]:
+            del lines[-1]
 
     def comment(self, start: int, end: int, inside: bool) -> Comment:
         comment = Comment(self.excerpt, self.at, start, end, inside)
@@ -213,7 +208,7 @@ class _Scanner:
         result = self.result
         while self.at < len(self.lines):
             start, end = self.lines[self.at]
-            start = self.left(start, end)
+            start = end - len(self.text[start:end].lstrip(SPACES))
             match = _DIRECTIVE.match(self.text, start, end)
             name = match[1].lower() if match else ""
             value = match[2].strip(SPACES) if match else ""
@@ -230,41 +225,45 @@ class _Scanner:
             elif name == "escape":
                 result.escape = value
 
-    def instruction(self, start: int, end: int, above: list[Comment]) -> None:
-        logical = Logical(self.excerpt, self.result.escape, self.at, above)
-        more = self.piece(logical, start, end)
+    def instruction(self, line: str, end: int, above: list[Comment]) -> None:
+        logical = Logical(self.excerpt, self.result.escape, self.at, above, end, line)
+        start, length = end - len(line), self.continued(line)
+        if length >= 0:
+            logical.pieces = [(start, start + length)] if length else []
+            start, end = self.join(logical, start, end)
+            if not logical.text.strip(SPACES):
+                self.result.faults.append((start, end, "a continuation leads to no instruction"))
+                return
+        if "<<" in logical.text:
+            self.heredocs(logical)
+        self.result.logicals.append(logical)
+
+    def continued(self, line: str) -> int:
+        """How much of a physical line is joined with the next one; -1 when it does not continue there."""
+        line, escape = line.rstrip(" \t"), self.result.escape
+        return len(line) - 1 if line[-1:] == escape and line[-2:-1] != escape else -1
+
+    def join(self, logical: Logical, start: int, end: int) -> tuple[int, int]:
+        """Add the lines on which an instruction goes on; where the last of them stands."""
+        text, more = self.text, True
         while more and self.at < len(self.lines):
             start, end = self.lines[self.at]
-            first = self.left(start, end)
+            line = text[start:end]
+            bare = line.lstrip(SPACES)
             self.at += 1
-            if first == end:
+            if not bare:
                 logical.blanks.append(self.at)
-            elif self.text[first] == "#":
-                self.comment(first, end, True)
+            elif bare[0] == "#":
+                self.comment(end - len(bare), end, True)
             else:
-                more = self.piece(logical, start, end)
+                length = self.continued(line)
+                more = length >= 0
+                if length:
+                    logical.pieces.append((start, start + length if more else end))
         logical.last = self.at
         logical.stop = self.lines[self.at - 1][1]
-        logical.text = "".join([self.text[start:end] for start, end in logical.pieces])
-        if logical.text.strip(SPACES):
-            if "<<" in logical.text:
-                self.heredocs(logical)
-            self.result.logicals.append(logical)
-        else:
-            self.result.faults.append((start, end, "a continuation leads to no instruction"))
-
-    def piece(self, logical: Logical, start: int, end: int) -> bool:
-        """Add a physical line; whether it continues on the next one."""
-        text, escape = self.text, logical.escape
-        last = end
-        while last > start and text[last - 1] in " \t":
-            last -= 1
-        if last == start or text[last - 1] != escape or (last - 1 > start and text[last - 2] == escape):
-            logical.pieces.append((start, end))
-            return False
-        if last - 1 > start:
-            logical.pieces.append((start, last - 1))
-        return True
+        logical.text = "".join([text[start:end] for start, end in logical.pieces])
+        return start, end
 
     def heredocs(self, logical: Logical) -> None:
         """Find the heredocs of an instruction and take their bodies off the lines that follow."""

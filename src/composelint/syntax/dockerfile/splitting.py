@@ -113,17 +113,17 @@ class Word:
 
     def sub(self, start: int, end: int) -> Word:
         """text[start:end] as a word of its own."""
-        runs = None
-        if self.runs is not None:
-            runs = [
-                (
-                    max(text_at, start) - start,
-                    line_at + max(start - text_at, 0),
-                    min(text_at + length, end) - max(text_at, start),
-                )
-                for text_at, line_at, length in self.runs
-                if text_at < end and text_at + length > start
-            ]
+        if self.runs is None:
+            return Word(self.line, self.start + start, self.start + end)
+        runs = [
+            (
+                max(text_at, start) - start,
+                line_at + max(start - text_at, 0),
+                min(text_at + length, end) - max(text_at, start),
+            )
+            for text_at, line_at, length in self.runs
+            if text_at < end and text_at + length > start
+        ]
         return Word(self.line, self.place(start), self.place(end, closing=True), self.text[start:end], runs)
 
     def __repr__(self) -> str:
@@ -205,11 +205,9 @@ def blank_words(line: Logical, start: int, end: int) -> list[Word]:
     return [Word(line, match.start(), match.end()) for match in _BLANK_SEPARATED.finditer(line.text, start, end)]
 
 
-def quoted_words(line: Logical, start: int, end: int) -> list[Word]:
-    """Words between blanks, of which quotes and the escape character may hold some."""
-    return [
-        Word(line, match.start(), match.end()) for match in _pattern(line.escape, False).finditer(line.text, start, end)
-    ]
+def quoted_places(line: Logical, start: int, end: int) -> list[tuple[int, int]]:
+    """Where the words between blanks stand, of which quotes and the escape character may hold some."""
+    return [match.span() for match in _pattern(line.escape, False).finditer(line.text, start, end)]
 
 
 def comma_words(word: Word) -> list[Word]:

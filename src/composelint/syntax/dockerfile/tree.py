@@ -51,25 +51,48 @@ class Pair:
 class InstructionNode:
     """One instruction. `keyword` is in upper case; `known` False when Docker has no such instruction.
 
+    In the joined line the keyword begins `at`, and the arguments behind the flags are what lies from `begin` to `stop`.
     `words` are the arguments that the instruction splits off (the strings of the exec form, paths, ports, image and
     stage name); `text` is all of them as one word, where it is not empty. `kind` is HEALTHCHECK's CMD or NONE.
     """
 
-    __slots__ = ("at", "flags", "form", "keyword", "kind", "known", "line", "nested", "pairs", "stop", "text", "words")
+    __slots__ = (
+        "_text",
+        "at",
+        "begin",
+        "flags",
+        "form",
+        "keyword",
+        "kind",
+        "known",
+        "line",
+        "nested",
+        "pairs",
+        "stop",
+        "words",
+    )
 
-    def __init__(self, line: Logical, keyword: str, at: int, stop: int, known: bool) -> None:
+    def __init__(self, line: Logical, keyword: str, at: int, begin: int, stop: int, known: bool) -> None:
         self.line = line
         self.keyword = keyword
         self.at = at
+        self.begin = begin
         self.stop = stop
         self.known = known
         self.flags: list[Flag] = []
         self.form: Form = "none"
         self.kind: Word | None = None
-        self.text: Word | None = None
+        self._text: Word | None = None
         self.words: list[Word] = []
         self.pairs: list[Pair] = []
         self.nested: InstructionNode | None = None
+
+    @property
+    def text(self) -> Word | None:
+        """All arguments as one word; None without any."""
+        if self._text is None and self.begin < self.stop:
+            self._text = Word(self.line, self.begin, self.stop)
+        return self._text
 
     @property
     def lines(self) -> tuple[int, int]:
@@ -152,9 +175,9 @@ JSON_KEYWORDS = frozenset(("RUN", "CMD", "ENTRYPOINT", "SHELL", "HEALTHCHECK", "
 
 
 class DockerfileTree:
-    """A whole Dockerfile. `agreed`: dockerfile-parse and our scan split it alike."""
+    """A whole Dockerfile."""
 
-    __slots__ = ("agreed", "comments", "directives", "escape", "excerpt", "instructions", "problems")
+    __slots__ = ("comments", "directives", "escape", "excerpt", "instructions", "problems")
 
     def __init__(self, excerpt: Excerpt) -> None:
         self.excerpt = excerpt
@@ -163,11 +186,17 @@ class DockerfileTree:
         self.comments: list[Comment] = []
         self.instructions: list[InstructionNode] = []
         self.problems: list[Problem] = []
-        self.agreed = True
 
     @property
     def span(self) -> Span:
         return self.excerpt.whole
+
+    @property
+    def agreed(self) -> bool:
+        """Whether dockerfile-parse splits it as we do: an independent reader for whoever changes the file."""
+        from .library import agrees
+
+        return agrees([node.line for node in self.instructions])
 
     def directive(self, name: str) -> Directive | None:
         return next((directive for directive in self.directives if directive.name == name), None)
