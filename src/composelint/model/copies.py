@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from bisect import bisect_left
 from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
 from ..core.source import Span
 from ..knowledge.ecosystems import CODE, is_manifest
@@ -27,28 +27,41 @@ MOST_OTHERS = 5
 
 
 class ContextCopy:
-    """A COPY, ADD or bind mount from the build context.
+    """A COPY, ADD or bind mount from the build context; `roots` are the context paths of its sources, None: unknown."""
 
-    `target` is the directory (or file) it lands in, None when unknown; `roots` are the context paths of its sources,
-    in order, None where unknown.
-    """
+    __slots__ = ("instruction", "kept", "mount", "roots", "sources")
 
-    __slots__ = ("breadth", "instruction", "mount", "roots", "span", "target")
-
-    def __init__(self, taken: Copy | Mount, sources: list[Text], target: str | None) -> None:
+    def __init__(self, taken: Copy | Mount, sources: list[Text]) -> None:
         self.instruction: Copy | Run = taken if isinstance(taken, Copy) else taken.run
         self.mount = taken if isinstance(taken, Mount) else None
+        self.sources = sources
         self.roots = [_clean(source) for source in sources]
-        self.target = target
-        self.span = _span(taken, sources)
-        self.breadth = self._breadth(sources)
+        self.kept: dict[str, Any] = {}
 
-    def _breadth(self, sources: list[Text]) -> Breadth:
+    @property
+    def span(self) -> Span:
+        taken = self.mount or self.instruction
+        if self.mount is not None or not self.sources:
+            return taken.span
+        first, last = self.sources[0].span, self.sources[-1].span
+        return Span(first.source, first.start, max(first.end, last.end))
+
+    @property
+    @remembered
+    def target(self) -> str | None:
+        """The directory (or file) it lands in, None when unknown."""
+        instruction, mount = self.instruction, self.mount
+        place = mount.target if mount is not None else instruction.destination if isinstance(instruction, Copy) else None
+        written = place.value if place is not None else None
+        return None if written is None else resolved(directory_of(instruction), written)
+
+    @property
+    @remembered
+    def breadth(self) -> Breadth:
         """How much it brings: the most that one of its sources does."""
-        dockerfile = self.instruction.dockerfile
-        kinds = {_breadth_of(source, root, self, dockerfile) for source, root in zip(sources, self.roots, strict=True)}
+        kinds = {_breadth_of(source, root, self) for source, root in zip(self.sources, self.roots, strict=True)}
         if "all" in kinds:
-            return "manifests" if _only_manifests(dockerfile) else "all"
+            return "manifests" if _only_manifests(self.instruction.dockerfile) else "all"
         order: tuple[Breadth, ...] = ("unknown", "some", "other", "manifests")
         return next((kind for kind in order if kind in kinds), "other")
 
@@ -106,40 +119,29 @@ def _unknown_root(path: str) -> str:
     return path.split("/")[1] if path.startswith("/?") else ""
 
 
+@remembered
 def of_copy(copy: Copy) -> ContextCopy | None:
     """A COPY or ADD from the context; None for one that takes from a stage or an image, a URL or a heredoc."""
-    if not copy.from_context:
+    if copy.from_ is not None:
         return None
-    written = copy.destination.value
-    target = None if written is None else resolved(directory_of(copy), written)
-    return ContextCopy(copy, copy.local_sources if copy.is_add else copy.sources, target)
+    sources = copy.local_sources if copy.is_add else copy.sources
+    return ContextCopy(copy, sources) if sources else None
 
 
 def of_mount(mount: Mount) -> ContextCopy | None:
     """A bind mount from the context; without a source it mounts all of it."""
     if mount.type != "bind" or mount.from_ is not None:
         return None
-    place = mount.target.value if mount.target is not None else None
     source = mount.source if mount.source is not None else Text(".", mount.span)
-    return ContextCopy(mount, [source], None if place is None else resolved(directory_of(mount.run), place))
-
-
-def _span(taken: Copy | Mount, sources: list[Text]) -> Span:
-    if isinstance(taken, Mount) or not sources:
-        return taken.span
-    first, last = sources[0].span, sources[-1].span
-    return Span(first.source, first.start, max(first.end, last.end))
+    return ContextCopy(mount, [source])
 
 
 def _clean(source: Text) -> str | None:
     """A source as a path below the context's root; the root itself is empty."""
-    if source.value is None:
-        return None
-    path = posixpath.normpath("/" + source.value).lstrip("/")
-    return path if path != "." else ""
+    return None if source.value is None else posixpath.normpath("/" + source.value).lstrip("/")
 
 
-def _breadth_of(source: Text, path: str | None, copy: ContextCopy, dockerfile: Dockerfile) -> Breadth:
+def _breadth_of(source: Text, path: str | None, copy: ContextCopy) -> Breadth:
     if path is None:
         return "unknown"
     if not path.strip("*/"):
@@ -149,7 +151,7 @@ def _breadth_of(source: Text, path: str | None, copy: ContextCopy, dockerfile: D
     if is_manifest(path):
         return "manifests"
     name = posixpath.basename(path)
-    matched = _files_at(path, dockerfile)
+    matched = _files_at(path, copy.instruction.dockerfile)
     if matched:
         if any(_is_code(file) and not is_manifest(file) for file in matched):
             return "other" if matched == [path] else "some"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from fnmatch import fnmatchcase
 
 from ..core.source import Span
 from ..knowledge.ecosystems import (
@@ -15,7 +14,9 @@ from ..knowledge.ecosystems import (
     Program,
     classify,
     does,
+    first_words,
     program_name,
+    programs_of,
 )
 from ..syntax.shell import Command, split_options
 from .dockerfile import Instruction, Run
@@ -107,7 +108,11 @@ def split(command: Command) -> tuple[list[str | None], dict[str, list[str | None
 
 
 def _install(run: Run, command: Command) -> Install | None:
-    if program_name(command.program) not in PROGRAMS:
+    name = program_name(command.program)
+    if name not in PROGRAMS:
+        return None
+    words = first_words(name)
+    if words is not None and not any(word.value in words for word in command.arguments):
         return None
     program, operands, options = _read(command)
     found = classify(command.program, operands, options)
@@ -116,7 +121,8 @@ def _install(run: Run, command: Command) -> Install | None:
     ecosystem, kind = found
     directory = _directory(run, command, [value for name in program.directory for value in options.get(name, ())])
     named = [value for name in program.files for value in options.get(name, ())]
-    named += [word for word in operands if word is not None and _is_manifest_of(ecosystem, word)]
+    if ecosystem.manifests:
+        named += [word for word in operands if word is not None and _is_manifest_of(ecosystem, word)]
     files = [None if file is None else _file(directory, file) for file in named]
     if files and ecosystem.family != "python":
         directory = posixpath.dirname(files[-1]) if files[-1] is not None else None
@@ -124,7 +130,7 @@ def _install(run: Run, command: Command) -> Install | None:
 
 
 def _is_manifest_of(ecosystem: Ecosystem, path: str) -> bool:
-    return "*" not in path and any(fnmatchcase(posixpath.basename(path), name) for name in ecosystem.manifests)
+    return "*" not in path and posixpath.basename(path) in ecosystem.files
 
 
 def _directory(run: Run, command: Command, options: list[str | None]) -> str | None:
@@ -159,4 +165,11 @@ def removes_tools(run: Run) -> bool:
 
 def _any_command(run: Run, usages: tuple[str, ...]) -> bool:
     script = run.script
-    return script is not None and any(does(usages, found.program, *split(found)) for found in script.commands)
+    if script is None:
+        return False
+    programs = programs_of(usages)
+    return any(
+        does(usages, found.program, *split(found))
+        for found in script.commands
+        if program_name(found.program) in programs
+    )

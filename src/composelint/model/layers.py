@@ -153,41 +153,57 @@ def late_installs(dockerfile: Dockerfile) -> list[Late]:
     """Everything that runs again for no reason, one entry per copy and kind, in the order of the file."""
     late: dict[tuple[ContextCopy, Kind], Late] = {}
     histories: dict[Stage, History] = {}
-    for stage in dockerfile.stages:
-        parent = stage.base
-        history = histories[stage] = History(histories.get(parent) if isinstance(parent, Stage) else None)
-        judged = stage.reachable and not _hands_on_manifests(stage)
+    for stage, end in _installing(dockerfile):
+        history = histories[stage] = History(histories.get(stage.parent) if stage.parent is not None else None)
         triggers = [made.trigger for made in stage.instructions if isinstance(made, Onbuild) and made.trigger]
-        for instructions, above in ((stage.instructions, history), (triggers, History())):
-            for found in _walk(stage, instructions, above):
-                if judged:
-                    found.why_less |= _weighs_less(stage, found.install)
-                    key = found.copy, found.install.kind
-                    if key not in late:
-                        late[key] = Late(found)
-                    elif len(late[key].misplaced) < MOST_INSTALLS:
-                        late[key].misplaced.append(found)
+        found = [*_walk(stage, stage.instructions[:end], history), *_walk(stage, triggers, History())]
+        for misplaced in found if found and not _hands_on_manifests(stage) else ():
+            misplaced.why_less |= _weighs_less(stage, misplaced.install)
+            key = misplaced.copy, misplaced.install.kind
+            if key not in late:
+                late[key] = Late(misplaced)
+            elif len(late[key].misplaced) < MOST_INSTALLS:
+                late[key].misplaced.append(misplaced)
     return list(late.values())
+
+
+def _installing(dockerfile: Dockerfile) -> list[tuple[Stage, int]]:
+    """The stages that matter, in order: those that install, up to their last install, and all of what is below them."""
+    dockerfile.evaluate()
+    ends: dict[Stage, int] = {}
+    for stage in reversed([stage for stage in dockerfile.stages if stage.reachable]):
+        end = ends.get(stage) or _behind_last_install(stage)
+        if end:
+            ends[stage] = end
+            if stage.parent is not None:
+                ends[stage.parent] = len(stage.parent.instructions)
+    return [(stage, ends[stage]) for stage in dockerfile.stages if stage in ends]
+
+
+def _behind_last_install(stage: Stage) -> int:
+    """Where nothing more is installed, triggers included; 0 when nothing is."""
+    for instruction in reversed(stage.instructions):
+        run = instruction.trigger if isinstance(instruction, Onbuild) else instruction
+        if isinstance(run, Run) and installs(run):
+            return instruction.index + 1
+    return 0
 
 
 def _walk(stage: Stage, instructions: list[Instruction], history: History) -> Iterator[Misplaced]:
     """Each install below a copy that brings the sources."""
-    movable = _movable_from(stage)
     for instruction in instructions:
-        late = False
-        for install in installs(instruction) if isinstance(instruction, Run) else ():
-            if install.kind == "tool":
-                continue
-            found = _below_sources(install, history) if install.kind == "install" else _unlayered(install, history)
-            if found is not None:
-                late = late or install.kind == "install"
-                yield found
-            history.did(install)
-        if isinstance(instruction, Run) and not late and not removes_tools(instruction):
-            for tool in installs(instruction):
-                copy = _above_tool(tool, history, movable) if tool.kind == "tool" else None
-                if copy is not None:
-                    yield Misplaced(copy, tool, set() if copy.breadth == "all" else {"some"}, apart=True)
+        if isinstance(instruction, Run):
+            late = False
+            for install in installs(instruction):
+                if install.kind == "tool":
+                    continue
+                found = _below_sources(install, history) if install.kind == "install" else _unlayered(install, history)
+                if found is not None:
+                    late = late or install.kind == "install"
+                    yield found
+                history.did(install)
+            if not late and history.broad:
+                yield from _tools_below(stage, instruction, history)
         history.add(stage, instruction)
 
 
@@ -273,6 +289,15 @@ def _unlayered(install: Install, history: History) -> Misplaced | None:
 # Tools
 
 
+def _tools_below(stage: Stage, run: Run, history: History) -> Iterator[Misplaced]:
+    """The tools of a RUN that a copy could as well stand below."""
+    for tool in installs(run):
+        copy = _above_tool(stage, tool, history) if tool.kind == "tool" else None
+        if copy is not None and not removes_tools(run):
+            yield Misplaced(copy, tool, set() if copy.breadth == "all" else {"some"}, apart=True)
+
+
+@remembered
 def _movable_from(stage: Stage) -> set[Stage]:
     """The stages into which a tool of this one may move without landing in another image.
 
@@ -287,8 +312,9 @@ def _movable_from(stage: Stage) -> set[Stage]:
     return found
 
 
-def _above_tool(tool: Install, history: History, movable: set[Stage]) -> ContextCopy | None:
+def _above_tool(within: Stage, tool: Install, history: History) -> ContextCopy | None:
     """The copy above a tool that could as well stand below it."""
+    movable = _movable_from(within)
     through_project = bool(tool.command.through) or tool.command.program == "playwright"
     for position, stage, copy in history.broad:
         configures = copy.target is None or copy.target == "/" or below(copy.target, "/etc") is not None

@@ -6,6 +6,7 @@ import posixpath
 import re
 from fnmatch import fnmatchcase
 
+from ..knowledge.ecosystems import NameSet
 from .copies import ContextCopy, files_below, is_file, known_files, may_be_below
 from .installs import Install
 
@@ -56,12 +57,8 @@ class Manifests:
 
     def own(self) -> list[str]:
         """Those of the files that are manifests or locks."""
-        names = self.install.ecosystem.manifests
-        return [
-            path
-            for path in self.files or ()
-            if path in self.named or any(fnmatchcase(posixpath.basename(path), name) for name in names)
-        ]
+        names = self.install.ecosystem.files
+        return [path for path in self.files or () if path in self.named or posixpath.basename(path) in names]
 
     @property
     def worth_it(self) -> bool:
@@ -100,13 +97,14 @@ class Manifests:
     def members(self) -> list[str]:
         """Manifests of the same kind further down: of workspaces and projects."""
         base = "" if self.directory in (None, ".") else self.directory or ""
-        names = [name for name in self.install.ecosystem.manifests if "lock" not in name and "workspace" not in name]
+        manifests = self.install.ecosystem.manifests
+        names = NameSet(name for name in manifests if "lock" not in name and "workspace" not in name)
         start = len(base) + 1 if base else 0
         return [
             path
             for path in files_below(base, known_files(self.install.run.dockerfile) or [])
             if "/" in path[start:]
-            and any(fnmatchcase(posixpath.basename(path), name) for name in names)
+            and posixpath.basename(path) in names
             and _NOT_OURS.isdisjoint(path.split("/"))
         ]
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from functools import cache, lru_cache
 
+from .names import NameSet
 from .programs import PROGRAMS, Program, program_name
 from .rows import Ecosystem, Kind
-from .usages import Options, fits
+from .usages import Options, usage
 
 __all__ = [
     "PLANS",
@@ -18,12 +20,15 @@ __all__ = [
     "REMOVALS",
     "Ecosystem",
     "Kind",
+    "NameSet",
     "Program",
     "classify",
     "does",
+    "first_words",
     "is_dependency_list",
     "is_manifest",
     "program_name",
+    "programs_of",
     "rows",
 ]
 
@@ -40,6 +45,7 @@ CODE = frozenset(
 )
 """File name endings of what people edit all day."""
 MOST_CHARACTERS = 255  # of a file name
+_GLOB = frozenset("*?[")
 
 PLANS = ("turbo prune", "cargo chef prepare")
 """Commands of a stage that only writes manifests or a plan for another one."""
@@ -61,18 +67,31 @@ def classify(program: str, operands: Sequence[str | None], options: Options) -> 
     name = program_name(program)
     if operands and (operands[0] or "")[:1] in ("+", "_"):
         operands = operands[1:]  # a toolchain or version: `cargo +nightly build`, `bundle _2.5.1_ install`
-    for ecosystem, kind, usage in _usages().get(name, ()):
-        if fits(usage, operands, options):
+    for ecosystem, kind, rest in _usages().get(name, ()):
+        if usage(rest).fits(operands, options):
             return ecosystem, kind
     return None
+
+
+@cache
+def first_words(name: str) -> frozenset[str] | None:
+    """The words of which a command of this program must hold one to do anything; None: it may do so without."""
+    first = [usage(rest).operands[:1] for _, _, rest in _usages().get(name, ())]
+    return frozenset(word for operands in first for word in operands[0]) if all(first) else None
 
 
 def does(usages: Sequence[str], program: str, operands: Sequence[str | None], options: Options) -> bool:
     """Whether a command line is one of these usages."""
     name = program_name(program)
     return any(
-        first == name and fits(rest, operands, options) for first, _, rest in (usage.partition(" ") for usage in usages)
+        first == name and usage(rest).fits(operands, options)
+        for first, _, rest in (line.partition(" ") for line in usages)
     )
+
+
+def programs_of(usages: Sequence[str]) -> frozenset[str]:
+    """The programs that these usages are of."""
+    return frozenset(line.partition(" ")[0] for line in usages)
 
 
 _index: dict[str, list[tuple[Ecosystem, Kind, str]]] = {}
@@ -83,8 +102,8 @@ def _usages() -> dict[str, list[tuple[Ecosystem, Kind, str]]]:
     if not _index:
         for kind in ("install", "build", "tool"):
             for ecosystem in rows():
-                for usage in dict(ecosystem.usages)[kind]:
-                    program, _, rest = usage.partition(" ")
+                for line in dict(ecosystem.usages)[kind]:
+                    program, _, rest = line.partition(" ")
                     _index.setdefault(program, []).append((ecosystem, kind, rest))
     return _index
 
@@ -94,40 +113,44 @@ def is_manifest(path: str) -> bool:
     parts = [part for part in path.split("/") if part not in ("", ".")]
     if not parts or len(parts[-1]) > MOST_CHARACTERS:
         return False
-    names, directories, globs = _manifest_patterns()
-    if parts[-1] in names or not directories.isdisjoint(parts):
+    files, directories = _manifests()
+    if parts[-1] in files or not directories.isdisjoint(parts):
         return True
-    return any(fnmatchcase(parts[-1], glob) for glob in globs) or _is_manifest_glob(parts[-1], names)
+    return not _GLOB.isdisjoint(parts[-1]) and _takes_in_manifest(parts[-1])
 
 
 def is_dependency_list(path: str) -> bool:
     """Whether a file names dependencies: a manifest or lock by its name, no matter where it lies."""
     name = path.rstrip("/").rpartition("/")[2]
-    known = (pattern for row in rows() for pattern in row.manifests if not pattern.endswith("/"))
-    return len(name) <= MOST_CHARACTERS and any(fnmatchcase(name, pattern) for pattern in known)
+    return len(name) <= MOST_CHARACTERS and name in _dependency_lists()
 
 
-def _is_manifest_glob(name: str, names: frozenset[str]) -> bool:
+@lru_cache(maxsize=256)
+def _takes_in_manifest(glob: str) -> bool:
     """`package*.json`, `*.csproj`, `go.*`: takes in a manifest and no code."""
-    if {"*", "?", "["}.isdisjoint(name) or not name.strip("*?.") or name.rpartition(".")[2] in CODE:
+    if not glob.strip("*?.") or glob.rpartition(".")[2] in CODE:
         return False
-    return any(fnmatchcase(known, name) for known in names)
+    return any(fnmatchcase(known, glob) for known in _patterns() if "*" not in known and not known.endswith("/"))
 
 
-_patterns: list[tuple[frozenset[str], frozenset[str], tuple[str, ...]]] = []
+def _patterns() -> set[str]:
+    """Every pattern of the table that is a name: of files, and of directories (`name/`)."""
+    return {
+        pattern
+        for row in rows()
+        for pattern in (*row.manifests, *row.copied, *row.also, *row.aux)
+        if "/" not in pattern[:-1]
+    }
 
 
-def _manifest_patterns() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
-    """Names, directories and globs of the table."""
-    if not _patterns:
-        found = {
-            pattern
-            for row in rows()
-            for pattern in (*row.manifests, *row.copied, *row.also, *row.aux)
-            if "/" not in pattern[:-1]
-        }
-        directories = {pattern for pattern in found if pattern.endswith("/")}
-        globs = {pattern for pattern in found if "*" in pattern}
-        names = found - directories - globs
-        _patterns.append((frozenset(names), frozenset(name[:-1] for name in directories), tuple(sorted(globs))))
-    return _patterns[0]
+@cache
+def _manifests() -> tuple[NameSet, frozenset[str]]:
+    """The files of the table, and its directories."""
+    found = _patterns()
+    directories = {pattern for pattern in found if pattern.endswith("/")}
+    return NameSet(found - directories), frozenset(name[:-1] for name in directories)
+
+
+@cache
+def _dependency_lists() -> NameSet:
+    return NameSet(pattern for row in rows() for pattern in row.manifests if not pattern.endswith("/"))

@@ -151,5 +151,7 @@ _VERSIONED = pattern(r"(pip|python|pypy)[0-9.]+")
 
 def program_name(program: str) -> str:
     """The name under which a program stands in the table: `pip3.12` is pip, `gradlew` is gradle."""
-    versioned = _VERSIONED.fullmatch(program)
+    if program in PROGRAMS:
+        return program
+    versioned = _VERSIONED.fullmatch(program) if program.startswith("p") else None
     return versioned[1] if versioned else _ALIASES.get(program, program)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from .names import NameSet
+
 Kind = Literal["install", "build", "tool"]
 
 
@@ -18,6 +20,7 @@ class Ecosystem:
     """
 
     __slots__ = (
+        "_files",
         "also",
         "aux",
         "build",
@@ -72,6 +75,14 @@ class Ecosystem:
         self.declares = tuple(declares.split())
         self.tied = tuple(tied.split())
         self.vendored = tuple(vendored.split())
+        self._files: NameSet | None = None
+
+    @property
+    def files(self) -> NameSet:
+        """The names of its manifests and locks."""
+        if self._files is None:
+            self._files = NameSet(self.manifests)
+        return self._files
 
     @property
     def usages(self) -> Sequence[tuple[Kind, Sequence[str]]]:

@@ -9,31 +9,61 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import cache
 
 Options = Mapping[str, Sequence["str | None"]]
 """Option name -> its values, None for a flag or an unknown value."""
 ARCHIVES = (".whl", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".zip", ".deb", ".rpm", ".apk", ".gem", ".jar")
 
 
-def fits(usage: str, operands: Sequence[str | None], options: Options) -> bool:
-    """Whether operands and options are as the usage says."""
-    rest, what = list(operands), ""
-    for term in usage.split():
-        choices = term.lstrip("!~").split("|")
-        if term.startswith("="):
-            what = term
-        elif term.startswith("!"):
-            if any(_given(choice, options) for choice in choices):
-                return False
-        elif term.startswith("-"):
-            if not any(_given(choice, options) for choice in choices):
-                return False
-        elif term.startswith("~"):
-            if not any(word is not None and fnmatchcase(word, choice) for word in rest for choice in choices):
-                return False
-        elif not rest or rest.pop(0) not in choices:
+class Usage:
+    """One usage, taken apart: what each operand, the options and the other operands have to be."""
+
+    __slots__ = ("anywhere", "given", "operands", "refused", "rest")
+
+    def __init__(self, text: str) -> None:
+        self.operands: list[list[str]] = []
+        self.given: list[list[str]] = []
+        self.refused: list[str] = []
+        self.anywhere: list[list[str]] = []
+        self.rest = ""
+        for term in text.split():
+            choices = term.lstrip("!~").split("|")
+            if term.startswith("="):
+                self.rest = term
+            elif term.startswith("!"):
+                self.refused += choices
+            elif term.startswith("-"):
+                self.given.append(choices)
+            elif term.startswith("~"):
+                self.anywhere.append(choices)
+            else:
+                self.operands.append(choices)
+
+    def fits(self, operands: Sequence[str | None], options: Options) -> bool:
+        """Whether operands and options are as the usage says."""
+        named = len(self.operands)
+        if len(operands) < named:
             return False
-    return _are(what, rest)
+        for word, choices in zip(operands, self.operands, strict=False):
+            if word not in choices:
+                return False
+        if any(_given(choice, options) for choice in self.refused):
+            return False
+        if not all(any(_given(choice, options) for choice in choices) for choices in self.given):
+            return False
+        rest = operands[named:]
+        return _are(self.rest, rest) and all(_is_among(rest, choices) for choices in self.anywhere)
+
+
+@cache
+def usage(text: str) -> Usage:
+    """A usage of the tables, read once."""
+    return Usage(text)
+
+
+def _is_among(operands: Sequence[str | None], choices: Sequence[str]) -> bool:
+    return any(word is not None and fnmatchcase(word, choice) for word in operands for choice in choices)
 
 
 def _given(choice: str, options: Options) -> bool:
