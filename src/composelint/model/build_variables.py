@@ -45,9 +45,9 @@ class BuildVariable:
 
 def filled_in(instruction: Instruction) -> Iterator[tuple[BuildVariable, str]]:
     """The variables that the builder fills in, each with the name of the pair whose value it is part of, if any."""
-    if instruction.keyword not in EXPANDING:
-        return
     node = instruction.node
+    if "$" not in node.line.text or node.keyword not in EXPANDING:
+        return
     for flag in node.flags:
         if flag.value is not None and flag.name != "from":
             yield from ((variable, "") for variable in _in(flag.value))

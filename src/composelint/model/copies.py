@@ -50,10 +50,9 @@ class ContextCopy:
     @remembered
     def target(self) -> str | None:
         """The directory (or file) it lands in, None when unknown."""
-        instruction, mount = self.instruction, self.mount
-        place = mount.target if mount is not None else instruction.destination if isinstance(instruction, Copy) else None
-        written = place.value if place is not None else None
-        return None if written is None else resolved(directory_of(instruction), written)
+        made = self.instruction
+        place = made.destination if isinstance(made, Copy) else self.mount.target if self.mount is not None else None
+        return None if place is None or place.value is None else resolved(directory_of(made), place.value)
 
     @property
     @remembered

@@ -103,9 +103,7 @@ class Manifests:
         return [
             path
             for path in files_below(base, known_files(self.install.run.dockerfile) or [])
-            if "/" in path[start:]
-            and posixpath.basename(path) in names
-            and _NOT_OURS.isdisjoint(path.split("/"))
+            if "/" in path[start:] and posixpath.basename(path) in names and _NOT_OURS.isdisjoint(path.split("/"))
         ]
 
     def to_copy(self) -> list[str]:

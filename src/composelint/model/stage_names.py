@@ -60,6 +60,8 @@ def without_context(stage: Stage, taker: Copy | Mount) -> list[Service]:
 
 def circle(dockerfile: Dockerfile) -> list[Stage]:
     """Stages that need each other in a circle, each needing the next; a stage that takes from itself is none."""
-    needs = {stage: [(stage, need) for need in stage.needs if need is not stage] for stage in dockerfile.stages}
-    found = next(cycles(needs), [])
+    stages = dockerfile.stages
+    if not any(need.index > stage.index for stage in stages for need in stage.needs):
+        return []
+    found = next(cycles({stage: [(stage, need) for need in stage.needs if need is not stage] for stage in stages}), [])
     return [stage for stage, _, _ in found]

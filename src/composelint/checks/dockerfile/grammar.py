@@ -53,9 +53,10 @@ def broken_exec_form(instruction: Instruction) -> Iterator[Defect]:
 
 def empty_continuation(instruction: Instruction) -> Iterator[Defect]:
     """A blank line stands inside an instruction that goes on below it."""
-    blank = instruction.node.empty_continuations
-    span = instruction.span
-    if blank and span.source.text[blank[0].end : span.end].strip():
+    if not instruction.node.line.blanks:
+        return
+    blank, span = instruction.node.empty_continuations, instruction.span
+    if span.source.text[blank[0].end : span.end].strip():
         yield Defect(
             instruction.node.keyword_span,
             f"{instruction.keyword} goes on behind a blank line",

@@ -58,8 +58,8 @@ def host_port_in_expose(instruction: Instruction) -> Iterator[Defect]:
 
 def exposed_ssh_port(stage: Stage) -> Iterator[Defect]:
     """An image exposes port 22, so that an SSH server runs beside its program."""
-    port = stage.exposed_ports().get((_SSH, "tcp"))
-    if not stage.final or port is None:
+    port = stage.exposed_ports().get((_SSH, "tcp")) if stage.final else None
+    if port is None:
         return
     base = stage.external_base()
     texts = [found.node.text.text for own in stage.lineage() for found in own.instructions if found.node.text]

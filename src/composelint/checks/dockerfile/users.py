@@ -22,14 +22,16 @@ _LASTLOG_ENTRY = 292
 
 def missing_user(stage: Stage) -> Iterator[Defect]:
     """An image never says as whom it runs, and so runs as root."""
-    services = services_of(stage)
-    if not stage.final or stage.user() is not None or stage.windows or all_set(services, "user"):
+    if not stage.final or stage.user() is not None or stage.windows:
         return
+    services = services_of(stage)
     base = stage.external_base()
-    if (base is None and not stage.from_scratch()) or drops_privileges(stage):
+    if (base is None and not stage.from_scratch()) or all_set(services, "user"):
         return
     user = base.facts.user if base is not None and base.facts is not None else None
     if user not in (None, "root", "drops") or (base is not None and _runs_unprivileged(str(base))):
+        return
+    if drops_privileges(stage):
         return
     root = user == "root" or stage.from_scratch()
     mild = user != "root" or names_development(stage.label) or _workers_drop(base)
@@ -119,8 +121,10 @@ def world_writable_file(instruction: Instruction) -> Iterator[Defect]:
     if not isinstance(instruction, Run) or instruction.script is None:
         return
     for command in instruction.script.commands:
+        if command.program != "chmod":
+            continue
         operands = [word for word in command.arguments if not (word.value or "-").startswith("-")]
-        if command.program != "chmod" or len(operands) < 2 or not _opens(operands[0].value or ""):
+        if len(operands) < 2 or not _opens(operands[0].value or ""):
             continue
         if not all((word.value or "").startswith(_SCRATCH_DIRECTORIES) for word in operands[1:]):
             yield Defect(
@@ -144,8 +148,10 @@ def sparse_user_log(instruction: Instruction) -> Iterator[Defect]:
     """useradd with a high number writes a huge sparse log file into the layer."""
     script = instruction.script if isinstance(instruction, Run) else None
     for command in script.commands if script is not None else ():
+        if command.program != "useradd":
+            continue
         words = [word.value or "" for word in command.arguments]
-        if command.program != "useradd" or any(re.fullmatch(r"--no-log-init|-[a-zA-Z]*l[a-zA-Z]*", w) for w in words):
+        if any(re.fullmatch(r"--no-log-init|-[a-zA-Z]*l[a-zA-Z]*", w) for w in words):
             continue
         number = _number(words)
         if number is not None and number >= _LARGEST_CHEAP_UID:

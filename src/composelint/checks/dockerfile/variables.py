@@ -48,7 +48,7 @@ def _global(instruction: Instruction, name: str) -> Arg | None:
 def global_arg_not_redeclared(instruction: Instruction) -> Iterator[Defect]:
     """An ARG from before the first FROM is used in a stage that does not declare it again."""
     stage = instruction.stage
-    if stage is None or instruction.onbuild or isinstance(instruction, From):
+    if not instruction.dockerfile.global_args or stage is None or instruction.onbuild or isinstance(instruction, From):
         return
     used = in_script(instruction) if isinstance(instruction, Run) else (found for found, _ in filled_in(instruction))
     reported: set[str] = set()

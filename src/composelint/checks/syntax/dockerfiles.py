@@ -19,11 +19,9 @@ _WITHIN = 20
 
 def unknown_instruction(dockerfile: Dockerfile) -> Iterator[Defect]:
     """A line begins with a word that is no instruction."""
-    if dockerfile.tree.foreign or not dockerfile.stages:
-        return
-    for written in dockerfile.instructions:
+    for written in dockerfile.instructions if dockerfile.stages else ():
         instruction = written.trigger if isinstance(written, Onbuild) else written
-        if instruction is None or instruction.known:
+        if instruction is None or instruction.known or dockerfile.tree.foreign:
             continue
         near = nearest(instruction.keyword, KEYWORDS)
         word = instruction.node.keyword_span
@@ -40,12 +38,12 @@ def unknown_instruction(dockerfile: Dockerfile) -> Iterator[Defect]:
 
 def unknown_flag(dockerfile: Dockerfile) -> Iterator[Defect]:
     """An instruction has a flag, or an option of a mount, that it does not know."""
-    if dockerfile.tree.foreign:
-        return
     for written in (*(stage.instruction for stage in dockerfile.stages), *dockerfile.instructions):
         instruction = written.trigger if isinstance(written, Onbuild) else written
-        if instruction is None or not instruction.known:
+        if instruction is None or "--" not in instruction.node.line.text or not instruction.known:
             continue
+        if dockerfile.tree.foreign:
+            return
         yield from _unknown(instruction)
         for span, message in flag_problems(instruction):
             yield Defect(span, message)

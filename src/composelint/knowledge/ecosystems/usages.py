@@ -48,9 +48,9 @@ class Usage:
         for word, choices in zip(operands, self.operands, strict=False):
             if word not in choices:
                 return False
-        if any(_given(choice, options) for choice in self.refused):
+        if options and any(_given(choice, options) for choice in self.refused):
             return False
-        if not all(any(_given(choice, options) for choice in choices) for choices in self.given):
+        if self.given and not all(any(_given(choice, options) for choice in choices) for choices in self.given):
             return False
         rest = operands[named:]
         return _are(self.rest, rest) and all(_is_among(rest, choices) for choices in self.anywhere)
