@@ -158,8 +158,10 @@ class Dockerfile:
     @property
     def instructions(self) -> list[Instruction]:
         """Every instruction but FROM and ONBUILD's triggers, in order."""
-        before = sorted((*self.global_args, *self.orphans), key=lambda found: found.node.lines)
-        return [*before, *(found for stage in self.stages for found in stage.instructions)]
+        before: list[Instruction] = [*self.global_args, *self.orphans]
+        if self.orphans:
+            before.sort(key=lambda found: found.node.lines)
+        return before + [found for stage in self.stages for found in stage.instructions]
 
     def add_build(
         self, service: Service | None, target: Text | None, arguments: Mapping[str, Text | None], contexts: set[str]

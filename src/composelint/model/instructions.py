@@ -319,6 +319,7 @@ class Copy(Instruction):
         return self.dockerfile.origin(flag.value, self)
 
     @property
+    @remembered
     def local_sources(self) -> list[Text]:
         """Sources that are paths: in the build context, or in what `--from` names."""
         return [source for source in self.sources if not _is_remote(source)]
@@ -348,7 +349,8 @@ class Copy(Instruction):
 
 
 def _is_remote(source: Text) -> bool:
-    return re.match(_REMOTE, source.known_text) is not None
+    text = source.known_text
+    return ":" in text and re.match(_REMOTE, text) is not None
 
 
 class ShellInstruction(Instruction):

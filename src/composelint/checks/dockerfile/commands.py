@@ -48,8 +48,11 @@ def _deaf(stage: Stage) -> Entrypoint | None:
 
 def shell_form_entrypoint(stage: Stage) -> Iterator[Defect]:
     """ENTRYPOINT is in shell form: a shell is process 1, and takes neither signals nor arguments for the program."""
-    entrypoint, services = stage.entrypoint(), services_of(stage)
-    if entrypoint is None or not _speaks(stage, entrypoint) or all_set(services, "entrypoint"):
+    entrypoint = stage.entrypoint() if stage.final else None
+    if entrypoint is None or not _speaks(stage, entrypoint):
+        return
+    services = services_of(stage)
+    if all_set(services, "entrypoint"):
         return
     replaced = _text(entrypoint).startswith("exec ") or all_init(services)
     yield Defect(
@@ -63,9 +66,10 @@ def shell_form_entrypoint(stage: Stage) -> Iterator[Defect]:
 
 def shell_form_command(stage: Stage) -> Iterator[Defect]:
     """CMD is in shell form: a shell is process 1 and may keep the stop signal from the program."""
-    command, services = stage.command(), services_of(stage)
+    command = stage.command() if stage.final else None
     if command is None or not _speaks(stage, command) or _text(command).startswith("exec "):
         return
+    services = services_of(stage)
     if all_set(services, "command") or all_init(services) or not (plain(command) or _last_is_not_exec(command)):
         return
     entrypoint = stage.entrypoint()
@@ -79,8 +83,9 @@ def shell_form_command(stage: Stage) -> Iterator[Defect]:
 
 
 def _speaks(stage: Stage, program: Program) -> bool:
+    """Whether a text is handed to Docker's own shell, on purpose."""
     written = program.form == "shell" and program.shell is None and not program.node.broken_exec
-    return stage.final and not stage.windows and written
+    return written and not stage.windows
 
 
 def _text(program: Program) -> str:

@@ -15,8 +15,8 @@ _ONCE = ("CMD", "ENTRYPOINT", "HEALTHCHECK")
 
 def instruction_before_from(dockerfile: Dockerfile) -> Iterator[Defect]:
     """An instruction other than ARG stands before the first FROM."""
-    for instruction in dockerfile.orphans if dockerfile.stages and not dockerfile.tree.foreign else ():
-        if instruction.known:
+    for instruction in dockerfile.orphans:
+        if instruction.known and dockerfile.stages and not dockerfile.tree.foreign:
             yield Defect(
                 instruction.node.keyword_span,
                 f"{instruction.keyword} stands before the first FROM, where only ARG may",
@@ -110,8 +110,9 @@ def _label(instruction: Instruction) -> list[Intent]:
 
 def shadowed_instruction(stage: Stage) -> Iterator[Defect]:
     """A stage holds a second CMD, ENTRYPOINT or HEALTHCHECK, and only the last one counts."""
-    for keyword in _ONCE:
-        found = [instruction for instruction in stage.instructions if instruction.keyword == keyword]
+    programs = [instruction for instruction in stage.instructions if instruction.keyword in _ONCE]
+    for keyword in _ONCE if len(programs) > 1 else ():
+        found = [instruction for instruction in programs if instruction.keyword == keyword]
         for earlier in found[:-1]:
             yield Defect(
                 earlier.node.keyword_span,

@@ -79,10 +79,12 @@ def _closed(stage: Stage, path: Text) -> Iterator[Defect]:
 def relative_copy_destination(instruction: Instruction) -> Iterator[Defect]:
     """The destination of a copy is relative to a directory that only the base image knows."""
     stage = instruction.stage
-    if not isinstance(instruction, Copy) or stage is None or instruction.onbuild or stage.windows:
+    if not isinstance(instruction, Copy) or stage is None or instruction.onbuild:
+        return
+    if instruction.workdir.value is not None or stage.windows:
         return
     path = instruction.destination.value
-    if not path or path.startswith(("/", "$", "%")) or path[1:2] == ":" or instruction.workdir.value is not None:
+    if not path or path.startswith(("/", "$", "%")) or path[1:2] == ":":
         return
     base = stage.external_base()
     if base is not None and not _has_workdir(stage, instruction.index):
@@ -96,7 +98,9 @@ def relative_copy_destination(instruction: Instruction) -> Iterator[Defect]:
 
 def destination_not_directory(instruction: Instruction) -> Iterator[Defect]:
     """Several files are copied to a destination that is not written as a directory."""
-    if not isinstance(instruction, Copy) or instruction.stage is None or instruction.parents or instruction.onbuild:
+    if not isinstance(instruction, Copy) or (len(instruction.node.words) < 3 and not instruction.heredocs):
+        return
+    if instruction.stage is None or instruction.parents or instruction.onbuild:
         return
     path = instruction.destination.value
     heredocs = len(instruction.heredocs) if instruction.form != "exec" else 0
@@ -135,8 +139,7 @@ def whole_filesystem_copy(instruction: Instruction) -> Iterator[Defect]:
     """COPY takes the whole file system of another image over this one."""
     if not isinstance(instruction, Copy) or instruction.stage is None or instruction.from_ is None:
         return
-    roots = [source.value for source in instruction.sources]
-    whole = roots == ["/"] and instruction.destination.value == "/"
+    whole = [source.value for source in instruction.sources] == ["/"] and instruction.destination.value == "/"
     if whole and not instruction.exclude and not instruction.stage.from_scratch() and instruction.from_.context is None:
         yield Defect(
             instruction.head,

@@ -44,6 +44,8 @@ def escaping_copy_source(instruction: Instruction) -> Iterator[Defect]:
     """COPY or ADD climbs out of the build context."""
     if not isinstance(instruction, Copy) or instruction.stage is None:
         return
+    if not any(source.value and ".." in source.value for source in instruction.sources):
+        return
     for source, path in written_sources(instruction):
         if climbs(path):
             inside = path.lstrip("./") or "all of it"

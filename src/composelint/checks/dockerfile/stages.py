@@ -107,9 +107,10 @@ def unreachable_stage(dockerfile: Dockerfile) -> Iterator[Defect]:
     """No build that is known needs a stage."""
     if dockerfile.problems or dockerfile.tree.foreign:
         return
-    usual = dockerfile.select([None]).reachable
-    for stage in dockerfile.stages:
-        if stage.reachable or stage in usual or (not dockerfile.builds and stage.name is not None):
+    unused = [stage for stage in dockerfile.stages if not stage.reachable]
+    usual = dockerfile.select([None]).reachable if unused else ()
+    for stage in unused:
+        if stage in usual or (not dockerfile.builds and stage.name is not None):
             continue
         if stage.name is None or not _FOR_OTHERS & set(stage.name.replace("_", "-").split("-")):
             yield Defect(

@@ -79,8 +79,8 @@ def _debian(stage: Stage) -> bool:
 
 def root_user(stage: Stage) -> Iterator[Defect]:
     """The last USER of an image is root."""
-    found = stage.deciding("USER")
-    if not stage.final or not isinstance(found, User) or stage.windows or all_set(services_of(stage), "user"):
+    found = stage.deciding("USER") if stage.final else None
+    if not isinstance(found, User) or stage.windows or all_set(services_of(stage), "user"):
         return
     name = (found.name.value or "").partition(":")[0]
     if name in ("root", "0"):
@@ -95,8 +95,8 @@ def root_user(stage: Stage) -> Iterator[Defect]:
 
 def named_user(stage: Stage) -> Iterator[Defect]:
     """An image runs as a user that is given by name."""
-    found = stage.deciding("USER")
-    if not stage.final or not isinstance(found, User) or stage.windows:
+    found = stage.deciding("USER") if stage.final else None
+    if not isinstance(found, User) or stage.windows:
         return
     name = (found.name.value or "").partition(":")[0]
     base = stage.external_base()

@@ -16,10 +16,9 @@ def undefined_build_variable(instruction: Instruction) -> Iterator[Defect]:
     stage = instruction.stage
     if stage is None or instruction.onbuild or isinstance(instruction, From | Run):
         return
-    own = {pair.name for pair in instruction.node.pairs}
     for variable, _ in filled_in(instruction):
         name = variable.name
-        if variable.defaulted or name in own or _bound(instruction, name) or _global(instruction, name):
+        if variable.defaulted or _own(instruction, name) or _bound(instruction, name) or _global(instruction, name):
             continue
         if may_be_set(name, stage) or any(name in build.arguments for build in instruction.dockerfile.builds):
             continue

@@ -51,10 +51,10 @@ def _narrowed(instruction: Instruction | None) -> bool:
 
 def mode_changed_after_copy(instruction: Instruction) -> Iterator[Defect]:
     """A RUN changes nothing but the mode or owner of copied files, which stores them a second time."""
-    if not isinstance(instruction, Run) or instruction.stage is None or not shipped(instruction):
-        return
-    commands = commands_of(instruction)
+    commands = commands_of(instruction) if isinstance(instruction, Run) else []
     if not commands or any(command.program not in ("chmod", "chown") for command in commands):
+        return
+    if not isinstance(instruction, Run) or not shipped(instruction):
         return
     for command in commands:
         words = [word for word in command.arguments if not word.head.startswith("-")]
@@ -135,11 +135,11 @@ def _extracts(words: list[str]) -> bool:
 def deleted_in_later_layer(instruction: Instruction) -> Iterator[Defect]:
     """A RUN removes what an earlier instruction wrote: it is gone from sight, and still in the earlier layer."""
     run = run_of(instruction)
-    if run is None or run.onbuild or not shipped(run):
-        return
-    commands = commands_of(run)
-    own = package_commands(run)
+    commands = commands_of(instruction)
     removals = [(at, command) for at, command in enumerate(commands) if command.program == "rm"]
+    if not removals or run is None or run.onbuild or not shipped(run):
+        return
+    own = package_commands(run)
     for at, command in removals[:_MOST_OPERANDS]:
         if command.conditional:
             continue

@@ -54,6 +54,6 @@ def unseen_part(stack: Stack) -> Iterator[Defect]:
             yield Defect(build.context, message, help="Neither its Dockerfile nor its files are looked at.")
     for dockerfile in stack.dockerfiles:
         frontend = dockerfile.tree.directive("syntax")
-        if dockerfile.tree.foreign and frontend is not None:
+        if frontend is not None and dockerfile.tree.foreign:
             message = f"{frontend.value} reads this Dockerfile, whose language is unknown"
             yield Defect(frontend, message, help="Only what Docker's own frontend would understand is looked at.")

@@ -74,7 +74,8 @@ def misplaced_directive(dockerfile: Dockerfile) -> Iterator[Defect]:
     """A parser directive stands where it is only a comment."""
     given = {directive.name for directive in dockerfile.directives}
     for comment in dockerfile.comments:
-        match = re.fullmatch(_DIRECTIVE, comment.text) if comment.line <= _WITHIN else None
+        written = "=" in comment.text and comment.line <= _WITHIN
+        match = re.fullmatch(_DIRECTIVE, comment.text) if written else None
         name = _meant(match[1].lower()) if match else None
         if match is None or name is None or name in given or not _plausible(name, match[2]):
             continue

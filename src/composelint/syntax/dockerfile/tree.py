@@ -17,6 +17,7 @@ Form = Choice["exec", "shell", "none"]
 _DOCKER_FRONTEND = r"(?:.*/)?docker/dockerfile(?:-upstream)?(?::([^@]*))?(?:@.*)?"
 _QUOTE = "[\"'“”‘’]"
 _MEANT_AS_JSON = rf"\[\s*{_QUOTE}|\[.*\]$|([\"'])[^\"']*\1\s*,\s*[\"']"
+_BEGINS_JSON = ("[", '"', "'")
 _SHELL_TEST = r"\[\[?\s.*\s\]\]?(?:\s|;|$)"
 _QUOTED_ITEM = rf"{_QUOTE}\s*,"
 
@@ -145,6 +146,8 @@ class InstructionNode:
         if self.form == "exec" or self.text is None or self.keyword not in JSON_KEYWORDS:
             return False
         text = self.text.text
+        if text[:1] not in _BEGINS_JSON:
+            return False
         if self.keyword in ("COPY", "ADD", "VOLUME") and text[:1] == "[" and text.find("]") == len(text) - 1:
             # Bare words in brackets; what lies in one word may be a class of characters.
             return self.keyword == "VOLUME" or re.search(r"[/,\s]", text) is not None
