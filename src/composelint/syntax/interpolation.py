@@ -243,7 +243,9 @@ class _Reader:
         if close < 0:
             end = start + len(self.text[start:line_end].rstrip())
             return Fault("`${` is not closed on its line; write `$$` for a literal `$`", self.excerpt.span(start, end))
-        return _refused(self.text[start : close + 1], self.excerpt.span(start, close + 1))
+        from .refusals import refused
+
+        return refused(self.text[start : close + 1], self.excerpt.span(start, close + 1))
 
 
 def _partners(text: str, *, as_compose: bool) -> dict[int, int]:
@@ -263,38 +265,6 @@ def _partners(text: str, *, as_compose: bool) -> dict[int, int]:
         elif opened:
             partners[opened.pop()] = at
     return partners
-
-
-_SHELL = "is shell, not Compose; `$$` leaves it to the shell"
-
-# (what stands behind `${`, what to say, whether doubling the `$` is surely what was meant); the first that fits speaks.
-_REFUSALS: tuple[tuple[str, str, bool], ...] = (
-    (r"\s*\}", "names no variable; write `$$` for a literal `$`", False),
-    (r"\s*[A-Za-z_]\w*\s*\}", "has blanks around the name", False),
-    (r"\{", "is no variable; write `$$` if a template engine should read it", False),
-    (r"[\"'\[]", "is no variable; write `$$` if it is JSON or code", False),
-    (r"#[\w@*]", _SHELL, True),
-    (r"![\w@*]", _SHELL, True),
-    (r"\d+\}", _SHELL, True),
-    (r"[@*#?$!-]\}", _SHELL, True),
-    (r"\d+(?::?[-+?=]|[%#/^,])", _SHELL, True),
-    (r"[A-Za-z_]\w*\[(?:\d+|[@*]|\$\w+)\]", _SHELL, True),
-    (r"[A-Za-z_]\w*(?:/|%|#|\^|,)", _SHELL, True),
-    (r"[A-Za-z_]\w*@[A-Za-z]\}", _SHELL, True),
-    (r"[A-Za-z_]\w*:[ ]?-?\d", _SHELL, True),
-    (r"[A-Za-z_]\w*:?=", "assigns as a shell does; Compose knows `:-` for a default", False),
-    (r"\d", "starts its name with a digit; write `$$` if a shell should read it", True),
-    (r"[A-Za-z_]\w*[.:][A-Za-z_]", "is no Compose form; `$$` keeps it for the program, `:-` gives a default", False),
-)
-
-
-def _refused(written: str, span: Span) -> Fault:
-    for shape, words, escapable in _REFUSALS:
-        if re.match(shape, written[2:]):
-            shown = written if len(written) <= 28 else written[:26] + "…}"
-            return Fault(f"`{shown}` {words}", span, escapable)
-    # Nothing that is known: it may be a part of a password, so it is not repeated.
-    return Fault("`${…}` is no valid reference; write `$$` for a literal `$`", span)
 
 
 class Found:
