@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from .service import Service
     from .stages import Stage
 
-_DROPS = r"\b(?:gosu|su-exec|setpriv|s6-setuidgid|setuidgid|chpst|runuser|fixuid)\b"
+_DROPPERS = ("gosu", "su-exec", "setpriv", "setuidgid", "s6-setuidgid", "chpst", "runuser", "fixuid")
+_DROPS = rf"\b(?:{'|'.join(_DROPPERS)})\b"
 _OTHER_USER = r"\bexec\s+(?:su|sudo)\s|\bsu\s+-"
 _MOST_WORDS = 4
 _NEEDS_SHELL = r"[$&|;<>*?~`(){}\n]|^\s*[A-Za-z_]\w*="
@@ -59,10 +60,10 @@ def takes_arguments(program: Program) -> bool:
 
 def drops_privileges(stage: Stage) -> bool:
     """Whether something in the lineage lets the process change its user when it starts."""
-    written = (_text(found) for own in stage.lineage() for found in own.instructions)
-    return any(re.search(_DROPS, text) for text in written) or any(
-        re.search(f"{_DROPS}|{_OTHER_USER}", text) for text in started_scripts(stage)
-    )
+    written = "\n".join([_text(found) for own in stage.lineage() for found in own.instructions])
+    if any(program in written for program in _DROPPERS) and re.search(_DROPS, written):
+        return True
+    return any(re.search(f"{_DROPS}|{_OTHER_USER}", text) for text in started_scripts(stage))
 
 
 def started_scripts(stage: Stage) -> Iterator[str]:

@@ -42,25 +42,33 @@ def unknown_flag(dockerfile: Dockerfile) -> Iterator[Defect]:
         instruction = written.trigger if isinstance(written, Onbuild) else written
         if instruction is None or "--" not in instruction.node.line.text or not instruction.known:
             continue
-        if dockerfile.tree.foreign:
-            return
-        yield from _unknown(instruction)
-        for span, message in flag_problems(instruction):
-            yield Defect(span, message)
-        for word in instruction.node.late_flags:
-            yield Defect(
-                word,
-                f"{word.text.partition('=')[0]} stands behind an argument, so it is taken for a path",
-                help=f"Flags come first: `{instruction.keyword} {word.text[:40]} …`.",
-                severity="warning",
-            )
+        for defect in (*_unknown(instruction), *_wrong(instruction), *_late(instruction)):
+            if dockerfile.tree.foreign:
+                return
+            yield defect
+
+
+def _wrong(instruction: Instruction) -> list[Defect]:
+    return [Defect(span, message) for span, message in flag_problems(instruction)] if instruction.flags else []
+
+
+def _late(instruction: Instruction) -> list[Defect]:
+    return [
+        Defect(
+            word,
+            f"{word.text.partition('=')[0]} stands behind an argument, so it is taken for a path",
+            help=f"Flags come first: `{instruction.keyword} {word.text[:40]} …`.",
+            severity="warning",
+        )
+        for word in instruction.node.late_flags
+    ]
 
 
 def _unknown(instruction: Instruction) -> Iterator[Defect]:
-    known = FLAGS.get(instruction.keyword, frozenset())
     for flag in instruction.flags:
         if flag.known or not flag.name:
             continue
+        known = FLAGS.get(instruction.keyword, frozenset())
         near = nearest(flag.name, known)
         yield Defect(
             flag.word,

@@ -163,12 +163,14 @@ class InstructionNode:
     @property
     def late_flags(self) -> list[Word]:
         """Words behind the first argument that look like this instruction's flags; the builder takes them for paths."""
-        from .forms import FLAGS
-
         if self.keyword not in ("FROM", "COPY", "ADD") or self.form == "exec":
             return []
-        names = FLAGS[self.keyword]
-        return [w for w in self.words if w.text.startswith("--") and w.text[2:].partition("=")[0] in names]
+        dashed = [word for word in self.words if word.text.startswith("--")]
+        if not dashed:
+            return []
+        from .forms import FLAGS
+
+        return [word for word in dashed if word.text[2:].partition("=")[0] in FLAGS[self.keyword]]
 
     def __repr__(self) -> str:
         return f"InstructionNode({self.keyword}, {self.lines})"
