@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..core.day import Day
 from ..core.defect import Place
 from ..core.patterns import pattern
 from ..core.record import field, record
 from ..core.source import Source, Span
+from .kept import Keeper
 from .values import Field, Flag, Items, Map, Node, Number, Text, Unknown
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class TextFile:
 
 
 @record
-class Stack:
+class Stack(Keeper):
     """One Compose project, or a Dockerfile that no compose file builds (then without services)."""
 
     root: str
@@ -113,7 +114,6 @@ class Stack:
     in_repository: bool = False
     today: Day = field(default_factory=Day)
     """The run's date."""
-    kept: dict[str, Any] = field(default_factory=dict)
 
     @property
     def compose_files(self) -> list[TextFile]:

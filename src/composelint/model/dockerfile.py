@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..core.defect import Problem
 from ..core.source import Source, Span
@@ -24,7 +24,7 @@ from .instructions import (
     Volume,
     Workdir,
 )
-from .kept import remembered
+from .kept import Keeper, fact, remembered
 from .programs import Cmd, Entrypoint, Healthcheck, Mount, Program, Run
 from .scope import AUTOMATIC, Binding, Names, Scope
 from .stages import DEEPEST, Origin, Scratch, Shell, Stage
@@ -94,7 +94,7 @@ class Selection:
         self.shipped = shipped
 
 
-class Dockerfile:
+class Dockerfile(Keeper):
     """One Dockerfile, or one `dockerfile_inline`. `load` sets `context` and `ignore` where they are known.
 
     `global_args` stand before the first FROM; `orphans` is whatever else does, which the builder refuses.
@@ -103,11 +103,11 @@ class Dockerfile:
     __slots__ = (
         "builds",
         "context",
+        "evaluated",
         "global_args",
         "global_names",
         "ignore",
         "inline",
-        "kept",
         "orphans",
         "path",
         "problems",
@@ -127,7 +127,8 @@ class Dockerfile:
         self.context: Context | None = None
         self.ignore: IgnoreFile | None = None
         self.global_names = Names()
-        self.kept: dict[str, Any] = {}
+        self.evaluated = False
+        """Whether `evaluate` has begun, which is then in force for what it asks itself."""
 
     @property
     def source(self) -> Source:
@@ -168,26 +169,30 @@ class Dockerfile:
     ) -> None:
         """Another service builds this file; what was worked out without it is forgotten."""
         self.builds.append(Build(service, target, arguments, contexts))
-        if self.kept:
-            self.kept = {}
+        if self.evaluated or self.__dict__:
+            self.evaluated = False
             self.global_names = Names()
+            self.forget()
             for instruction in self.instructions:
-                instruction.kept = {}
+                instruction.forget()
             for stage in self.stages:
-                stage.kept, stage.instruction.kept, stage.own_names = {}, {}, Names()
+                stage.forget()
+                stage.instruction.forget()
+                stage.own_names = Names()
 
     def evaluate(self) -> None:
         """Work out what every ARG and ENV holds and what every stage is built from, once, from top to bottom."""
-        if "evaluated" in self.kept:
+        if self.evaluated:
             return
-        self.kept["evaluated"] = True
+        self.evaluated = True
         for automatic in AUTOMATIC:
             self.global_names.add(Binding(automatic, "automatic", -1, Text(None, self.span)))
         for arg in self.global_args:
             self._bind_args(arg, self.global_names)
         named: dict[str, Stage] = {}
         for stage in self.stages:
-            stage.base_found = self._base(stage, named)
+            stage.base_found = base = self._base(stage, named)
+            stage.parent = base if isinstance(base, Stage) else None
             stage.depth = stage.parent.depth + 1 if stage.parent is not None else 0
             if stage.name is not None:
                 named[stage.name] = stage
@@ -318,8 +323,7 @@ class Dockerfile:
                     found.setdefault(taker.from_.stage, []).append(taker)
         return found
 
-    @property
-    @remembered
+    @fact
     def selection(self) -> Selection:
         """The stages that the known builds concern. A target nobody knows may reach any, and surely ships none."""
         if any(build.target is not None and build.target.value is None for build in self.builds):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..core.source import Span
 from .compose import Variable
-from .kept import remembered
+from .kept import Keeper, fact
 from .scope import NOWHERE, Scope
 from .values import Text
 
@@ -21,13 +21,13 @@ _REMOTE = r"(?:[A-Za-z][A-Za-z0-9+.-]*://|git@[^/:]+:)"
 _PORT = r"(?:.*:)?([0-9]{1,5})(?:-([0-9]{1,5}))?(?:/([A-Za-z]+))?"
 
 
-class Instruction:
+class Instruction(Keeper):
     """One instruction in its stage. `parent` is the ONBUILD whose trigger it is; `stage` None before the first FROM.
 
     `workdir`, `user`, `shell` and `env` are the state *before* it.
     """
 
-    __slots__ = ("dockerfile", "index", "kept", "node", "parent", "stage")
+    __slots__ = ("dockerfile", "index", "node", "parent", "stage")
 
     def __init__(
         self,
@@ -42,7 +42,6 @@ class Instruction:
         self.stage = stage
         self.index = index
         self.parent = parent
-        self.kept: dict[str, Any] = {}
 
     @property
     def keyword(self) -> str:
@@ -133,8 +132,7 @@ class Instruction:
 class From(Instruction):
     __slots__ = ()
 
-    @property
-    @remembered
+    @fact
     def image(self) -> Text | None:
         """What it is built from, as written; None when nothing is written."""
         return self.text(self.node.words[0]) if self.node.words else None
@@ -144,8 +142,7 @@ class From(Instruction):
         words = self.node.words
         return words[2] if len(words) == 3 and words[1].text.upper() == "AS" else None
 
-    @property
-    @remembered
+    @fact
     def platform(self) -> Text | None:
         return self.flag("platform")
 
@@ -161,8 +158,7 @@ class From(Instruction):
 class Arg(Instruction):
     __slots__ = ()
 
-    @property
-    @remembered
+    @fact
     def variables(self) -> list[Variable]:
         """Names and defaults; `value` None where no default is written."""
         return _variables(self)
@@ -171,8 +167,7 @@ class Arg(Instruction):
 class Env(Instruction):
     __slots__ = ()
 
-    @property
-    @remembered
+    @fact
     def variables(self) -> list[Variable]:
         return _variables(self)
 
@@ -180,8 +175,7 @@ class Env(Instruction):
 class Label(Instruction):
     __slots__ = ()
 
-    @property
-    @remembered
+    @fact
     def labels(self) -> list[Variable]:
         return _variables(self)
 
@@ -196,8 +190,7 @@ def _variables(instruction: Instruction) -> list[Variable]:
 class Workdir(Instruction):
     __slots__ = ()
 
-    @property
-    @remembered
+    @fact
     def path(self) -> Text:
         """As written; `stage.workdir()` and `instruction.workdir` hold the directory that results."""
         return self.text(self.node.words[0]) if self.node.words else Text(None, self.span)
@@ -206,8 +199,7 @@ class Workdir(Instruction):
 class User(Instruction):
     __slots__ = ()
 
-    @property
-    @remembered
+    @fact
     def name(self) -> Text:
         """User and, behind a colon, group."""
         return self.text(self.node.words[0]) if self.node.words else Text(None, self.span)
@@ -216,8 +208,7 @@ class User(Instruction):
 class StopSignal(Instruction):
     __slots__ = ()
 
-    @property
-    @remembered
+    @fact
     def signal(self) -> Text:
         return self.text(self.node.words[0]) if self.node.words else Text(None, self.span)
 
@@ -225,8 +216,7 @@ class StopSignal(Instruction):
 class Volume(Instruction):
     __slots__ = ()
 
-    @property
-    @remembered
+    @fact
     def paths(self) -> list[Text]:
         return [self.text(word) for word in self.node.words]
 
@@ -258,8 +248,7 @@ class ExposedPort:
 class Expose(Instruction):
     __slots__ = ()
 
-    @property
-    @remembered
+    @fact
     def ports(self) -> list[ExposedPort]:
         """The ports, those that come out of one variable each on its own."""
         found: list[ExposedPort] = []
@@ -279,8 +268,7 @@ class Copy(Instruction):
     def is_add(self) -> bool:
         return self.keyword == "ADD"
 
-    @property
-    @remembered
+    @fact
     def sources(self) -> list[Text]:
         """What is copied, heredocs left out."""
         heredocs = self.heredocs if self.form != "exec" else []
@@ -290,14 +278,12 @@ class Copy(Instruction):
             if not any(heredoc.start < word.end and word.start < heredoc.end for heredoc in heredocs)
         ]
 
-    @property
-    @remembered
+    @fact
     def destination(self) -> Text:
         words = self.node.words
         return self.text(words[-1]) if len(words) > 1 else Text(None, self.span)
 
-    @property
-    @remembered
+    @fact
     def target(self) -> str | None:
         """The destination as an absolute path, a trailing slash kept; None when unknown."""
         written, base = self.destination.value, self.workdir.value
@@ -309,8 +295,7 @@ class Copy(Instruction):
         directory = written.endswith("/") or written.rpartition("/")[2] in (".", "..")
         return f"{path}/" if directory and path != "/" else path
 
-    @property
-    @remembered
+    @fact
     def from_(self) -> Origin | None:
         """What `--from` names; None when it copies from the build context."""
         flag = next((flag for flag in self.flags if flag.name == "from" and flag.value is not None), None)
@@ -342,8 +327,7 @@ class Copy(Instruction):
     def parents(self) -> bool:
         return self.has_flag("parents")
 
-    @property
-    @remembered
+    @fact
     def exclude(self) -> list[Text]:
         return [self.text(flag.value) for flag in self.flags if flag.name == "exclude" and flag.value is not None]
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..core.patterns import pattern
 from ..core.source import Span
 from ..syntax.dockerfile.splitting import comma_words
 from .compose import Variable
 from .instructions import Instruction
-from .kept import remembered
+from .kept import Keeper, fact
 from .values import Number, Text
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ class Program(Instruction):
 
     __slots__ = ()
 
-    @property
-    @remembered
+    @fact
     def words(self) -> list[Text]:
         """The strings of the exec form; empty for the shell form. The builder fills in nothing."""
         if self.form != "exec":
@@ -46,8 +45,7 @@ class Program(Instruction):
         shell = self.shell
         return [*(shell.argv if shell else ("/bin/sh", "-c")), self.node.text.text]
 
-    @property
-    @remembered
+    @fact
     def script(self) -> ShellScript | None:
         """What it runs as shell text; None when that is no POSIX shell's, or cannot be read."""
         from .scripts import script_of
@@ -58,8 +56,7 @@ class Program(Instruction):
 class Run(Program):
     __slots__ = ()
 
-    @property
-    @remembered
+    @fact
     def mounts(self) -> list[Mount]:
         return [Mount(self, flag, flag.value) for flag in self.flags if flag.name == "mount" and flag.value is not None]
 
@@ -134,26 +131,24 @@ def seconds(text: str) -> float | None:
     return total if at and at == len(text) else None
 
 
-class Mount:
+class Mount(Keeper):
     """One `--mount` of a RUN. `options` are its fields in order, values with variables filled in.
 
     `type` is None when unknown.
     """
 
-    __slots__ = ("flag", "kept", "run", "word")
+    __slots__ = ("flag", "run", "word")
 
     def __init__(self, run: Run, flag: Flag, word: Word) -> None:
         self.run = run
         self.flag = flag
         self.word = word
-        self.kept: dict[str, Any] = {}
 
     @property
     def span(self) -> Span:
         return self.flag.span
 
-    @property
-    @remembered
+    @fact
     def options(self) -> list[Variable]:
         """Names in lower case; `value` None for a bare word such as `readonly`."""
         found: list[Variable] = []
@@ -219,8 +214,7 @@ class Mount:
         given = self._truth("readonly", "ro")
         return self.type not in ("cache", "tmpfs") if given is None else given
 
-    @property
-    @remembered
+    @fact
     def path(self) -> str | None:
         """Where it appears, as an absolute path; None when unknown, or when it is only a variable."""
         target, base = self.target, self.run.workdir.value
@@ -231,8 +225,7 @@ class Mount:
             return None
         return posixpath.normpath(posixpath.join("/", base or "/", target.value))
 
-    @property
-    @remembered
+    @fact
     def from_(self) -> Origin | None:
         """What `from=` names; None when it mounts from the build context."""
         for field in comma_words(self.word):

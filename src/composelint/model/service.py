@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..core.record import field, record
 from ..core.source import Span
@@ -22,7 +22,7 @@ from .compose import (
     names_development,
     text_of,
 )
-from .kept import remembered
+from .kept import Keeper, fact, remembered
 from .values import Items, Map, Node, Null, Number, Text, Unknown
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Health:
 
 
 @record
-class Service:
+class Service(Keeper):
     """One service of a stack, after merging. Missing settings are None, empty ones empty."""
 
     name: Text
@@ -81,7 +81,6 @@ class Service:
     partial: bool = False
     """It extends a service that cannot be seen: what is not written here may be set there."""
     dependents: list[tuple[Service, Dependency]] = field(default_factory=list)
-    kept: dict[str, Any] = field(default_factory=dict)
 
     @property
     def span(self) -> Span:
@@ -101,8 +100,7 @@ class Service:
         found = find(self.body, *path)
         return None if found is None else found.key
 
-    @property
-    @remembered
+    @fact
     def base_image(self) -> ImageReference | None:
         """The external image whose facts hold for this service: that of `image:`, or of its build's last FROM.
 
@@ -123,8 +121,7 @@ class Service:
         """What is known of the image as a server: only of an image that runs as it is, not of the base of a build."""
         return None if self.build or self.image is None else self.image.facts
 
-    @property
-    @remembered
+    @fact
     def role(self) -> str | None:
         """Role of the image (D6): database, cache, broker, search, object-store, proxy, ... ; None when unknown.
 
@@ -210,8 +207,7 @@ class Service:
             for node in (self.setting("scale"), self.setting("deploy", "replicas"))
         )
 
-    @property
-    @remembered
+    @fact
     def development(self) -> bool:
         """Evidently for development only, by the name of its file or of every profile."""
         if self.file.development:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..core.source import Span
 from .images import ImageReference
@@ -19,7 +19,7 @@ from .instructions import (
     User,
     Workdir,
 )
-from .kept import remembered
+from .kept import Keeper, fact, remembered
 from .programs import Cmd, Entrypoint, Healthcheck, Mount, Run
 from .scope import Names
 from .values import Text, Unknown
@@ -89,7 +89,7 @@ class Origin:
 Base = "Stage | ImageReference | Scratch | Unknown"
 
 
-class Stage:
+class Stage(Keeper):
     """One FROM and what follows it. `name` is in lower case, None when the stage has none."""
 
     __slots__ = (
@@ -99,9 +99,9 @@ class Stage:
         "index",
         "instruction",
         "instructions",
-        "kept",
         "name",
         "own_names",
+        "parent",
     )
 
     def __init__(self, dockerfile: Dockerfile, index: int, instruction: From) -> None:
@@ -112,10 +112,11 @@ class Stage:
         self.name = word.text.lower() if word is not None else None
         self.instructions: list[Instruction] = []
         """Everything behind FROM, in order; triggers hang on their ONBUILD."""
-        self.kept: dict[str, Any] = {}
         self.own_names = Names()
         self.depth = 0
         self.base_found: Stage | ImageReference | Scratch | Unknown | None = None
+        self.parent: Stage | None = None
+        """The stage it is built from, if it is one; known once the file is evaluated."""
 
     @property
     def span(self) -> Span:
@@ -135,15 +136,10 @@ class Stage:
         self.dockerfile.evaluate()
         return self.base_found or Unknown(self.span)
 
-    @property
+    @fact
     def names(self) -> Names:
         self.dockerfile.evaluate()
         return self.own_names
-
-    @property
-    def parent(self) -> Stage | None:
-        """The stage it is built from, if it is one."""
-        return self.base_found if isinstance(self.base_found, Stage) else None
 
     @property
     def platform(self) -> Text | None:
@@ -173,8 +169,7 @@ class Stage:
     def from_scratch(self) -> bool:
         return isinstance(self.foundation(), Scratch)
 
-    @property
-    @remembered
+    @fact
     def windows(self) -> bool:
         """Built for Windows, as far as base, platform or a backtick as escape character tell."""
         base = self.external_base()
@@ -185,8 +180,7 @@ class Stage:
             or any(text is not None and text.known_text.lower().startswith("windows") for text in platforms)
         )
 
-    @property
-    @remembered
+    @fact
     def states(self) -> list[State]:
         """The state before each instruction, and at the end that of the finished stage."""
         for stage in self.lineage()[:-1]:
@@ -272,8 +266,7 @@ class Stage:
     def _of_lineage(self, keyword: str) -> list[Instruction]:
         return [found for stage in self.lineage() for found in stage.instructions if found.keyword == keyword]
 
-    @property
-    @remembered
+    @fact
     def takes(self) -> list[Copy | Mount]:
         """Its copies and mounts that take from something other than the build context."""
         found: list[Copy | Mount] = []
@@ -284,15 +277,13 @@ class Stage:
                 found += [mount for mount in instruction.mounts if mount.from_ is not None]
         return found
 
-    @property
-    @remembered
+    @fact
     def images(self) -> list[ImageReference]:
         """The external images that it names itself: its base, and those it copies or mounts from."""
         found = [self.base] if isinstance(self.base, ImageReference) else []
         return found + [taker.from_.image for taker in self.takes if taker.from_ is not None and taker.from_.image]
 
-    @property
-    @remembered
+    @fact
     def needs(self) -> list[Stage]:
         """The stages it takes from, in order, its base first; itself too, if it says so."""
         found = [self.base] if isinstance(self.base, Stage) else []
@@ -306,17 +297,17 @@ class Stage:
         """The stages built from it, the copies and the mounts that take from it."""
         return self.dockerfile.users().get(self, [])
 
-    @property
+    @fact
     def final(self) -> bool:
         """Somebody builds it as an image."""
         return self in self.dockerfile.selection.final
 
-    @property
+    @fact
     def shipped(self) -> bool:
         """Its layers are in an image that somebody builds."""
         return self in self.dockerfile.selection.shipped
 
-    @property
+    @fact
     def reachable(self) -> bool:
         """A stage that somebody builds needs it."""
         return self in self.dockerfile.selection.reachable
