@@ -13,7 +13,7 @@ from ..model.commandlines import Command, Token, Word
 from ..model.dockerfile import Instruction, Run, ShellInstruction
 from ..model.downloads import fetch_of
 from ..model.installs import installs
-from ..model.packages import commands_of, package_commands, run_of, shipped
+from ..model.packages import package_commands, shipped
 
 _STATE = frozenset("cd export source . alias umask set ulimit eval shopt pushd".split())
 _ACTIVATES = frozenset("activate env .bashrc .profile .bash_profile nvm.sh conda.sh profile .env setup.bash".split())
@@ -32,7 +32,7 @@ _POINTLESS = (
 
 def swallowed_continuation(instruction: Instruction) -> Iterator[Defect]:
     """A shell comment swallows the lines that continue its instruction, because they are one line to the shell."""
-    run = run_of(instruction)
+    run = instruction.run
     script = run.script if run is not None and run.form == "shell" else None
     if (
         run is None
@@ -55,12 +55,12 @@ def swallowed_continuation(instruction: Instruction) -> Iterator[Defect]:
 
 def lost_shell_state(instruction: Instruction) -> Iterator[Defect]:
     """A RUN only changes what dies with its shell: the next instruction starts anew."""
-    run = run_of(instruction)
+    run = instruction.run
     script = run.script if run is not None and run.form == "shell" else None
-    if run is None or script is None or not script.commands or script.redirections or script.pipelines:
+    if script is None or not script.commands or script.redirections or script.pipelines:
         return
     commands = [command for command in script.commands if command.depth == 0]
-    if not commands or any(not _only_state(command) for command in commands):
+    if not commands or not all(map(_only_state, commands)):
         return
     sourced = [command for command in commands if command.program in (".", "source")]
     unknown = [command for command in sourced if not _activates(command)]
@@ -98,7 +98,7 @@ def _instead(command: Command) -> str:
 
 def service_started_in_run(instruction: Instruction) -> Iterator[Defect]:
     """A RUN starts a service and ends: the image holds files, no processes."""
-    commands = commands_of(instruction)
+    commands = instruction.commands
     last = commands[-1] if commands else None
     if last is None or last.depth or last.captured:
         return
@@ -123,8 +123,8 @@ def _starts_service(command: Command) -> bool:
 
 def sudo_in_run(instruction: Instruction) -> Iterator[Defect]:
     """sudo in a build, where USER says who runs what."""
-    run = run_of(instruction)
-    for command in commands_of(instruction) if run is not None else ():
+    run = instruction.run
+    for command in instruction.commands:
         if run is None or ("sudo" not in command.wrappers and command.program != "sudo"):
             continue
         at = next((word for word in command.words if posixpath.basename(word.value or "") == "sudo"), None)
@@ -160,7 +160,7 @@ def _not_to_root(command: Command) -> bool:
 
 def pipe_without_pipefail(instruction: Instruction, *, strict: bool = False) -> Iterator[Defect]:
     """A command in front of a pipe may fail, and the RUN succeeds all the same."""
-    run = run_of(instruction)
+    run = instruction.run
     script = run.script if run is not None else None
     for pipeline in script.pipelines if script is not None else ():
         if pipeline.pipefail or (script is not None and _forgiven(pipeline.members[-1][-1:], script.commands)):
@@ -214,18 +214,14 @@ def _may_fail(command: Command, strict: bool) -> bool:
 
 def swallowed_failure(instruction: Instruction) -> Iterator[Defect]:
     """An install or a download may fail, and the RUN goes on as if nothing had happened."""
-    run = run_of(instruction)
+    run = instruction.run
     if run is None or run.onbuild:
         return
-    wanted = {found.command for found in installs(run)}
-    wanted |= {found.command for found in package_commands(run) if found.action == "install"}
-    for command in commands_of(run):
-        found = fetch_of(command)
-        matters = command in wanted or (found is not None and found.output not in (None, "/dev/null"))
+    for command in run.commands:
         after = command.after
-        if not matters or not command.unchecked or after is None or command.tested or command.program_word is None:
+        if not command.unchecked or after is None or command.tested or command.program_word is None:
             continue
-        if command.pipeline is not None or command.depth:
+        if command.pipeline is not None or command.depth or not _matters(run, command):
             continue
         if after.text == "||" and not _explained(run, after):
             what, help = "`|| true` hides", "Drop `|| true`, or say in a comment why this may fail."
@@ -234,6 +230,16 @@ def swallowed_failure(instruction: Instruction) -> Iterator[Defect]:
         else:
             continue
         yield Defect(command.program_word, f"{what} it when {command.program} fails", help=help)
+
+
+def _matters(run: Run, command: Command) -> bool:
+    """Whether it installs or downloads something."""
+    if any(found.command is command for found in installs(run)):
+        return True
+    if any(found.command is command and found.action == "install" for found in package_commands(run)):
+        return True
+    fetch = fetch_of(command)
+    return fetch is not None and fetch.output not in (None, "/dev/null")
 
 
 def _explained(run: Run, after: Token) -> bool:
@@ -245,14 +251,15 @@ def _explained(run: Run, after: Token) -> bool:
 
 def relinked_shell(instruction: Instruction) -> Iterator[Defect]:
     """Another program is put in the place of /bin/sh."""
-    run = run_of(instruction)
-    if run is None or not shipped(run) or run.stage is None:
+    commands = instruction.running(("ln", "mv", "cp"))
+    run = instruction.run
+    if not commands or run is None or not shipped(run) or run.stage is None:
         return
     if any(isinstance(other, ShellInstruction) for other in run.stage.instructions):
         return
-    for command in commands_of(run):
+    for command in commands:
         words = [word for word in command.arguments if not word.head.startswith("-")]
-        if command.program in ("ln", "mv", "cp") and len(words) == 2 and words[1].value in ("/bin/sh", "/usr/bin/sh"):
+        if len(words) == 2 and words[1].value in ("/bin/sh", "/usr/bin/sh"):
             yield Defect(
                 command,
                 "every script of the image now gets another /bin/sh than it was written for",
@@ -262,16 +269,15 @@ def relinked_shell(instruction: Instruction) -> Iterator[Defect]:
 
 def cd_instead_of_workdir(instruction: Instruction) -> Iterator[Defect]:
     """A RUN changes its directory first and stays there."""
-    run = run_of(instruction)
-    commands = commands_of(instruction)
-    if run is None or run.form != "shell" or run.heredocs or len(commands) < 2:
+    run, commands = instruction.run, instruction.commands
+    if run is None or len(commands) < 2 or commands[0].program != "cd" or run.form != "shell" or run.heredocs:
         return
     first = commands[0]
     if run.script is not None and run.script.excerpt.text.lstrip().startswith("("):
         return
     again = any(command.program in ("cd", "pushd", "popd") for command in commands[1:])
     joined = first.after is not None and first.after.text == "&&"
-    if first.program == "cd" and joined and not again and len(first.arguments) == 1 and first.arguments[0].value:
+    if joined and not again and len(first.arguments) == 1 and first.arguments[0].value:
         stays = all(command.cwd == commands[-1].cwd and command.cwd for command in commands[1:])
         if stays:
             yield Defect(
@@ -283,10 +289,12 @@ def cd_instead_of_workdir(instruction: Instruction) -> Iterator[Defect]:
 
 def pointless_command(instruction: Instruction, *, commands: Sequence[str] = _POINTLESS) -> Iterator[Defect]:
     """A program that makes sense on a running system only."""
-    found = commands_of(instruction)
-    background = any(command.after is not None and command.after.text == "&" for command in found)
+    found = instruction.running(commands)
+    if not found:
+        return
+    background = any(command.after is not None and command.after.text == "&" for command in instruction.commands)
     for command in found:
-        if command.program not in commands or command.program in MANAGERS or command.program_word is None:
+        if command.program in MANAGERS or command.program_word is None:
             continue
         words = {word.value for word in command.arguments}
         if (background and command.program in ("kill", "ps")) or words & {"-T", "--version", "enable"}:

@@ -141,6 +141,7 @@ HARMLESS = frozenset(
 
 OLD_APT = frozenset("buster bullseye bookworm stretch jessie trusty xenial bionic focal jammy noble".split())
 """Releases of Debian and Ubuntu whose apt still has apt-key (apt-key(8); removed in apt 2.9.19)."""
+APT = frozenset(name for name, manager in MANAGERS.items() if manager.family == "apt")
 
 PYTHON_TOOLS = frozenset("pip setuptools wheel build poetry uv pipenv pip-tools virtualenv".split())
 """Packages that manage packages: their newest version is often wanted."""

@@ -10,6 +10,8 @@ from ..knowledge.downloads import BIN, CHECKERS, INTERPRETERS, LOCAL, TAKING
 from ..syntax.shell import SHELLS, Arguments, Command, Pipeline, ShellScript, Word, split_options
 from .compose import Stack
 from .dockerfile import Dockerfile
+from .instructions import Instruction
+from .kept import remembered
 
 _HOST = pattern(r"(?:[A-Za-z][A-Za-z0-9+.-]*://)?(?:[^/@\s]*@)?(\[[0-9A-Fa-f:]*\]|[^/:\s]*)")
 _PINNED = pattern(r"(?:sha256[-:/=])|(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])")
@@ -69,6 +71,12 @@ def fetches(commands: Iterable[Command]) -> Iterator[Fetch]:
         found = fetch_of(command)
         if found is not None:
             yield found
+
+
+@remembered
+def fetched(instruction: Instruction) -> list[Fetch]:
+    """What the commands of its RUN fetch, in order."""
+    return list(fetches(instruction.running(TAKING)))
 
 
 def services_of(dockerfile: Dockerfile) -> set[str]:

@@ -13,8 +13,12 @@ from .scope import NOWHERE, Scope
 from .values import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from ..syntax.dockerfile import Comment, Flag, Form, Heredoc, InstructionNode, Word
+    from ..syntax.shell import Command
     from .dockerfile import Dockerfile
+    from .programs import Run
     from .stages import Origin, Shell, Stage, State
 
 _REMOTE = r"(?:[A-Za-z][A-Za-z0-9+.-]*://|git@[^/:]+:)"
@@ -27,7 +31,7 @@ class Instruction(Keeper):
     `workdir`, `user`, `shell` and `env` are the state *before* it.
     """
 
-    __slots__ = ("dockerfile", "index", "node", "parent", "stage")
+    __slots__ = ("dockerfile", "index", "keyword", "node", "onbuild", "parent", "stage")
 
     def __init__(
         self,
@@ -38,14 +42,13 @@ class Instruction(Keeper):
         parent: Onbuild | None = None,
     ) -> None:
         self.node = node
+        self.keyword = node.keyword
         self.dockerfile = dockerfile
         self.stage = stage
         self.index = index
         self.parent = parent
-
-    @property
-    def keyword(self) -> str:
-        return self.node.keyword
+        self.onbuild = parent is not None
+        """Whether it is a trigger, which acts in other files only."""
 
     @property
     def known(self) -> bool:
@@ -79,11 +82,6 @@ class Instruction(Keeper):
         return self.node.comment_above
 
     @property
-    def onbuild(self) -> bool:
-        """Whether it is a trigger, which acts in other files only."""
-        return self.parent is not None
-
-    @property
     def env(self) -> Scope:
         """What names stand for before it."""
         return NOWHERE if self.onbuild else self.dockerfile.scope(self.stage, self.index)
@@ -114,6 +112,31 @@ class Instruction(Keeper):
     def text(self, word: Word) -> Text:
         """One of its words with the variables filled in."""
         return self.env.text(word)
+
+    @property
+    def run(self) -> Run | None:
+        """The RUN that it is, or that it triggers."""
+        return None
+
+    @fact
+    def commands(self) -> list[Command]:
+        """The commands of its RUN; none where that cannot be read."""
+        script = self.run.script if self.run is not None else None
+        return script.commands if script is not None else []
+
+    @fact
+    def programs(self) -> dict[str, list[Command]]:
+        """The commands of its RUN by their programs."""
+        found: dict[str, list[Command]] = {}
+        for command in self.commands:
+            found.setdefault(command.program, []).append(command)
+        return found
+
+    def running(self, programs: Collection[str]) -> list[Command]:
+        """The commands of its RUN that are one of some programs, in order."""
+        if self.programs.keys().isdisjoint(programs):
+            return []
+        return [command for command in self.commands if command.program in programs]
 
     def flag(self, name: str) -> Text | None:
         """The value of a flag; None when the flag is not given or has none."""
@@ -353,3 +376,7 @@ class Onbuild(Instruction):
     __slots__ = ("trigger",)
 
     trigger: Instruction | None
+
+    @fact
+    def run(self) -> Run | None:
+        return self.trigger.run if self.trigger is not None else None

@@ -91,8 +91,8 @@ def _pacman(arguments: Arguments) -> Action:
 @remembered
 def package_commands(run: Run) -> list[PackageCommand]:
     """The commands of package managers in a RUN, in order."""
-    script, found = run.script, []
-    for command in script.commands if script is not None else ():
+    found = []
+    for command in run.commands:
         manager = MANAGERS.get(command.program)
         if manager is not None and command.words:
             arguments = split_options(command.arguments, manager.taking)
@@ -212,7 +212,7 @@ def indexed(stage: Stage) -> list[bool]:
 def index_states(run: Run, there: bool) -> Iterator[bool]:
     """Before each command of a RUN, and at the end: whether apt has lists of packages, or may have."""
     own = {id(found.command): found for found in package_commands(run) if found.manager.family == "apt"}
-    for command in commands_of(run):
+    for command in run.commands:
         yield there
         found = own.get(id(command))
         if found is not None and found.action == "refresh":

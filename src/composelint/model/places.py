@@ -8,7 +8,6 @@ from ..core.source import Span
 from ..syntax.shell import Command
 from .dockerfile import Run
 from .installs import directory_of, resolved
-from .packages import commands_of
 
 
 def path_of(run: Run, command: Command, path: str | None) -> str | None:
@@ -29,7 +28,7 @@ def _root(run: Run) -> bool:
 def written_files(run: Run) -> Iterator[tuple[str, Span]]:
     """The files that a RUN writes by `>`, `>>` or `tee`, outside of its mounts."""
     mounts = [mount.path for mount in run.mounts]
-    for command in commands_of(run):
+    for command in run.commands:
         targets = [found.target for found in command.redirections if found.operator in (">", ">>", ">|")]
         targets += command.arguments if command.program == "tee" else []
         for word in targets:

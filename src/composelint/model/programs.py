@@ -57,6 +57,10 @@ class Run(Program):
     __slots__ = ()
 
     @fact
+    def run(self) -> Run:
+        return self
+
+    @fact
     def mounts(self) -> list[Mount]:
         return [Mount(self, flag, flag.value) for flag in self.flags if flag.name == "mount" and flag.value is not None]
 

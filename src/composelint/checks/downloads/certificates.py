@@ -21,14 +21,13 @@ def tls_off_by_environment(subject: Instruction | Service) -> Iterator[Defect]:
             yield from _tls_off(variable, f"{subject.label} does not check who it talks to", None)
         return
     from ...model.dockerfile import Arg, Env, Onbuild
-    from ...model.packages import commands_of
 
     inner = subject.trigger if isinstance(subject, Onbuild) else subject
     if isinstance(inner, Env | Arg) and inner.stage is not None:
         severity: Severity | None = None if inner.stage.shipped else "info"
         for variable in inner.variables:
             yield from _tls_off(variable, "programs do not check who they talk to", severity)
-    for command in commands_of(subject):
+    for command in subject.commands if subject.run is not None else ():
         for assigned in command.assignments:
             if assigned.value is not None and _switches_off(assigned.name, assigned.value):
                 yield Defect(assigned, f"{assigned.name} is set: programs do not check who they talk to", help=_ADVICE)

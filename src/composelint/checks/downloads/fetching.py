@@ -17,7 +17,7 @@ from ...model.downloads import (
     Fetch,
     checks,
     fetch_of,
-    fetches,
+    fetched,
     host_of,
     installs_build,
     piped,
@@ -27,18 +27,20 @@ from ...model.downloads import (
 )
 from ...model.insertions import behind, instead, without
 from ...model.layers import for_development
-from ...model.packages import commands_of, following, run_of
+from ...model.packages import following
 from ...model.secret_files import arrival
 
 _MOST_FETCHES = 20
 _COMMIT = pattern(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_VERSIONED = pattern(r"(pip)[0-9.]+")
+_WRITERS = ("sed", "echo", "printf", "tee")
+"""Programs that write the settings of package managers."""
+_PIP = pattern(r"pip[0-9.]+")
 
 
 def piped_installer(instruction: Instruction) -> Iterator[Defect]:
     """A download goes straight into an interpreter, so that nobody can tell what was run."""
-    run = run_of(instruction)
-    if run is None or run.script is None:
+    run = instruction.run
+    if run is None or run.script is None or not fetched(instruction):
         return
     for found, runner in piped(run.script):
         yield Defect(
@@ -57,8 +59,8 @@ def _inside(run: Run, found: Fetch) -> bool:
 
 def insecure_download(instruction: Instruction) -> Iterator[Defect]:
     """A command is told not to check the certificate of the server that it talks to."""
-    run = run_of(instruction)
-    for command in commands_of(instruction) if run is not None else ():
+    run = instruction.run
+    for command in instruction.commands:
         word = _switch(command)
         if word is not None and run is not None:
             found = fetch_of(command)
@@ -82,9 +84,10 @@ def _checked(word: Word) -> list[Intent]:
 
 def _switch(command: Command) -> Word | None:
     """The word that switches certificate checks off."""
-    match = _VERSIONED.fullmatch(command.program)
-    program = match[1] if match else command.program
-    names = SWITCHES.get(program, ())
+    program = "pip" if _PIP.fullmatch(command.program) else command.program
+    names, settings = SWITCHES.get(program, ()), SETTINGS.get(program, ())
+    if not names and not settings:
+        return None
     found = fetch_of(command)
     if found is not None:
         return next((option.word for option in found.arguments if option.name in names), None)
@@ -93,7 +96,7 @@ def _switch(command: Command) -> Word | None:
         if any(text == name or text.startswith(f"{name}=") for name in names):
             return word
     whole = " ".join(text for _, text in texts) + " "
-    for setting in SETTINGS.get(program, ()):
+    for setting in settings:
         if setting in whole:
             key = setting.split("=")[0].split()[0]
             return next((word for word, text in texts if key in text), None)
@@ -102,7 +105,7 @@ def _switch(command: Command) -> Word | None:
 
 def unsigned_packages(instruction: Instruction) -> Iterator[Defect]:
     """Packages are installed whose signature nobody checks."""
-    for command in commands_of(instruction):
+    for command in instruction.commands:
         found = _unsigned(command)
         if found is not None:
             word, weight = found
@@ -117,6 +120,8 @@ def unsigned_packages(instruction: Instruction) -> Iterator[Defect]:
 def _unsigned(command: Command) -> tuple[Word, Severity | None] | None:
     """The word that switches the checks of signatures off, and how much less than usual it weighs."""
     names = UNSIGNED.get(command.program, ())
+    if not names and command.program not in _WRITERS:
+        return None
     for word in command.arguments:
         text = (word.value or word.head).lower()
         if text in names:
@@ -125,10 +130,8 @@ def _unsigned(command: Command) -> tuple[Word, Severity | None] | None:
             return word, "info" if lesser else None
         if command.program == "sed":
             text = "".join(text.split(text[1:2])[2:3]) if text[1:2] else ""
-        elif command.program in UNSIGNED:
+        elif names:
             text = text.replace("::", "").replace("apt.", "apt").replace('"', "")
-        elif command.program not in ("echo", "printf", "tee"):
-            continue
         if any(sign in text for sign in UNSIGNED_SETTINGS):
             return word, None
     return None
@@ -141,8 +144,7 @@ def unverified_download(instruction: Instruction) -> Iterator[Defect]:
     if stage is None or (not stage.shipped and for_development(stage)):
         return
     if isinstance(inner, Run):
-        script = inner.script
-        for found in islice(fetches(script.commands if script is not None else ()), _MOST_FETCHES):
+        for found in islice(fetched(inner), _MOST_FETCHES):
             if _switch(found.command) is not None:
                 continue
             name = posixpath.basename(found.output or "")
@@ -219,10 +221,10 @@ def _verified_later(copy: Copy, url: str) -> bool:
 
 def curl_without_fail(instruction: Instruction) -> Iterator[Defect]:
     """curl takes the page of an error for the file that was asked for."""
-    if "curlrc" in instruction.dockerfile.source.text:
+    if not fetched(instruction) or "curlrc" in instruction.dockerfile.source.text:
         # Which may well hold `fail`.
         return
-    for found in fetches(commands_of(instruction)):
+    for found in fetched(instruction):
         command, arguments = found.command, found.arguments
         if found.program != "curl" or not found.urls or command.program_word is None or command.tested:
             continue
@@ -256,7 +258,7 @@ def wget_and_curl(stage: Stage) -> Iterator[Defect]:
     """One stage uses both wget and curl, where one of them would do."""
     first: dict[str, Command] = {}
     for instruction in stage.instructions:
-        for found in fetches(commands_of(instruction)):
+        for found in fetched(instruction):
             first.setdefault(found.program, found.command)
     if len(first) > 1:
         earlier, later = sorted(first.values(), key=lambda command: command.span.start)
@@ -277,7 +279,7 @@ def _quieter(instruction: Instruction) -> str:
 def wget_progress(instruction: Instruction) -> Iterator[Defect]:
     """wget draws a progress bar, which fills the log of a build."""
     quiet = ("--progress", "-q", "--quiet", "-nv", "--no-verbose", "-o", "--output-file", "-a", "--append-output")
-    for found in fetches(commands_of(instruction)):
+    for found in fetched(instruction):
         written = any(word.head.startswith(("-nv", "--progress")) for word in found.command.arguments)
         if found.program != "wget" or found.arguments.has(*quiet) or written or not found.urls:
             continue

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ...core.defect import Defect
 from ...core.edit import AppendCommand, Intent
+from ...knowledge.packages import APT
 from ...model.commandlines import Command, arguments_of
 from ...model.dockerfile import Instruction, Run
 from ...model.insertions import behind
 from ...model.packages import (
     LISTS,
     PackageCommand,
-    commands_of,
     mounted,
     package_commands,
     removes,
-    run_of,
     says,
     shipped,
     tidies,
@@ -30,14 +29,17 @@ _PIP_SETTINGS = (("pip config set", "no-cache-dir"), ("export pip_no_cache_dir",
 _YARN_CACHES = ("/usr/local/share/.cache/yarn", "/root/.cache/yarn", "/usr/local/share/.cache")
 
 
-def _shipped_run(instruction: Instruction) -> Run | None:
-    run = run_of(instruction)
-    return run if run is not None and run.script is not None and shipped(run) and not run.onbuild else None
+def _shipped_run(instruction: Instruction, programs: Iterable[str]) -> Run | None:
+    """The RUN whose layer is in an image that somebody builds, when it runs one of these programs."""
+    if instruction.programs.keys().isdisjoint(programs):
+        return None
+    run = instruction.run
+    return run if run is not None and shipped(run) and not run.onbuild else None
 
 
 def _cleaned(run: Run, cleans: Callable[[Command], bool]) -> set[Command]:
     """The commands of a script that another one behind them cleans up after."""
-    commands = commands_of(run)
+    commands = run.commands
     last = next((at for at in range(len(commands) - 1, -1, -1) if cleans(commands[at])), 0)
     return set(commands[:last])
 
@@ -52,7 +54,7 @@ def _append(run: Run, command: Command, cleaning: str) -> list[Intent]:
 
 def apt_lists_kept(instruction: Instruction) -> Iterator[Defect]:
     """The lists that apt-get update downloads stay in the layer."""
-    run = _shipped_run(instruction)
+    run = _shipped_run(instruction, APT)
     if run is None or mounted(run, LISTS):
         return
     own = {found.command: found.word.value for found in package_commands(run)}
@@ -72,7 +74,7 @@ def apt_lists_kept(instruction: Instruction) -> Iterator[Defect]:
 
 def apk_cache_kept(instruction: Instruction) -> Iterator[Defect]:
     """apk add stores the index of packages in the layer."""
-    run = _shipped_run(instruction)
+    run = _shipped_run(instruction, ("apk",))
     if run is None or any(mounted(run, cache) for cache in _APK):
         return
     cleaned = _cleaned(run, lambda found: any(removes(found, cache) for cache in _APK))
@@ -94,7 +96,7 @@ def _to_another_root(found: PackageCommand) -> bool:
 
 def rpm_cache_kept(instruction: Instruction) -> Iterator[Defect]:
     """The metadata and packages that dnf, yum or zypper downloads stay in the layer."""
-    run = _shipped_run(instruction)
+    run = _shipped_run(instruction, _METADATA)
     if run is None:
         return
     own = {found.command: found for found in package_commands(run) if found.name in _METADATA}
@@ -122,12 +124,12 @@ def _cleans(command: Command, own: dict[Command, PackageCommand], caches: set[st
 
 def pip_cache_kept(instruction: Instruction) -> Iterator[Defect]:
     """pip keeps what it downloads in the layer."""
-    run = _shipped_run(instruction)
+    run = _shipped_run(instruction, filter(_is_pip, instruction.programs))
     if run is None or _pip_uncached(run):
         return
     cleaned = _cleaned(run, lambda found: _purges(found) or any(removes(found, cache) for cache in _PIP_CACHES))
-    for command in commands_of(run):
-        if not _is_pip(command) or command.conditional or command in cleaned:
+    for command in run.commands:
+        if not _is_pip(command.program) or command.conditional or command in cleaned:
             continue
         arguments = arguments_of(command, "pip")
         words = [word.value for word in arguments.operands[:1]]
@@ -144,13 +146,12 @@ def pip_cache_kept(instruction: Instruction) -> Iterator[Defect]:
         )
 
 
-def _is_pip(command: Command) -> bool:
-    name = command.program
+def _is_pip(name: str) -> bool:
     return name.startswith("pip") and (name == "pip" or name[3:].replace(".", "").isdigit())
 
 
 def _purges(command: Command) -> bool:
-    return _is_pip(command) and [word.value for word in command.arguments[:2]] == ["cache", "purge"]
+    return _is_pip(command.program) and [word.value for word in command.arguments[:2]] == ["cache", "purge"]
 
 
 def _pip_uncached(run: Run) -> bool:
@@ -168,11 +169,11 @@ def _pip_uncached(run: Run) -> bool:
 
 def yarn_cache_kept(instruction: Instruction) -> Iterator[Defect]:
     """Yarn 1 keeps a copy of every package in its cache."""
-    run = _shipped_run(instruction)
+    run = _shipped_run(instruction, ("yarn", "yarnpkg"))
     if run is None or any(mount.type in ("cache", "tmpfs", None) for mount in run.mounts):
         return
     cleaned = _cleaned(run, lambda found: _cleans_yarn(found) or any(removes(found, cache) for cache in _YARN_CACHES))
-    for command in commands_of(run):
+    for command in run.commands:
         if command.program not in ("yarn", "yarnpkg") or command.through or command.conditional or command in cleaned:
             continue
         arguments = arguments_of(command, "yarn")

@@ -15,7 +15,7 @@ from ...model.commandlines import Arguments, Command, Word, arguments_of, behind
 from ...model.dockerfile import Copy, Instruction, Run
 from ...model.layers import for_development
 from ...model.lockfiles import LooseInstall, loose_install
-from ...model.packages import above, commands_of, is_archive, run_of
+from ...model.packages import above, is_archive
 
 _PIP_NAME = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[^\]]*\])?")
 _NPM_NAME = pattern(r"(?:@[a-z0-9._~-]+/)?[A-Za-z0-9._~-]+(?:@(?P<version>.*))?")
@@ -27,6 +27,7 @@ _NODE_ADDS = {
     "yarn": (("add",), ("global", "add"), ("dlx",)),
     "bun": (("add",), ("install",), ("i",)),
 }
+_TOOLS = ("go", "cargo", "dotnet")
 _GO_MOVING = ("latest", "upgrade", "none", "master", "main")
 
 
@@ -47,8 +48,8 @@ def _defect(run: Run, program: str, loose: list[Word], example: str, *, harmless
 
 def unpinned_pip_package(instruction: Instruction) -> Iterator[Defect]:
     """pip installs a package by its bare name: another version with every build."""
-    run = run_of(instruction)
-    for command in commands_of(instruction) if run is not None else ():
+    run = instruction.run
+    for command in instruction.running([name for name in instruction.programs if _installs_python(name)]):
         name, packages = _python_packages(command)
         loose = [word for word in packages if _PIP_NAME.fullmatch(word.value or "") and not is_archive(word)]
         if loose and run is not None and "PIP_CONSTRAINT" not in run.env:
@@ -56,28 +57,32 @@ def unpinned_pip_package(instruction: Instruction) -> Iterator[Defect]:
             yield _defect(run, name, loose, f"{loose[0].value}==VERSION", harmless=tools)
 
 
+def _installs_python(program: str) -> bool:
+    return (program.startswith("pip") and program != "pipenv") or program == "uv"
+
+
 def _python_packages(command: Command) -> tuple[str, list[Word]]:
     """The program and the operands of an install without constraints."""
     program = command.program
     words: tuple[tuple[str, ...], ...] = (("install",),)
-    if program.startswith("pip") and program not in ("pipx", "pipenv"):
-        arguments = arguments_of(command, "pip")
-        free = not arguments.has("-c", "--constraint", "--no-index", "-e", "--editable")
-    elif program == "uv":
+    if program == "uv":
         arguments, words = arguments_of(command, "uv"), (("pip", "install"), ("tool", "install"))
         free = not arguments.has("-c", "--constraint", "--constraints", "--no-index", "--offline", "-e", "--editable")
     elif program == "pipx":
         arguments = arguments_of(command, "pipx")
         free = not arguments.has("--spec", "--pip-args")
     else:
-        return "", []
+        arguments = arguments_of(command, "pip")
+        free = not arguments.has("-c", "--constraint", "--no-index", "-e", "--editable")
     return program, behind(arguments, *words) if free else []
 
 
 def unpinned_npm_package(instruction: Instruction) -> Iterator[Defect]:
     """A package of the npm registry is installed by its bare name: another version with every build."""
-    run = run_of(instruction)
-    for command in commands_of(instruction) if run is not None else ():
+    run = instruction.run
+    for command in instruction.commands:
+        if not command.through and command.program not in _NODE_ADDS:
+            continue
         program, packages = _node_packages(command)
         loose = [word for word in packages if _loose_npm(word)]
         if loose and run is not None:
@@ -106,24 +111,22 @@ def _loose_npm(word: Word) -> bool:
 
 def unpinned_gem(instruction: Instruction) -> Iterator[Defect]:
     """gem installs a package by its bare name: another version with every build."""
-    run = run_of(instruction)
-    for command in commands_of(instruction) if run is not None else ():
-        if command.program != "gem" or run is None:
-            continue
+    run = instruction.run
+    for command in instruction.programs.get("gem", ()):
         arguments = arguments_of(command, "gem")
         if arguments.has("-v", "--version", "-g", "--file", "--local", "-l"):
             continue
         names = [word for word in behind(arguments, ("install",), ("i",)) if word.value]
         loose = [word for word in names if ":" not in (word.value or "") and not (word.value or "").endswith(".gem")]
-        if loose and not any("/" in (word.value or "") for word in loose):
+        if loose and run is not None and not any("/" in (word.value or "") for word in loose):
             bundler = all(word.value == "bundler" for word in loose)
             yield _defect(run, "gem", loose, f"gem install {loose[0].value}:VERSION", harmless=bundler)
 
 
 def unpinned_go_tool(instruction: Instruction) -> Iterator[Defect]:
     """A tool is built from whatever version is newest: `go install …@latest`, `cargo install NAME`."""
-    run = run_of(instruction)
-    for command in commands_of(instruction) if run is not None else ():
+    run = instruction.run
+    for command in instruction.running(_TOOLS):
         loose, example = _loose_tools(command)
         if loose and run is not None and not (_by_module(command, loose) and _has_module(run)):
             yield _defect(run, command.program, loose[:8], example)
@@ -187,10 +190,10 @@ def _strictly(run: Run, found: LooseInstall) -> list[Intent]:
 
 def lockfile_not_enforced(instruction: Instruction) -> Iterator[Defect]:
     """A lock file is at hand, but the install may go past it."""
-    run = run_of(instruction)
+    run = instruction.run
     if run is None or run.stage is None or run.onbuild or for_development(run.stage):
         return
-    for command in commands_of(run):
+    for command in run.commands:
         found = loose_install(run, command)
         if found is not None:
             yield Defect(

@@ -6,21 +6,19 @@ from collections.abc import Iterable, Iterator
 
 from ...core.defect import Defect, Severity
 from ...core.edit import Intent
-from ...knowledge.packages import OLD_APT
+from ...knowledge.packages import APT, OLD_APT
 from ...model.dockerfile import Instruction, Run
 from ...model.insertions import behind, instead
 from ...model.packages import (
     LISTS,
     PackageCommand,
     below,
-    commands_of,
     index_states,
     indexed,
     mounted,
     of_debian,
     opaque,
     package_commands,
-    run_of,
     says,
     shipped,
 )
@@ -30,7 +28,7 @@ _QUESTIONS = ("search", "show", "policy")
 
 
 def _of(instruction: Instruction) -> list[PackageCommand]:
-    run = run_of(instruction)
+    run = instruction.run
     return package_commands(run) if run is not None else []
 
 
@@ -60,9 +58,8 @@ def interactive_install(instruction: Instruction) -> Iterator[Defect]:
                 help=f"Add `{option}`: without it the build stops at the question.",
                 fix=behind(instruction, found.word, option, f"Add {option}") if found.name != "pacman" else (),
             )
-    for command in commands_of(instruction):
-        words = {word.value for word in command.arguments}
-        if command.program == "add-apt-repository" and not words & {"-y", "--yes", "-L", "--list", "-h", "--help"}:
+    for command in instruction.programs.get("add-apt-repository", ()):
+        if not {word.value for word in command.arguments} & {"-y", "--yes", "-L", "--list", "-h", "--help"}:
             yield Defect(
                 command.program_word or command,
                 "add-apt-repository asks for confirmation, which a build cannot give",
@@ -100,11 +97,13 @@ def _answered(found: PackageCommand) -> bool:
 
 def install_without_update(instruction: Instruction) -> Iterator[Defect]:
     """apt-get installs packages, but no index of packages is there."""
-    run = run_of(instruction)
-    if run is None or run.stage is None or run.onbuild or not of_debian(run.stage) or mounted(run, LISTS):
+    run = instruction.run
+    if run is None or APT.isdisjoint(run.programs) or run.stage is None or run.onbuild:
+        return
+    if not of_debian(run.stage) or mounted(run, LISTS):
         return
     there = indexed(run.stage)[run.index]
-    states = dict(zip(map(id, commands_of(run)), index_states(run, there), strict=False))
+    states = dict(zip(map(id, run.commands), index_states(run, there), strict=False))
     for found in package_commands(run):
         if found.manager.family != "apt" or found.word.value != "install" or not found.listed:
             continue
@@ -129,7 +128,7 @@ def _updating(found: PackageCommand) -> list[Intent]:
 
 def update_without_install(instruction: Instruction) -> Iterator[Defect]:
     """An index of packages is fetched in one RUN and used in another, where it is as old as the cached layer."""
-    run = run_of(instruction)
+    run = instruction.run
     if run is None or run.stage is None or run.onbuild:
         return
     commands = package_commands(run)
@@ -138,7 +137,7 @@ def update_without_install(instruction: Instruction) -> Iterator[Defect]:
         same = [other for other in commands if other.manager.family == family and other is not found]
         if found.action != "refresh" or any(other.action != "refresh" for other in same):
             continue
-        if opaque(command for command in commands_of(run) if command is not found.command):
+        if opaque(command for command in run.commands if command is not found.command):
             continue
         if any(mounted(run, cache) for cache in caches):
             continue
@@ -167,6 +166,9 @@ def _user_of(family: str, instructions: Iterable[Instruction]) -> PackageCommand
 
 def retired_apt_key(instruction: Instruction) -> Iterator[Defect]:
     """apt-key is gone from current releases of Debian and Ubuntu."""
+    commands = instruction.programs.get("apt-key", ())
+    if not commands:
+        return
     stage = instruction.stage
     base = stage.external_base() if stage is not None else None
     old = base is not None and (
@@ -174,10 +176,10 @@ def retired_apt_key(instruction: Instruction) -> Iterator[Defect]:
         or (base.repository == "debian" and base.version is not None and base.version < (13,))
         or (base.repository == "ubuntu" and base.version is not None and base.version < (24, 10))
     )
-    for command in commands_of(instruction):
+    for command in commands:
         word = command.arguments[0].value if command.arguments else None
         adds = any(word.value in ("add", "adv", "fetch-keys") for word in command.arguments)
-        if command.program == "apt-key" and adds and command.program_word is not None:
+        if adds and command.program_word is not None:
             severity: Severity | None = "info" if old else None
             yield Defect(
                 command.program_word,
