@@ -31,7 +31,7 @@ _OVERLAY = pattern(r"(?:docker-)?compose[.-].+\.ya?ml|.*override.*")
 
 
 @record
-class TextFile:
+class TextFile(Keeper):
     """One file that the stack reads.
 
     `shared`: tracked by git, or lying unignored in a repository, so that it is or will be handed on; None without git
@@ -54,7 +54,6 @@ class TextFile:
     """The top-level keys of a compose file that is part of the project, as written."""
     uses: list[Use] = field(default_factory=list)
     """The variables that a compose file names."""
-    kept: dict[str, Any] = field(default_factory=dict)
 
     @property
     def path(self) -> str:

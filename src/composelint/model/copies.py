@@ -5,14 +5,14 @@ from __future__ import annotations
 import posixpath
 from bisect import bisect_left
 from itertools import islice
-from typing import Any, Literal
+from typing import Literal
 
 from ..core.source import Span
 from ..knowledge.ecosystems import CODE, is_manifest
 from ..syntax.glob import docker as docker_glob
 from .dockerfile import Copy, Dockerfile, Mount, Run
 from .installs import directory_of, resolved
-from .kept import remembered
+from .kept import Keeper, fact, remembered
 from .values import Text
 
 Breadth = Literal["all", "some", "manifests", "other", "unknown"]
@@ -26,17 +26,16 @@ _BARE_FILES = frozenset(
 MOST_OTHERS = 5
 
 
-class ContextCopy:
+class ContextCopy(Keeper):
     """A COPY, ADD or bind mount from the build context; `roots` are the context paths of its sources, None: unknown."""
 
-    __slots__ = ("instruction", "kept", "mount", "roots", "sources")
+    __slots__ = ("instruction", "mount", "roots", "sources")
 
     def __init__(self, taken: Copy | Mount, sources: list[Text]) -> None:
         self.instruction: Copy | Run = taken if isinstance(taken, Copy) else taken.run
         self.mount = taken if isinstance(taken, Mount) else None
         self.sources = sources
         self.roots = [_clean(source) for source in sources]
-        self.kept: dict[str, Any] = {}
 
     @property
     def span(self) -> Span:
@@ -46,16 +45,14 @@ class ContextCopy:
         first, last = self.sources[0].span, self.sources[-1].span
         return Span(first.source, first.start, max(first.end, last.end))
 
-    @property
-    @remembered
+    @fact
     def target(self) -> str | None:
         """The directory (or file) it lands in, None when unknown."""
         made = self.instruction
         place = made.destination if isinstance(made, Copy) else self.mount.target if self.mount is not None else None
         return None if place is None or place.value is None else resolved(directory_of(made), place.value)
 
-    @property
-    @remembered
+    @fact
     def breadth(self) -> Breadth:
         """How much it brings: the most that one of its sources does."""
         kinds = {_breadth_of(source, root, self) for source, root in zip(self.sources, self.roots, strict=True)}

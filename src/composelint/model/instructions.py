@@ -326,8 +326,7 @@ class Copy(Instruction):
             return None
         return self.dockerfile.origin(flag.value, self)
 
-    @property
-    @remembered
+    @fact
     def local_sources(self) -> list[Text]:
         """Sources that are paths: in the build context, or in what `--from` names."""
         return [source for source in self.sources if not _is_remote(source)]
