@@ -168,7 +168,7 @@ def late_installs(dockerfile: Dockerfile) -> list[Late]:
 
 
 def _installing(dockerfile: Dockerfile) -> list[tuple[Stage, int]]:
-    """The stages that matter, in order: those that install, up to their last install, and all of what is below them."""
+    """Stages that install below sources, up to their last install, and those that they are built from, in order."""
     dockerfile.evaluate()
     ends: dict[Stage, int] = {}
     for stage in reversed([stage for stage in dockerfile.stages if stage.reachable]):
@@ -181,12 +181,24 @@ def _installing(dockerfile: Dockerfile) -> list[tuple[Stage, int]]:
 
 
 def _behind_last_install(stage: Stage) -> int:
-    """Where nothing more is installed, triggers included; 0 when nothing is."""
+    """Where nothing more is installed that may find sources above it; 0 when nothing is."""
+    sources = _first_sources(stage)
     for instruction in reversed(stage.instructions):
         run = instruction.trigger if isinstance(instruction, Onbuild) else instruction
-        if isinstance(run, Run) and installs(run):
+        if isinstance(run, Run) and (instruction.index > sources or run.mounts or run.onbuild) and installs(run):
             return instruction.index + 1
     return 0
+
+
+@remembered
+def _first_sources(stage: Stage) -> int:
+    """Where the first copy stands that brings sources: before the stage when another one below it does."""
+    parent = stage.parent
+    if parent is not None and _first_sources(parent) < len(parent.instructions):
+        return -1
+    copies = (of_copy(made) for made in stage.instructions if isinstance(made, Copy))
+    found = next((copy for copy in copies if copy is not None and copy.broad), None)
+    return found.instruction.index if found is not None else len(stage.instructions)
 
 
 def _walk(stage: Stage, instructions: list[Instruction], history: History) -> Iterator[Misplaced]:
