@@ -10,7 +10,7 @@ from ..knowledge.credentials.names import may_name, sense
 from ..knowledge.credentials.values import looks_random, none, reference
 from ..syntax.shell import Command, ShellScript, Word
 from ..syntax.shell.nodes import stitch
-from .secrets import Secret
+from .secrets import Secret, bare, may_tell
 from .values import UNKNOWN
 
 PLAIN, LOGIN, ACCOUNT = "plain", "login", "account"
@@ -85,18 +85,20 @@ def in_script(script: ShellScript) -> Iterator[Secret]:
 
 
 def _suspect(script: ShellScript) -> bool:
-    """Whether a credential's name or a URL with a user may stand in it, whichever way it is quoted."""
+    """Whether a credential's name or a URL with a user may stand in it."""
     # What `sh -c` runs may be the value of a variable, so that it stands elsewhere.
     texts = {script.text}
     for command in script.commands:
         words = command.words or [assignment.word for assignment in command.assignments]
         if words and words[0].of is not script.excerpt:
             texts.add(words[0].of.text)
-    for text in texts:
-        bare = text.replace("\\\n", "").replace("\\", "").replace("'", "").replace('"', "")
-        if may_name(bare) or ("@" in bare and "://" in bare):
-            return True
-    return False
+    return any(may_tell(bare(text)) for text in texts)
+
+
+def may_ask(text: str) -> bool:
+    """Whether a command may be given a credential, as far as its characters can say."""
+    plain = bare(text)
+    return "$" in plain or may_tell(plain) or any(program in plain for program in ASKING)
 
 
 def in_command(command: Command) -> Iterator[Secret]:

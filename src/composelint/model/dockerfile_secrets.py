@@ -13,7 +13,7 @@ from .compose import Variable
 from .instructions import Arg, Copy, Env, Instruction, Label, Onbuild
 from .kept import remembered
 from .programs import Program, Run
-from .secrets import Secret, counts, in_value
+from .secrets import Secret, bare, counts, in_value, may_tell
 
 if TYPE_CHECKING:
     from ..syntax.dockerfile import Word
@@ -34,7 +34,12 @@ def in_instruction(instruction: Instruction) -> Iterator[Secret]:
     if isinstance(instruction, Onbuild):
         if instruction.trigger is not None:
             yield from in_instruction(instruction.trigger)
-    elif isinstance(instruction, Arg | Env | Label):
+    elif isinstance(instruction, Program):
+        yield from given(instruction)
+        yield from in_files(instruction)
+    elif isinstance(instruction, Copy):
+        yield from in_files(instruction)
+    elif isinstance(instruction, Arg | Env | Label) and may_tell(bare(instruction.node.line.text)):
         variables = instruction.labels if isinstance(instruction, Label) else instruction.variables
         for variable, pair in zip(variables, instruction.node.pairs, strict=True):
             name, value = variable.name.value, variable.value
@@ -44,42 +49,49 @@ def in_instruction(instruction: Instruction) -> Iterator[Secret]:
                 yield from in_value(name, value.excerpt, references=False)
             else:
                 yield from _defaults(name, pair.value)
-    elif isinstance(instruction, Program):
-        yield from given(instruction)
-    yield from in_files(instruction)
 
 
 @remembered
 def given(program: Program) -> list[Secret]:
     """The literal credentials in what an instruction runs."""
-    if program.script is None:
+    from .arguments import in_script, may_ask
+
+    # Of RUN the script is read anyway.
+    if not isinstance(program, Run) and not may_ask(_command(program)):
         return []
-    from .arguments import in_script
-
-    return list(in_script(program.script))
+    return list(in_script(program.script)) if program.script is not None else []
 
 
-def in_files(instruction: Instruction) -> Iterator[Secret]:
+def _command(program: Program) -> str:
+    node = program.node
+    return " ".join([word.text for word in node.words]) if node.form == "exec" else node.line.text
+
+
+def in_files(instruction: Copy | Program) -> Iterator[Secret]:
     """The literal credentials in settings that an instruction writes: heredocs of COPY, ADD and `cat > .env` in RUN."""
-    for path, body in _written(instruction):
+    for path, body in _copied(instruction) if isinstance(instruction, Copy) else _redirected(instruction):
         if settings_file(path):
             yield from in_value("", body, references=False)
 
 
-def _written(instruction: Instruction) -> Iterator[tuple[str, Excerpt]]:
+def _copied(copy: Copy) -> Iterator[tuple[str, Excerpt]]:
     """The paths of files whose content stands in the instruction, and that content."""
-    heredocs = [heredoc for heredoc in instruction.heredocs if heredoc.terminated]
-    if isinstance(instruction, Copy) and heredocs and instruction.form != "exec":
-        target = instruction.destination.value
-        alone = len(heredocs) == 1 and not instruction.sources
+    heredocs = [heredoc for heredoc in copy.node.line.heredocs if heredoc.terminated]
+    if heredocs and copy.form != "exec":
+        target = copy.destination.value
+        alone = len(heredocs) == 1 and not copy.sources
         for heredoc in heredocs:
             named = alone and target is not None and not target.endswith("/")
             yield (target or "") if named else heredoc.name, heredoc.content
-    elif isinstance(instruction, Run) and instruction.script is not None:
-        for command in instruction.script.commands:
-            for redirection in command.redirections:
-                if redirection.body is not None:
-                    yield from ((path, redirection.body) for path in _targets(command))
+
+
+def _redirected(program: Program) -> Iterator[tuple[str, Excerpt]]:
+    """The same for what a script writes."""
+    script = program.script if isinstance(program, Run) else None
+    for command in script.commands if script is not None else ():
+        for redirection in command.redirections:
+            if redirection.body is not None:
+                yield from ((path, redirection.body) for path in _targets(command))
 
 
 def _targets(command: Command) -> list[str]:

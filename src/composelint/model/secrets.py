@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..core.patterns import pattern
 from ..core.source import Excerpt, Span
-from ..knowledge.credentials.names import Sense, sense
+from ..knowledge.credentials.names import Sense, may_name, sense
 from ..knowledge.credentials.values import SHORTEST, hashed, looks_random, none, uuid, weak
 from ..syntax.interpolation import Reference, Template, parse
 from .kept import remembered
@@ -238,6 +238,16 @@ def _commands(file: TextFile) -> Iterator[list[Scalar]]:
 
 
 # One value
+
+
+def bare(text: str) -> str:
+    """A text without quotes and escapes, which may stand in the middle of a name."""
+    return text.replace("\\\n", "").replace("\\", "").replace("'", "").replace('"', "")
+
+
+def may_tell(text: str) -> bool:
+    """Whether a bare text may hold a credential's name, or a URL with a user."""
+    return may_name(text) or ("@" in text and "://" in text)
 
 
 def in_value(name: str, value: Excerpt, *, references: bool = True) -> Iterator[Secret]:
