@@ -55,10 +55,10 @@ class Defect:
     ) -> None:
         self.span = span_of(at)
         self.message = message
-        self.also = tuple((span_of(place), words) for place, words in also)
+        self.also = tuple([(span_of(place), words) for place, words in also]) if also else ()
         self.help = help
         self.severity = severity
-        self.fix = tuple(fix)
+        self.fix = tuple(fix) if fix else ()
         self.code = code
         self.docs = docs
 

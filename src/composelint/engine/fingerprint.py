@@ -8,11 +8,15 @@ from __future__ import annotations
 import posixpath
 from bisect import bisect_right
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from ..core.defect import Finding
 from ..core.source import Source
-from ..model.compose import Stack, TextFile
+from ..model.compose import Stack
 from ..syntax import yaml
+
+if TYPE_CHECKING:
+    from ..model.dockerfile import Dockerfile
 
 
 def identify(findings: Iterable[Finding], stack: Stack) -> None:
@@ -46,12 +50,10 @@ def home_of(stack: Stack) -> str:
 class Keys:
     """The keys, the variable or the instruction that hold a place in one of a stack's files."""
 
-    __slots__ = ("files", "statements")
+    __slots__ = ("files",)
 
     def __init__(self, stack: Stack) -> None:
         self.files = {file.source: file for file in stack.files}
-        self.statements: dict[Source, list[tuple[int, int, str]]] = {}
-        """(start, end, name) of the statements of env files and Dockerfiles, in order."""
 
     def at(self, source: Source, offset: int) -> list[str]:
         file = self.files.get(source)
@@ -60,21 +62,22 @@ class Keys:
         if file.stream is not None:
             paths = (_path(root, offset) for root in file.stream.documents)
             return next((path for path in paths if path), [])
-        statements = self.statements.get(source)
-        if statements is None:
-            statements = self.statements[source] = _statements(file)
-        index = bisect_right(statements, offset, key=lambda statement: statement[0]) - 1
-        return [statements[index][2]] if index >= 0 and offset <= statements[index][1] else []
+        if file.dockerfile is not None:
+            return _instruction(file.dockerfile, source.line_of(offset))
+        entries = file.entries.entries if file.entries is not None else []
+        index = bisect_right(entries, offset, key=lambda entry: entry.span.start) - 1
+        return [entries[index].name] if index >= 0 and offset <= entries[index].span.end else []
 
 
-def _statements(file: TextFile) -> list[tuple[int, int, str]]:
-    if file.entries is not None:
-        return [(entry.span.start, entry.span.end, entry.name) for entry in file.entries.entries]
-    return [
-        (instruction.span.start, instruction.span.end, f"{stage.name or stage.index}.{instruction.keyword}")
-        for stage in (file.dockerfile.stages if file.dockerfile is not None else ())
-        for instruction in (stage.instruction, *stage.instructions)
-    ]
+def _instruction(dockerfile: Dockerfile, line: int) -> list[str]:
+    """The stage and the keyword of the instruction that a line belongs to; none stand before the first FROM."""
+    at = bisect_right(dockerfile.stages, line, key=lambda stage: stage.instruction.node.lines[0]) - 1
+    if at < 0:
+        return []
+    stage = dockerfile.stages[at]
+    index = bisect_right(stage.instructions, line, key=lambda instruction: instruction.node.lines[0]) - 1
+    instruction = stage.instructions[index] if index >= 0 else stage.instruction
+    return [f"{stage.name or stage.index}.{instruction.keyword}"] if line <= instruction.node.lines[1] else []
 
 
 def _path(tree: yaml.Tree, offset: int) -> list[str]:

@@ -10,7 +10,8 @@ from ...core.source import Span
 from ...knowledge.credentials.files import may_be_public, secret_file
 from ...model.commandlines import Command, Word
 from ...model.copies import ContextCopy, files_below, known_files, of_copy
-from ...model.dockerfile import Copy, Instruction, Mount, Onbuild, Run
+from ...model.dockerfile import Copy, Dockerfile, Instruction, Mount, Onbuild, Run
+from ...model.kept import remembered
 from ...model.packages import above, commands_of, run_of
 from ...model.places import path_of, written_files
 from ...model.secret_files import arrival, holds_credential
@@ -21,10 +22,12 @@ _MOST_NAMED = 3
 def secret_file_in_context(instruction: Instruction) -> Iterator[Defect]:
     """A copy of a directory takes a file with credentials along."""
     inner = instruction.trigger if isinstance(instruction, Onbuild) else instruction
-    copy = of_copy(inner) if isinstance(inner, Copy) and not inner.onbuild else None
-    if copy is None or not isinstance(inner, Copy) or inner.stage is None or inner.exclude:
+    if not isinstance(inner, Copy) or inner.onbuild or inner.stage is None or inner.exclude:
         return
-    certain, possible = _secret_files(copy, inner)
+    copy = of_copy(inner) if inner.from_context and _secret_files(inner.dockerfile) else None
+    if copy is None:
+        return
+    certain, possible = _taken(copy, inner)
     found = certain or possible
     if found:
         named = ", ".join(found[:_MOST_NAMED]) + (" and more" if len(found) > _MOST_NAMED else "")
@@ -38,20 +41,24 @@ def secret_file_in_context(instruction: Instruction) -> Iterator[Defect]:
         )
 
 
-def _secret_files(copy: ContextCopy, taken: Copy) -> tuple[list[str], list[str]]:
+@remembered
+def _secret_files(dockerfile: Dockerfile) -> list[str]:
+    """The context's files, sorted, whose names say that they hold a credential."""
+    return [file for file in known_files(dockerfile) or () if secret_file(file)]
+
+
+def _taken(copy: ContextCopy, taken: Copy) -> tuple[list[str], list[str]]:
     """Files that hold a credential, and files that are made to hold one, among those that a copy takes."""
-    files = known_files(taken.dockerfile)
+    files = _secret_files(taken.dockerfile)
     certain: list[str] = []
     possible: list[str] = []
-    for root in copy.roots if files is not None else ():
-        inside = files_below((root or "").strip("*/"), files or []) if root is not None else []
-        for file in inside:
-            if secret_file(file):
-                held = holds_credential(taken, file)
-                if held:
-                    certain.append(file)
-                elif not may_be_public(file) and held is None:
-                    possible.append(file)
+    for root in copy.roots:
+        for file in files_below((root or "").strip("*/"), files) if root is not None else ():
+            held = holds_credential(taken, file)
+            if held:
+                certain.append(file)
+            elif not may_be_public(file) and held is None:
+                possible.append(file)
     return certain, possible
 
 

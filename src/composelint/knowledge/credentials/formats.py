@@ -155,9 +155,10 @@ FORMATS = (
     ),
 )  # fmt: skip
 
-_ANCHORS = tuple((anchor, format) for format in FORMATS for anchor in format.anchors)
+_ANCHORS = {anchor: format for format in FORMATS for anchor in format.anchors}
 _WORDS = tuple((word, format) for format in FORMATS for word in format.words)
-_LONG_WORD = re.compile(r"[\w+/~.=-]{20,}+", re.ASCII)
+_LONG = 20
+_LONG_WORD = re.compile(rf"[A-Za-z0-9_+/~.=-]{{{_LONG},}}+")
 _NEAR = 160
 _NEIGHBOURS = 3
 
@@ -189,11 +190,11 @@ class Leak:
 
 def leaks(text: str) -> list[Leak]:
     """Every credential of a known format in a text, in order; time grows with the text's length only."""
-    long_words = "\n".join(_LONG_WORD.findall(text))
+    long_words = "\n".join(_LONG_WORD.findall("\n".join([word for word in text.split() if len(word) >= _LONG])))
     if not long_words:
         return []
     lower = text.lower()
-    likely = [format for anchor, format in _ANCHORS if anchor in long_words]
+    likely = [_ANCHORS[anchor] for anchor in _ANCHORS if anchor in long_words]
     likely += [format for word, format in _WORDS if word in lower]
     found = [leak for format in dict.fromkeys(likely) for leak in _matches(format, text)]
     found.sort(key=lambda leak: (leak.start, -leak.end))
