@@ -167,6 +167,11 @@ class Excerpt:
     def span(self, start: int = 0, end: int | None = None) -> Span:
         """The source span of text[start:end]."""
         stop = len(self.text) if end is None else end
+        if self.runs:
+            text_at, source_at, length = self.runs[0]
+            if text_at <= start < stop <= text_at + length:
+                shift = source_at - text_at
+                return Span(self.source, start + shift, stop + shift)
         first = self.start_of(start)
         return Span(self.source, first, max(first, self.end_of(stop)) if stop > start else first)
 
@@ -177,6 +182,13 @@ class Excerpt:
 
     def slice(self, start: int, end: int) -> Excerpt:
         """The excerpt of text[start:end]."""
+        text = self.text[start:end]
+        if self.runs:
+            text_at, source_at, length = self.runs[0]
+            if text_at <= start < end <= text_at + length:
+                first = source_at + start - text_at
+                whole = Span(self.source, first, first + end - start)
+                return Excerpt(self.source, text, [(0, first, end - start)], whole)
         runs = []
         first = max(bisect_right(self.runs, (start, MAX, MAX)) - 1, 0)
         for at in range(first, len(self.runs)):
@@ -186,7 +198,7 @@ class Excerpt:
             low, high = max(text_at, start), min(text_at + length, end)
             if low < high:
                 runs.append((low - start, source_at + (low - text_at), high - low))
-        return Excerpt(self.source, self.text[start:end], runs, self.span(start, end))
+        return Excerpt(self.source, text, runs, self.span(start, end))
 
     def pick(self, pieces: list[tuple[int, int]], whole: tuple[int, int] | None = None) -> Excerpt:
         """The excerpt made of several stretches [(start, end), ...] of this one, in order, glued together."""

@@ -185,8 +185,8 @@ class Dockerfile(Keeper):
         if self.evaluated:
             return
         self.evaluated = True
-        for automatic in AUTOMATIC:
-            self.global_names.add(Binding(automatic, "automatic", -1, Text(None, self.span)))
+        unknown = Text(None, self.span)
+        self.global_names.by_name = {name: [Binding(name, "automatic", -1, unknown)] for name in AUTOMATIC}
         for arg in self.global_args:
             self._bind_args(arg, self.global_names)
         named: dict[str, Stage] = {}

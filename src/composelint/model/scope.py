@@ -118,6 +118,8 @@ class Scope(Mapping[str, "str | None"]):
 
     def text(self, word: Word) -> Text:
         """A word after expansion, as far as it can be known."""
+        if word.plain:
+            return verbatim(word)
         parts = word.parts
         if word.error is not None:
             return Text(None, word.span, excerpt=word.excerpt)
@@ -152,6 +154,11 @@ class Scope(Mapping[str, "str | None"]):
 
 NOWHERE = Scope(None, 0, partial=True, complete=False)
 """Where nothing is known: inside a trigger, which acts in other files."""
+
+
+def verbatim(word: Word) -> Text:
+    """A word in which there is nothing to expand; the same wherever it stands."""
+    return Text(word.text, word.span, excerpt=word.excerpt)
 
 
 def _is_variable(part: Resolved) -> bool:

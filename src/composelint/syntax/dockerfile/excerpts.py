@@ -14,6 +14,10 @@ Run = tuple[int, int, int]
 def stitched(base: Excerpt, text: str, copied: Iterable[Run], whole: Span) -> Excerpt:
     """The excerpt of a text of which the stretches `copied` stand in `base`; linear in their number."""
     runs = base.runs
+    if len(runs) == 1 and runs[0][0] == 0 and runs[0][2] == len(base.text):
+        shift = runs[0][1]
+        moved = [(text_at, base_at + shift, length) for text_at, base_at, length in copied if length]
+        return Excerpt(base.source, text, moved, whole)
     result: list[Run] = []
     for text_at, base_at, length in copied:
         at = max(bisect_right(runs, (base_at, MAX, MAX)) - 1, 0)

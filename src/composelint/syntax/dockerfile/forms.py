@@ -95,7 +95,7 @@ def _substitutions(node: InstructionNode, faults: list[Fault]) -> None:
     for pair in node.pairs:
         words += (pair.key, pair.value)
     for word in words:
-        if word is not None and not word.parts and word.error is not None:
+        if word is not None and not word.plain and not word.parts and word.error is not None:
             start, end = word.place(word.error.start), word.place(word.error.end, closing=True)
             _refuse(node, faults, word.error.message, (start, max(end, start + 1)))
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _KEYWORDS = frozenset(("RUN", "COPY", "ADD"))
 _MARKER = r"([0-9]*)<<(-?)[\t\f\r ]*([^<]+)"
 _TOKEN = r"<<[\t\r ]*|[^\s<]+|<|\s+"
+_ANNOUNCED = pattern(r"(?:\A|\s)[0-9]*<<-?[^<]")
+_SIMPLE_WORD = pattern(r"""(?:<<[\t\r ]*|[^\s<'"\\]++|<|\\(?:.|\Z)|'[^']*'|"(?:[^"\\]|\\.)*+")+|['"]""", re.DOTALL)
 
 
 class Heredoc:
@@ -88,6 +90,8 @@ class Heredoc:
 
 def markers(logical: Logical) -> list[Heredoc]:
     """The heredocs that a line announces; none at all when a quote is open or a substitution bad."""
+    if _ANNOUNCED.search(logical.text) is None:
+        return []
     keyword, _, at, _ = logical.split()
     if keyword.upper() == "ONBUILD":
         keyword, _, at, _ = logical.split(at)
@@ -111,7 +115,10 @@ def markers(logical: Logical) -> list[Heredoc]:
 
 def _raw_words(text: str) -> list[tuple[int, int]]:
     """Where the words of a line stand, quotes and escapes kept; blanks between `<<` and a name join them."""
-    words: list[tuple[int, int]] = []
+    if "${" not in text:
+        words = [match.span() for match in _SIMPLE_WORD.finditer(text)]
+        return words if all(text[start:end] not in ("'", '"') for start, end in words) else []
+    words = []
     begin, tokens = -1, pattern(_TOKEN)
     for part in lex(text, "\\", lenient=True)[0]:
         if isinstance(part, Literal) and part.quoted:

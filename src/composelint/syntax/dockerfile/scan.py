@@ -107,13 +107,16 @@ class Logical:
     def excerpt(self) -> Excerpt:
         """The joined text with the place of each character."""
         if self._excerpt is None:
-            runs: list[Run] = []
-            length = 0
-            for start, end in self.pieces:
-                runs.append((length, start, end - start))
-                length += end - start
-            begin = self.pieces[0][0] if self.pieces else self.stop
-            self._excerpt = stitched(self.outer, self.text, runs, self.outer.span(begin, self.stop))
+            begin, end = self.pieces[0] if self.pieces else (self.stop, self.stop)
+            if end == self.stop:
+                self._excerpt = self.outer.slice(begin, end)
+            else:
+                runs: list[Run] = []
+                length = 0
+                for start, end in self.pieces:
+                    runs.append((length, start, end - start))
+                    length += end - start
+                self._excerpt = stitched(self.outer, self.text, runs, self.outer.span(begin, self.stop))
         return self._excerpt
 
     def offset(self, at: int) -> int:

@@ -95,14 +95,20 @@ class Word:
         return stitched(self.line.excerpt, self.text, self.runs, self.span)
 
     @property
+    def plain(self) -> bool:
+        """Nothing in it means anything but itself: no variable, no quote, no escape."""
+        text = self.text
+        return not ("$" in text or '"' in text or self.line.escape in text or "'" in text)
+
+    @property
     def parts(self) -> list[Part]:
         """Literals and variables, by the rules of the builder's word lexer; empty with an `error`."""
         if self._parts is None:
-            text, escape = self.text, self.line.escape
-            if "$" in text or escape in text or '"' in text or "'" in text:
-                self._parts, self.error = lex(text, escape)
-            else:
+            text = self.text
+            if self.plain:
                 self._parts = [Literal(text, 0, len(text), 0, False)] if text else []
+            else:
+                self._parts, self.error = lex(text, self.line.escape)
         return self._parts
 
     @property
