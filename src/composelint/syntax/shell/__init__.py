@@ -70,7 +70,7 @@ def command_of(argv: Sequence[tuple[str, Span]], *, known: Mapping[str, str | No
     script = ShellScript(Excerpt.opaque(" ".join(value for value, _ in argv), whole))
     reader = ScriptReader(script.excerpt, State(known), Budget(), script)
     try:
-        reader.add(0, whole, words, [], [])
+        reader.add(0, 0, len(script.text), words, [], [])
     except GiveUpError:
         script.commands.clear()
     return script

@@ -162,7 +162,7 @@ def _arithmetic(reader: ScriptReader) -> None:
 def _test(reader: ScriptReader) -> None:
     """`[[ … ]]`, where operators are ordinary words."""
     start, index = reader.at - 2, len(reader.commands)
-    words = [reader.literal(start, reader.at)]
+    words = [Word.of_plain(reader.excerpt, start, reader.at)]
     while True:
         reader.skip_newlines()
         if reader.looking_at("]]") and (reader.peek(2) in ENDS_WORD or not reader.peek(2)):
@@ -171,8 +171,8 @@ def _test(reader: ScriptReader) -> None:
             raise GiveUpError
         words.append(reader.word(IN_CONDITION))
     reader.at += 2
-    words.append(reader.literal(reader.at - 2, reader.at))
-    reader.add(index, reader.excerpt.span(start, reader.at), words, [], [])
+    words.append(Word.of_plain(reader.excerpt, reader.at - 2, reader.at))
+    reader.add(index, start, reader.at, words, [], [])
 
 
 def define_function(reader: ScriptReader) -> None:

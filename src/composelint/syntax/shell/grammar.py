@@ -6,18 +6,20 @@ import re
 from collections.abc import Sequence
 
 from ...core.patterns import pattern
-from ...core.source import Excerpt, Span
+from ...core.source import Excerpt
 from .compounds import COMPOUNDS, FUNCTION, define_function
 from .nodes import Assignment, Command, Pipeline, Redirection, ShellScript, Token, Word
 from .programs import SHELLS, Resolved, found_commands, resolve
 from .state import State
-from .words import ASSIGNMENT, BLANKS, Budget, GiveUpError, WordReader, fields
+from .words import ASSIGNMENT, BLANKS, PLAIN_WORD, Budget, GiveUpError, WordReader, fields
 
+OPERATORS = frozenset(";&|()\n")
 OPERATOR = pattern(r"&&|\|\||;;&|;;|;&|\|&|[;|&()]|\n")
 REDIRECTION = pattern(r"([0-9]*|\{[A-Za-z_][A-Za-z0-9_]*\})(<<<|<<-|<<|<>|<&|>>|>&|>\||&>>|&>|<(?!\()|>(?!\())")
 KEYWORD = pattern(r"[a-z{}!\[]{1,8}(?=[ \t\r\n;&|()<>]|\Z)")
 CASE_ENDS = (";;", ";&", ";;&")
 CLOSERS = frozenset({"then", "elif", "else", "fi", "do", "done", "esac", "}"})
+CLOSING = frozenset(word[0] for word in CLOSERS)
 TESTS = frozenset({"[", "[[", "test", "command", "which", "type", "hash", "grep"})
 SWALLOWS = frozenset({"true", ":", "echo", "printf"})
 
@@ -83,7 +85,7 @@ class ScriptReader(WordReader):
             elif char == "#":
                 end = self.text.find("\n", self.at, self.end)
                 start, self.at = self.at, self.end if end < 0 else end
-                self.script.comments.append(Token(self.text[start : self.at], self.excerpt.span(start, self.at)))
+                self.script.comments.append(Token(self.text[start : self.at], self.excerpt, start))
             else:
                 return
 
@@ -96,12 +98,14 @@ class ScriptReader(WordReader):
 
     def operator(self) -> str:
         """The operator that stands here, without taking it."""
+        if self.at >= self.end or self.text[self.at] not in OPERATORS:
+            return ""
         match = OPERATOR.match(self.text, self.at, self.end)
         return match[0] if match else ""
 
     def take(self, operator: str) -> Token:
         self.budget.spend()
-        token = Token(operator, self.excerpt.span(self.at, self.at + len(operator)))
+        token = Token(operator, self.excerpt, self.at)
         self.script.operators.append(token)
         self.at += len(operator)
         if operator == "\n":
@@ -123,7 +127,12 @@ class ScriptReader(WordReader):
 
     def at_end_of_list(self) -> bool:
         self.skip_newlines()
-        return self.at >= self.end or self.operator() in (")", *CASE_ENDS) or self.keyword() in CLOSERS
+        if self.at >= self.end:
+            return True
+        char = self.text[self.at]
+        if char in CLOSING:
+            return self.keyword() in CLOSERS
+        return char == ")" or (char == ";" and self.operator() in CASE_ENDS)
 
     # Lists
 
@@ -160,9 +169,8 @@ class ScriptReader(WordReader):
                 self.state = base.fork()
             self.conditional = outer or optional
             at = len(self.commands)
-            self.pipeline()
+            members = self.pipeline()
             self.skip_blanks()
-            members = self.own(at)
             if link == "||":
                 self.handle(slice(begin, at), swallowed=len(members) == 1 and members[0].program in SWALLOWS)
                 begin = at
@@ -200,9 +208,9 @@ class ScriptReader(WordReader):
             command.unchecked = command.unchecked or swallowed
             command.tested = command.tested or not swallowed
 
-    def pipeline(self) -> None:
-        """Commands joined by `|`; each runs in a subshell of its own when there are several."""
-        while self.keyword() == "!":
+    def pipeline(self) -> list[Command]:
+        """Commands joined by `|`, which are returned; each runs in a subshell of its own when there are several."""
+        while self.peek() == "!" and self.keyword() == "!":
             self.at += 1
             self.skip_blanks()
         first, place, pipefail = len(self.commands), self.state.place(), self.state.pipefail
@@ -219,7 +227,7 @@ class ScriptReader(WordReader):
             self.state.go_back(place)
             self.skip_newlines()
         if len(members) == 1:
-            return
+            return members[0]
         self.state.go_back(place)
         pipeline = Pipeline(members, pipefail)
         self.script.pipelines.append(pipeline)
@@ -228,10 +236,15 @@ class ScriptReader(WordReader):
                 command.pipeline = command.pipeline or pipeline
         if not pipefail:
             self.uncheck(slice(first, at))
+        return self.own(first)
 
     # Commands
 
     def command(self) -> None:
+        plain = PLAIN_WORD.match(self.text, self.at, self.end)
+        if plain and plain[1] not in COMPOUNDS and self.text[plain.end() : plain.end() + 1] != "(":
+            self.simple()
+            return
         keyword = self.keyword()
         compound = COMPOUNDS.get(keyword)
         if compound is not None:
@@ -261,11 +274,25 @@ class ScriptReader(WordReader):
         words: list[Word] = []
         assigned: list[Word] = []
         redirections: list[Redirection] = []
-        while self.at < self.end:
-            match = REDIRECTION.match(self.text, self.at, self.end)
+        text, stop = self.text, self.end
+        while self.at < stop:
+            plain = PLAIN_WORD.match(text, self.at, stop)
+            if plain:
+                self.budget.spend()
+                end = plain.end(1)
+                word = Word.of_plain(self.excerpt, self.at, end)
+                self.at = plain.end()
+                if words or "=" not in plain[1] or not ASSIGNMENT.match(plain[1]):
+                    words.append(word)
+                else:
+                    assigned.append(word)
+                if self.at < stop and text[self.at] in "#\\":
+                    self.skip_blanks()
+                continue
+            match = REDIRECTION.match(text, self.at, stop)
             if match:
                 redirections.append(self.redirection(match))
-            elif self.text[self.at] in "\n;|&()":
+            elif text[self.at] in "\n;|&()":
                 break
             else:
                 word = self.word()
@@ -277,7 +304,7 @@ class ScriptReader(WordReader):
             self.skip_blanks()
         if end == start:
             raise GiveUpError
-        command = self.add(index, self.excerpt.span(start, end), words, assigned, redirections)
+        command = self.add(index, start, end, words, assigned, redirections)
         for redirection in redirections:
             self.await_body(redirection, command)
 
@@ -288,10 +315,16 @@ class ScriptReader(WordReader):
         target = self.word()
         if self.at == begin:
             raise GiveUpError
-        return Redirection(match[2], match[1], target, self.excerpt.span(start, self.at))
+        return Redirection(match[2], match[1], target, self.excerpt, start, self.at)
 
     def add(
-        self, index: int, span: Span, words: list[Word], assigned: list[Word], redirections: list[Redirection]
+        self,
+        index: int,
+        start: int,
+        end: int,
+        words: list[Word],
+        assigned: list[Word],
+        redirections: list[Redirection],
     ) -> Command | None:
         """Put a command at its place before the commands that its own words substitute.
 
@@ -306,7 +339,7 @@ class ScriptReader(WordReader):
                 inner.state.cwd = None
             inner.whole()
             return None
-        command = self.record(Command(span, words, self.state.cwd), resolved, index)
+        command = self.record(Command(self.excerpt, start, end, words, self.state.cwd), resolved, index)
         command.redirections = redirections
         command.assignments = [assignment(word) for word in assigned + resolved.assigned]
         if assigned and not words:
@@ -317,7 +350,8 @@ class ScriptReader(WordReader):
             command.wrappers = ("assignment", *command.wrappers)
         if command.program == "find":
             for arguments in found_commands(command.arguments):
-                found = self.record(Command(span, arguments, None), resolve(arguments), len(self.commands))
+                made = Command(self.excerpt, start, end, arguments, None)
+                found = self.record(made, resolve(arguments), len(self.commands))
                 found.conditional = True
         self.state.run(command)
         return command

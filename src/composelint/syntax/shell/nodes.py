@@ -5,17 +5,39 @@ from __future__ import annotations
 from ...core.source import Excerpt, Span
 
 MOST_VALUES = 64
+GLOB = frozenset("*?[")
 MOST_CHARACTERS = 256  # of one of several values
 
 
-class Token:
+class Written:
+    """What stands in a script: the characters `start` to `end` of the excerpt `of`."""
+
+    __slots__ = ("end", "of", "start")
+
+    def __init__(self, of: Excerpt, start: int, end: int) -> None:
+        self.of = of
+        self.start = start
+        self.end = end
+
+    @property
+    def raw(self) -> str:
+        return self.of.text[self.start : self.end]
+
+    @property
+    def span(self) -> Span:
+        return self.of.span(self.start, self.end)
+
+
+class Token(Written):
     """An operator or a comment as written."""
 
-    __slots__ = ("span", "text")
+    __slots__ = ("text",)
 
-    def __init__(self, text: str, span: Span) -> None:
+    def __init__(self, text: str, of: Excerpt, start: int) -> None:
+        self.of = of
+        self.start = start
+        self.end = start + len(text)
         self.text = text
-        self.span = span
 
     def __repr__(self) -> str:
         return f"Token({self.text!r})"
@@ -44,13 +66,14 @@ class Part:
         return f"Part({self.kind}, {self.values!r})"
 
 
-class Word:
-    """One word of a command after quote removal: the characters `start` to `end` of the excerpt `of`.
+class Word(Written):
+    """One word of a command after quote removal.
 
-    `values` as in `Part`; a field split out of `$x` keeps the place of its whole word.
+    `values` as in `Part`; a field split out of `$x` keeps the place of its whole word. `value` is the word as the
+    program receives it; None when unknown or one of several. `plain`: it means what is written.
     """
 
-    __slots__ = ("end", "of", "parts", "start", "values")
+    __slots__ = ("_parts", "plain", "value", "values")
 
     def __init__(
         self, of: Excerpt, start: int, end: int, parts: list[Part], values: tuple[str, ...] | None = None
@@ -58,21 +81,29 @@ class Word:
         self.of = of
         self.start = start
         self.end = end
-        self.parts = parts
-        self.values = combined(parts) if values is None else values
+        self.plain = False
+        self.values = values = combined(parts) if values is None else values
+        self.value = values[0] if len(values) == 1 else None
+        self._parts: list[Part] | None = parts
+
+    @classmethod
+    def of_plain(cls, of: Excerpt, start: int, end: int) -> Word:
+        """The word that stands there as it is."""
+        word = cls.__new__(cls)
+        word.of = of
+        word.start = start
+        word.end = end
+        word.plain = True
+        word.value = value = of.text[start:end]
+        word.values = (value,)
+        word._parts = None
+        return word
 
     @property
-    def value(self) -> str | None:
-        """The word as the program receives it; None when unknown or one of several."""
-        return self.values[0] if len(self.values) == 1 else None
-
-    @property
-    def raw(self) -> str:
-        return self.of.text[self.start : self.end]
-
-    @property
-    def span(self) -> Span:
-        return self.of.span(self.start, self.end)
+    def parts(self) -> list[Part]:
+        if self._parts is None:
+            self._parts = [Part("literal", self.values, self.start, self.end)]
+        return self._parts
 
     @property
     def exact(self) -> bool:
@@ -92,14 +123,18 @@ class Word:
     @property
     def has_glob(self) -> bool:
         """Whether the shell would look for files of this pattern."""
+        if self.plain:
+            return not GLOB.isdisjoint(self.raw)
         return any(
-            part.kind == "literal" and not part.quoted and not {"*", "?", "["}.isdisjoint(part.values[0])
+            part.kind == "literal" and not part.quoted and not GLOB.isdisjoint(part.values[0])
             for part in self.parts
         )
 
     @property
     def excerpt(self) -> Excerpt:
         """The word's value with the place of each character: the script handed to `sh -c`. The value must be known."""
+        if self.plain:
+            return self.of.slice(self.start, self.end)
         pieces = [
             (part.values[0], part.start, part.end if part.kind == "literal" else part.start) for part in self.parts
         ]
@@ -170,17 +205,17 @@ class Assignment:
         return self.word.span
 
 
-class Redirection:
+class Redirection(Written):
     """`[descriptor]operator target`; `body` is the text of a heredoc, where it is at hand."""
 
-    __slots__ = ("body", "descriptor", "operator", "span", "target")
+    __slots__ = ("body", "descriptor", "operator", "target")
 
-    def __init__(self, operator: str, descriptor: str, target: Word, span: Span, body: Excerpt | None = None) -> None:
+    def __init__(self, operator: str, descriptor: str, target: Word, of: Excerpt, start: int, end: int) -> None:
+        super().__init__(of, start, end)
         self.operator = operator
         self.descriptor = descriptor
         self.target = target
-        self.span = span
-        self.body = body
+        self.body: Excerpt | None = None
 
 
 class Pipeline:
@@ -193,7 +228,7 @@ class Pipeline:
         self.pipefail = pipefail
 
 
-class Command:
+class Command(Written):
     """A program run with its arguments.
 
     `program` is the file name of what runs after wrappers (`sudo`, `env`, …) are taken away; empty when nothing runs
@@ -213,7 +248,6 @@ class Command:
         "program",
         "program_word",
         "redirections",
-        "span",
         "tested",
         "through",
         "unchecked",
@@ -221,8 +255,12 @@ class Command:
         "wrappers",
     )
 
-    def __init__(self, span: Span, words: list[Word], cwd: tuple[str, ...] | None = ()) -> None:
-        self.span = span
+    def __init__(
+        self, of: Excerpt, start: int, end: int, words: list[Word], cwd: tuple[str, ...] | None = ()
+    ) -> None:
+        self.of = of
+        self.start = start
+        self.end = end
         self.words = words
         self.cwd = cwd
         self.program = ""

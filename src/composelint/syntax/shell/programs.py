@@ -137,8 +137,13 @@ def resolve(words: list[Word]) -> Resolved:
     return result
 
 
+_STARTERS = frozenset((*WRAPPERS, "su", "runuser", "corepack", *(program for program, _ in RUNNERS)))
+
+
 def _behind(name: str, words: list[Word], at: int, result: Resolved) -> int | None:
     """Where the program begins that words[at] runs; None when it runs none."""
+    if name not in _STARTERS and not name.startswith("py"):
+        return None
     following = words[at + 1].value or "" if at + 1 < len(words) else ""
     if name in WRAPPERS:
         return _unwrapped(name, WRAPPERS[name], words, at + 1, result)

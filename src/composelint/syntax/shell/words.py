@@ -10,6 +10,8 @@ from .nodes import Part, Word, combined
 from .state import State
 
 PLAIN = re.compile(r"[^\s'\"\\$`|&;<>()]+")
+PLAIN_WORD = re.compile(rf"({PLAIN.pattern}+)(?:[ \t\r\v\f]+|(?=[\n;|)])|(?=&(?!>))|\Z)")
+"""A word that means what is written, with the blanks behind it."""
 IN_DOUBLE_QUOTES = re.compile(r"[^\"\\$`]+")
 IN_BRACES = re.compile(r"[^}'\"\\$`]+")
 IN_ARITHMETIC = re.compile(r"[^'\"\\$`()]+")
@@ -85,18 +87,14 @@ class WordReader:
 
     # Words
 
-    def literal(self, start: int, end: int) -> Word:
-        """The word that stands there as it is."""
-        return Word(self.excerpt, start, end, [Part("literal", (self.text[start:end],), start, end)])
-
     def word(self, ends: frozenset[str] = ENDS_WORD) -> Word:
         """The word that begins here."""
         self.budget.spend()
         start = self.at
-        plain = PLAIN.match(self.text, start, self.end) if ends is ENDS_WORD else None
-        if plain and (plain.end() == self.end or self.text[plain.end()] in " \n;&|)"):
-            self.at = plain.end()
-            return self.literal(start, self.at)
+        plain = PLAIN_WORD.match(self.text, start, self.end) if ends is ENDS_WORD else None
+        if plain:
+            self.at = plain.end(1)
+            return Word.of_plain(self.excerpt, start, self.at)
         parts: list[Part] = []
         while self.at < self.end:
             char = self.text[self.at]
@@ -353,7 +351,7 @@ MODIFIERS: dict[str, Callable[[tuple[str, ...], tuple[str, ...]], tuple[str, ...
 
 def fields(word: Word) -> list[Word]:
     """The words that one word becomes: an unquoted expansion splits at blanks, and vanishes when empty."""
-    if len(word.parts) == 1 and word.parts[0].kind == "literal":
+    if word.plain or (len(word.parts) == 1 and word.parts[0].kind == "literal"):
         return [word]
     if all(part.quoted or part.kind != "variable" for part in word.parts):
         return [word]
