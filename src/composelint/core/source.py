@@ -6,6 +6,8 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
 MAX = 1 << 62
+Hidden = tuple[int, int, str]
+"""Where a secret starts and ends, and what to show instead."""
 
 
 class Source:
@@ -20,18 +22,18 @@ class Source:
         self.path = path
         self.bom = text.startswith("\ufeff")
         self.text = text[1:] if self.bom else text
-        self._hidden: list[tuple[int, int, str]] = []
+        self._hidden: list[Hidden] = []
         self._reach: list[int] = []
         """How far into the text each hidden place, or any before it, reaches."""
         self._starts: list[int] | None = None
 
     @property
-    def hidden(self) -> list[tuple[int, int, str]]:
-        """Secrets as (start, end, what to show instead), sorted; the renderers' only way to a line is `shown_line`."""
+    def hidden(self) -> list[Hidden]:
+        """The secrets, sorted; the renderers' only way to a line is `shown_line`."""
         return self._hidden
 
     @hidden.setter
-    def hidden(self, places: list[tuple[int, int, str]]) -> None:
+    def hidden(self, places: list[Hidden]) -> None:
         self._hidden = sorted(places)
         self._reach = list(accumulate((end for _, end, _ in self._hidden), max))
 

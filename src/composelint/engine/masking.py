@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..core.defect import Finding
+from ..core.source import Hidden, Source
 from ..model.compose import Stack, TextFile
 
 LONGEST = 100
@@ -13,15 +14,16 @@ SHORTEST = 4
 """Shorter values are part of too many words; they are masked only where they stand."""
 
 
-def mask(findings: Iterable[Finding], stack: Stack) -> None:
-    """Hides the secrets of every file that a report quotes, and in what is said about them.
+def mask(findings: Iterable[Finding], stack: Stack) -> dict[Source, list[Hidden]]:
+    """Hides the secrets of every file that a report quotes, and in what is said about them; the secrets of these files.
 
     Env files always count: their values reach messages by way of `${NAME}`.
     """
     shown = list(findings)
     sources = {span.source for finding in shown for span in (finding.span, *(place for place, _ in finding.also))}
     sources |= {intent.span.source for finding in shown if finding.fix for intent in finding.fix.intents}
-    covers = Covers(_values(file for file in stack.files if file.source in sources or (file.kind == "env" and shown)))
+    files = [file for file in stack.files if file.source in sources or (file.kind == "env" and shown)]
+    covers = Covers(_values(files))
     for finding in shown if covers else ():
         finding.message = covers.over(finding.message)
         finding.help = covers.over(finding.help) if finding.help else None
@@ -32,6 +34,7 @@ def mask(findings: Iterable[Finding], stack: Stack) -> None:
         if len(finding.message) > LONGEST:
             # Only now: cut earlier, the beginning of a secret would no longer be known as one.
             finding.message = finding.message[: LONGEST - 1] + "…"
+    return {file.source: file.source.hidden for file in files}
 
 
 def mask_config(config: dict[str, object], stack: Stack) -> Covers:

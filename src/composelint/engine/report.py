@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from ..core.defect import SEVERITIES, Finding
 from ..core.record import field, record
-from ..core.source import Source
+from ..core.source import Hidden, Source
 
 if TYPE_CHECKING:
     from ..core.edit import Edit
     from ..core.rule import Rule
+    from .suppress import Commented
 
 
 class UsageError(Exception):
@@ -33,6 +34,22 @@ class Suppressed:
 
     finding: Finding
     reason: str
+
+
+@record
+class Verdict:
+    """What one stack contributes to a report, whatever else is linted.
+
+    `hidden`: the secrets of each file that is quoted; `unasked`: it has scripts, and ShellCheck is not there to be
+    asked about them.
+    """
+
+    summary: StackSummary
+    files: list[Commented]
+    findings: list[Finding]
+    suppressed: list[Suppressed]
+    hidden: dict[Source, list[Hidden]]
+    unasked: bool = False
 
 
 @record

@@ -17,6 +17,7 @@ from ..core.defect import Defect, Problem
 from ..core.patterns import pattern
 from ..model.compose import Stack
 from ..model.dockerfile import Onbuild, Run
+from .report import Verdict
 from .run import crash
 from .scripts import Prepared, prepared
 from .select import SHELLCHECK, Chosen
@@ -75,16 +76,17 @@ class Listener:
         scripts = "1 script" if self.silent == 1 else f"{self.silent} scripts"
         return f"ShellCheck gave no answer about {scripts} of RUN" if self.silent else ""
 
-    def heard(self, stacks: Iterable[Loaded]) -> Iterator[Loaded]:
+    def heard(self, stacks: Iterable[Loaded | Verdict]) -> Iterator[Loaded | Verdict]:
         """The same stacks in the same order, with what is said of each; some wait until there is enough to ask."""
-        waiting: list[tuple[Loaded, list[Prepared]]] = []
+        waiting: list[tuple[Loaded | Verdict, list[Prepared]]] = []
         texts: set[str] = set()
-        for loaded in stacks:
-            scripts = self._scripts(loaded)
+        for found in stacks:
+            scripts = [] if isinstance(found, Verdict) else self._scripts(found)
+            self.absent = self.absent or found.unasked
             if not scripts and not waiting:
-                yield loaded
+                yield found
                 continue
-            waiting.append((loaded, scripts))
+            waiting.append((found, scripts))
             texts.update(script.text for script in scripts)
             if len(texts) >= MOST_SCRIPTS or len(waiting) >= MOST_WAITING:
                 yield from self._told(waiting)
@@ -94,33 +96,33 @@ class Listener:
 
     def _scripts(self, loaded: Loaded) -> list[Prepared]:
         """The scripts of a stack, once it is known that there is somebody to ask."""
-        if self.absent:
-            return []
-        stack, problems, _ = loaded
         scripts: list[Prepared] = []
         try:
-            for script in scripts_of(stack):
-                if program(self._path) is None:
-                    self.absent = True
+            for script in scripts_of(loaded.stack):
+                if self.absent or program(self._path) is None:
+                    loaded.unasked = True
                     return []
                 scripts.append(script)
         except Exception as error:
-            at = stack.dockerfiles[0].span
-            problems.append(Problem("internal-error", crash("reading the scripts of RUN", error, at)))
+            at = loaded.stack.dockerfiles[0].span
+            loaded.problems.append(Problem("internal-error", crash("reading the scripts of RUN", error, at)))
         return scripts
 
-    def _told(self, waiting: list[tuple[Loaded, list[Prepared]]]) -> Iterator[Loaded]:
+    def _told(self, waiting: list[tuple[Loaded | Verdict, list[Prepared]]]) -> Iterator[Loaded | Verdict]:
         found = program(self._path) if waiting else None
         if found is None:
             return
         start = perf_counter()
         found.ask(script.text for _, scripts in waiting for script in scripts)
         self.seconds += perf_counter() - start
-        for (stack, problems, told), scripts in waiting:
-            self.silent += sum(script.text in found.failed for script in scripts)
-            remarks = [(slug, script.run, defect) for script in scripts for slug, defect in found.said(script)]
-            wanted = [remark for remark in remarks if self._rules.hears(remark[0], remark[2].code)]
-            yield stack, problems, [*told, *wanted]
+        for stack, scripts in waiting:
+            if not isinstance(stack, Verdict):
+                silent = sum(script.text in found.failed for script in scripts)
+                self.silent += silent
+                stack.certain = not silent
+                remarks = [(slug, script.run, defect) for script in scripts for slug, defect in found.said(script)]
+                stack.told += [remark for remark in remarks if self._rules.hears(remark[0], remark[2].code)]
+            yield stack
 
 
 def scripts_of(stack: Stack) -> Iterator[Prepared]:

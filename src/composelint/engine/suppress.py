@@ -10,9 +10,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
+from ..core.day import Day
 from ..core.defect import Defect, Finding
 from ..core.edit import RemoveComment
 from ..core.patterns import pattern
+from ..core.record import record
 from ..core.rule import Rule
 from ..core.source import Source, Span
 from ..model.compose import Stack, TextFile
@@ -50,18 +52,25 @@ class Ignore:
         self.unknown: list[str] = []
         self.used = False
 
-    def over(self, today: str) -> bool:
-        return bool(self.until and today and self.until < today)
+    def over(self, today: Day) -> bool:
+        return bool(self.until) and today.is_past(self.until)
+
+
+@record
+class Commented:
+    """The ignore comments of one file, as one stack reads it; `kind` is what the file is there."""
+
+    source: Source
+    kind: str
+    comments: list[Ignore]
 
 
 class Effect:
     """The ignore comments of one file by the lines they reach; of several for one rule the first counts."""
 
-    __slots__ = ("_everywhere", "_reaches", "_starts", "comments", "kind")
+    __slots__ = ("_everywhere", "_reaches", "_starts")
 
-    def __init__(self, comments: list[Ignore], today: str, kind: str) -> None:
-        self.comments = comments
-        self.kind = kind
+    def __init__(self, comments: list[Ignore], today: Day) -> None:
         self._everywhere: dict[str, Ignore] = {}
         by_start: dict[int, tuple[range, dict[str, Ignore]]] = {}
         for ignore in comments:
@@ -87,42 +96,43 @@ class Ignores:
     __slots__ = ("_named", "by_source", "known", "today")
 
     def __init__(self, today: str, known: Known | None = None) -> None:
-        self.today = today
+        self.today = Day(today)
         self.known = known
-        self.by_source: dict[Source, Effect] = {}
+        self.by_source: dict[Source, Commented] = {}
         self._named: dict[str, set[str]] = {}
 
-    def suppress(self, findings: list[Finding], stack: Stack) -> tuple[list[Finding], list[Suppressed]]:
-        """(findings that stay, findings taken back)."""
-        self.read(stack)
+    def suppress(
+        self, findings: list[Finding], stack: Stack
+    ) -> tuple[list[Finding], list[Suppressed], list[Commented]]:
+        """(findings that stay, findings taken back, the comments of each file) of one stack, whatever others say."""
+        files = [Commented(file.source, file.kind, list(self._ignores_of(file))) for file in stack.files]
+        said = [file for file in files if file.comments]
+        if not said:
+            return findings, [], files
+        keys, home = Keys(stack), home_of(stack)
+        for comment in (comment for file in said for comment in file.comments):
+            comment.stack = home
+            comment.key = ".".join(keys.at(comment.span.source, comment.span.start))
+        effects = {file.source: Effect(file.comments, stack.today) for file in said}
         kept: list[Finding] = []
         taken: list[Suppressed] = []
         for finding in findings:
-            ignore = self.matching(finding)
+            ignore = _matching(effects.get(finding.span.source), finding)
             if ignore is None:
                 kept.append(finding)
             else:
                 ignore.used = True
                 taken.append(Suppressed(finding, ignore.reason))
-        return kept, taken
+        return kept, taken, files
 
-    def read(self, stack: Stack) -> None:
-        keys: Keys | None = None
-        for file in stack.files:
-            if file.source not in self.by_source:
-                found = list(self._ignores_of(file))
-                self.by_source[file.source] = Effect(found, self.today, file.kind)
-                keys = keys or (Keys(stack) if found else None)
-                for ignore in found:
-                    ignore.stack = home_of(stack)
-                    ignore.key = ".".join(keys.at(file.source, ignore.span.start)) if keys is not None else ""
-
-    def matching(self, finding: Finding) -> Ignore | None:
-        effect = self.by_source.get(finding.span.source)
-        if effect is None or not effect.comments or finding.rule == "internal-error":
-            return None
-        line = finding.span.line
-        return effect.matching(finding.rule, line) or (effect.matching(finding.code, line) if finding.code else None)
+    def add(self, files: Iterable[Commented]) -> None:
+        """Takes the files of one stack into account."""
+        for file in files:
+            known = self.by_source.setdefault(file.source, file)
+            if known is not file and file.comments:
+                used = {ignore.span.start for ignore in file.comments if ignore.used}
+                for ignore in known.comments:
+                    ignore.used = ignore.used or ignore.span.start in used
 
     def _ignores_of(self, file: TextFile) -> Iterator[Ignore]:
         """The ignore comments of a file."""
@@ -167,7 +177,7 @@ class Ignores:
     def unused(self, rule: Rule, rules: dict[str, Rule]) -> list[Finding]:
         """The findings of `unused-ignore`, once all stacks have been judged."""
         found: list[Finding] = []
-        for ignore in (ignore for effect in self.by_source.values() for ignore in effect.comments):
+        for ignore in (ignore for file in self.by_source.values() for ignore in file.comments):
             for defect in idle(ignore, rules, self.today, self.known, guess=len(found) < FEW):
                 finding = Finding(rule.slug, rule.severity, defect, stack=ignore.stack)
                 finding.identity = (rule.slug, ignore.stack, "", ignore.key)
@@ -175,8 +185,15 @@ class Ignores:
         return found
 
 
+def _matching(effect: Effect | None, finding: Finding) -> Ignore | None:
+    if effect is None or finding.rule == "internal-error":
+        return None
+    line = finding.span.line
+    return effect.matching(finding.rule, line) or (effect.matching(finding.code, line) if finding.code else None)
+
+
 def idle(
-    ignore: Ignore, rules: Iterable[str], today: str, known: Known | None = None, *, guess: bool = True
+    ignore: Ignore, rules: Iterable[str], today: Day, known: Known | None = None, *, guess: bool = True
 ) -> list[Defect]:
     """What is wrong with an ignore comment: it names no rule, its day has passed, or it takes nothing back.
 
