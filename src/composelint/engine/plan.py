@@ -16,7 +16,7 @@ from ..model.images import ImageReference
 Check = Callable[..., Iterable[Defect]]
 
 BUILD_THEMES = frozenset(("dockerfile", "layers", "packages", "shell"))
-"""Without a Dockerfile these have nothing to say, whatever they look at."""
+"""Their rules are about what is built."""
 
 
 class Call:
@@ -32,30 +32,43 @@ class Call:
 
 
 class Group:
-    """The calls that look at the same objects: those of some scopes, with one of some parts where any are named."""
+    """The calls that look at the same objects of a scope: all of them, or those with one of some parts."""
 
-    __slots__ = ("builds", "calls", "scopes", "when")
+    __slots__ = ("builds", "calls", "when")
 
-    def __init__(self, scopes: tuple[str, ...], when: tuple[str, ...], builds: bool) -> None:
-        self.scopes = scopes
+    def __init__(self, when: tuple[str, ...], builds: bool) -> None:
         self.when = frozenset(when)
         self.builds = builds
+        """Without a Dockerfile they have nothing to say, whatever they look at."""
         self.calls: list[Call] = []
 
 
 class Plan:
-    """Every call that some rules may lead to. `vocabulary`: every word that any of them needs."""
+    """Every call that some rules may lead to, by scopes. `vocabulary`: every word that any of them needs."""
 
-    __slots__ = ("groups", "vocabulary")
+    __slots__ = ("scopes", "vocabulary")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        groups: dict[tuple[tuple[str, ...], tuple[str, ...], bool], Group] = {}
+        scopes: dict[tuple[str, ...], dict[tuple[tuple[str, ...], bool], Group]] = {}
+        words: set[str] = set()
         for rule in rules:
             if rule.module is not None:
-                key = rule.scopes, rule.when, rule.theme in BUILD_THEMES
-                groups.setdefault(key, Group(*key)).calls.append(Call(rule, rule.module))
-        self.groups = list(groups.values())
-        self.vocabulary = frozenset(word for group in self.groups for call in group.calls for word in call.words)
+                key = rule.when, rule.theme in BUILD_THEMES
+                scopes.setdefault(rule.scopes, {}).setdefault(key, Group(*key)).calls.append(Call(rule, rule.module))
+                words.update(rule.words)
+        self.scopes = [(names, list(groups.values())) for names, groups in scopes.items()]
+        self.vocabulary = frozenset(words)
+
+    def calls(self, stack: Stack) -> Iterator[tuple[Call, list[Any]]]:
+        """The calls that a stack asks for, each with the objects to look at, one or more."""
+        words = self.words_of(stack)
+        for scopes, groups in self.scopes:
+            objects = Objects(stack, scopes)
+            for group in groups if objects.all else ():
+                subjects = objects.having(group.when) if stack.dockerfiles or not group.builds else []
+                for call in group.calls if subjects else ():
+                    if not call.words or not call.words.isdisjoint(words):
+                        yield call, subjects
 
     def words_of(self, stack: Stack) -> set[str]:
         """The words that stand anywhere in a stack's files, in upper or lower case."""
@@ -76,32 +89,23 @@ def check_of(module: str, function: str) -> Check:
 
 
 class Objects:
-    """The objects of one stack that rules look at, with the parts that they have, each listed once."""
+    """The objects of a stack that are of some scopes, in order, with the parts that they have."""
 
-    __slots__ = ("_listed", "_stack")
+    __slots__ = ("_parts", "_some", "all")
 
-    def __init__(self, stack: Stack) -> None:
-        self._stack = stack
-        self._listed: dict[str, tuple[list[Any], list[Iterable[str]], set[str]]] = {}
+    def __init__(self, stack: Stack, scopes: tuple[str, ...]) -> None:
+        found = [(one, PARTS.get(scope, _no_parts)(one)) for scope in scopes for one in SCOPES[scope](stack)]
+        self.all = [one for one, _ in found]
+        self._parts = [parts for _, parts in found]
+        self._some = frozenset[str]().union(*self._parts)
 
-    def of(self, group: Group) -> list[Any]:
-        if group.builds and not self._stack.dockerfiles:
-            return []
-        if len(group.scopes) == 1:
-            return self._with(group.scopes[0], group.when)
-        return [one for scope in group.scopes for one in self._with(scope, group.when)]
-
-    def _with(self, scope: str, when: frozenset[str]) -> list[Any]:
-        """The objects of a scope that have one of some parts; all of them where no part is named."""
-        listed = self._listed.get(scope)
-        if listed is None:
-            found = list(SCOPES[scope](self._stack))
-            parts = [PARTS[scope](one) for one in found] if scope in PARTS else []
-            listed = self._listed[scope] = found, parts, set().union(*parts)
-        found, parts, some = listed
+    def having(self, when: frozenset[str]) -> list[Any]:
+        """Those with one of some parts; all of them where no part is named."""
         if not when:
-            return found
-        return [one for one, has in zip(found, parts, strict=True) if not when.isdisjoint(has)] if when & some else []
+            return self.all
+        if when.isdisjoint(self._some):
+            return []
+        return [one for one, parts in zip(self.all, self._parts, strict=True) if not when.isdisjoint(parts)]
 
 
 def _stages(stack: Stack) -> Iterator[Any]:
@@ -139,6 +143,10 @@ SCOPES: dict[str, Callable[[Stack], Iterable[object]]] = {
 """The objects of a stack that a rule of each scope looks at."""
 
 SECTIONS = ("services", "volumes", "networks", "secrets", "configs", "models")
+
+
+def _no_parts(_: object) -> tuple[str, ...]:
+    return ()
 
 
 def _parts_of_stack(stack: Stack) -> list[str]:

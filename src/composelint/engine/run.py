@@ -13,7 +13,7 @@ from ..model.compose import Stack
 from ..model.images import ImageReference
 from ..model.service import Service
 from .fingerprint import identify
-from .plan import Objects, check_of, planned
+from .plan import check_of, planned
 
 Arguments = Mapping[str, Mapping[str, object]]
 """The options that a configuration gives to checks, by rule."""
@@ -44,24 +44,18 @@ def run(
 
 def _kept(stack: Stack, rules: dict[str, Rule], arguments: Arguments) -> Iterator[Finding]:
     """What the checks say. A crash becomes a finding of its own and the run goes on."""
-    plan = planned(tuple(rules.values()))
-    objects, words = Objects(stack), plan.words_of(stack)
-    for group in plan.groups:
-        subjects = objects.of(group)
-        # Without anything to look at, the modules of the checks are not even loaded.
-        for call in group.calls if subjects else ():
-            if call.words and call.words.isdisjoint(words):
-                continue
-            rule, subject = call.rule, subjects[0]
-            try:
-                check = check_of(call.module, call.function)
-                given = arguments.get(rule.slug) or {}
-                for subject in subjects:
-                    for defect in check(subject, **given):
-                        yield _finding(rule, defect, stack, subject)
-            except Exception as error:
-                defect = crash(f"the check {rule.slug}", error, stack.files[0].span)
-                yield _finding(rules["internal-error"], defect, stack, subject)
+    # Without anything to look at, the modules of the checks are not even loaded.
+    for call, subjects in planned(tuple(rules.values())).calls(stack):
+        rule, subject = call.rule, subjects[0]
+        try:
+            check = check_of(call.module, call.function)
+            given = arguments.get(rule.slug) or {}
+            for subject in subjects:
+                for defect in check(subject, **given):
+                    yield _finding(rule, defect, stack, subject)
+        except Exception as error:
+            defect = crash(f"the check {rule.slug}", error, stack.files[0].span)
+            yield _finding(rules["internal-error"], defect, stack, subject)
 
 
 def crash(what: str, error: Exception, at: Span) -> Defect:

@@ -126,8 +126,7 @@ class Word(Written):
         if self.plain:
             return not GLOB.isdisjoint(self.raw)
         return any(
-            part.kind == "literal" and not part.quoted and not GLOB.isdisjoint(part.values[0])
-            for part in self.parts
+            part.kind == "literal" and not part.quoted and not GLOB.isdisjoint(part.values[0]) for part in self.parts
         )
 
     @property
@@ -255,9 +254,7 @@ class Command(Written):
         "wrappers",
     )
 
-    def __init__(
-        self, of: Excerpt, start: int, end: int, words: list[Word], cwd: tuple[str, ...] | None = ()
-    ) -> None:
+    def __init__(self, of: Excerpt, start: int, end: int, words: list[Word], cwd: tuple[str, ...] | None = ()) -> None:
         self.of = of
         self.start = start
         self.end = end
