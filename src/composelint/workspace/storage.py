@@ -12,6 +12,7 @@ from typing import Protocol
 
 from .answers import Entry, Kind, Place, Unreadable
 
+_CHUNK = 4096
 MAX_ENTRIES = 50_000
 """Names of one directory; what has more is unknown."""
 
@@ -56,7 +57,7 @@ def leaves_root(path: str) -> bool:
 class Disk:
     """A directory on disk."""
 
-    __slots__ = ("_allow_outside", "_directories", "_given", "_real", "complete", "root")
+    __slots__ = ("_allow_outside", "_below", "_directories", "_given", "_real", "complete", "root")
 
     def __init__(
         self, root: str | os.PathLike[str], *, allow_outside: bool = False, given: Mapping[str, bytes] | None = None
@@ -65,36 +66,51 @@ class Disk:
         self.root = os.path.abspath(os.fspath(root))
         self.complete = True
         self._real = os.path.realpath(self.root)
+        self._below = os.path.join(self._real, "")
         self._allow_outside = allow_outside
         self._directories: dict[str, str] = {"": self._real}
+        """Where the directories really lie that were met, by what stands before a name in them."""
 
     def locate(self, path: str) -> Place | Unreadable:
         if path in self._given:
             return Place(path, is_dir=False)
         if leaves_root(path) and not self._allow_outside:
             return Unreadable(path, "lies outside of the root and is not read", "outside")
-        parent, slash, name = path.rpartition("/")
+        name = path.rpartition("/")[2]
         try:
-            directory = self._directories.get(parent)
-            if directory is None:
-                directory = self._directories[parent] = os.path.realpath(os.path.join(self.root, parent + slash))
-            real = os.path.join(directory, name) if name != "." else directory
+            directory = self._directory(path[: len(path) - len(name)])
             if not self._permits(directory):
                 return _beyond(path)
+            real = os.path.join(directory, name) if name != "." else directory
             status = os.lstat(real)
-            if stat.S_ISLNK(status.st_mode):
-                real = os.path.realpath(real)
-                if not self._permits(real):
-                    return _beyond(path)
-                status = os.stat(real)
         except OSError as error:
-            return _failure(path, error, os.path.join(self.root, path))
+            return _failure(path, error)
         except ValueError:
             return Unreadable(path, "does not exist: no file can have this name", "missing")
-        return _place(real, status)
+        return _place(real, status) if not stat.S_ISLNK(status.st_mode) else self._target(path, real)
+
+    def _directory(self, path: str) -> str:
+        """Where a directory really lies; the one above it was met before, most times."""
+        real = self._directories.get(path)
+        if real is None:
+            name = path[path.rfind("/", 0, -1) + 1 : -1]
+            above = self._directories.get(path[: len(path) - len(name) - 1]) if name not in ("", "..") else None
+            real = os.path.join(above or self.root, name if above else path)
+            if above is None or os.path.islink(real):
+                real = os.path.realpath(real)
+            self._directories[path] = real
+        return real
+
+    def _target(self, path: str, link: str) -> Place | Unreadable:
+        """Where a symbolic link leads."""
+        try:
+            real = os.path.realpath(link)
+            return _place(real, os.stat(real)) if self._permits(real) else _beyond(path)
+        except OSError as error:
+            return _failure(path, error, link)
 
     def _permits(self, real: str) -> bool:
-        return self._allow_outside or real == self._real or real.startswith(os.path.join(self._real, ""))
+        return self._allow_outside or real == self._real or real.startswith(self._below)
 
     def load(self, path: str, place: Place, limit: int) -> bytes | Unreadable:
         """The content, or one byte more than `limit` of it."""
@@ -103,15 +119,14 @@ class Disk:
         try:
             handle = os.open(place.real, _CAREFULLY)
             try:
-                now = _place(place.real, os.fstat(handle))
-                if now.special or now.is_dir:
-                    return Unreadable(path, now.special or "became a directory", "special")
-                with os.fdopen(handle, "rb", closefd=False) as file:
-                    return file.read(limit + 1)
+                status = os.fstat(handle)
+                if not stat.S_ISREG(status.st_mode):
+                    return Unreadable(path, _place(place.real, status).special or "became a directory", "special")
+                return _content(handle, status.st_size, limit + 1)
             finally:
                 os.close(handle)
         except OSError as error:
-            return _failure(path, error, place.real)
+            return _failure(path, error)
 
     def entries(self, path: str, place: Place) -> list[Entry] | None:
         found: list[Entry] = []
@@ -160,12 +175,25 @@ def _place(real: str, status: os.stat_result) -> Place:
     return Place(real, kind == stat.S_IFDIR, special, stamp)
 
 
-def _failure(path: str, error: OSError, full: str) -> Unreadable:
+def _failure(path: str, error: OSError, link: str | None = None) -> Unreadable:
+    """`link`: the symbolic link that was followed."""
     code = error.errno or 0
     reason, kind = _FAILURES.get(code, (f"cannot be read: {error.strerror}", "error"))
-    if code == errno.ENOENT and os.path.islink(full):
-        reason = f"is a symbolic link to {os.readlink(full)}, which does not exist"
+    if code == errno.ENOENT and link is not None:
+        reason = f"is a symbolic link to {os.readlink(link)}, which does not exist"
     return Unreadable(path, reason, kind)
+
+
+def _content(handle: int, size: int, limit: int) -> bytes:
+    """What an open file holds, at most `limit` bytes of it; `size` is what it is said to hold."""
+    chunks: list[bytes] = []
+    while limit > 0:
+        chunk = os.read(handle, min(limit, max(size + 1, _CHUNK)))
+        if not chunk:
+            break
+        chunks.append(chunk)
+        limit -= len(chunk)
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
 class Memory:
