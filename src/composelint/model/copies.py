@@ -155,10 +155,11 @@ def _breadth_of(source: Text, path: str | None, copy: ContextCopy) -> Breadth:
     if "*" in name or "?" in name:
         ending = name.rpartition(".")[2]
         return "some" if "." not in name or ending in CODE or "*" in ending else "other"
-    directory = (source.value or "").endswith("/")
-    renamed = copy.target is not None and "." in posixpath.basename(copy.target)
-    bare = "." in name or renamed or name.lower() in _BARE_FILES
-    return "some" if directory or not bare else "other"
+    if (source.value or "").endswith("/"):
+        return "some"
+    if "." in name or name.lower() in _BARE_FILES:
+        return "other"
+    return "other" if copy.target is not None and "." in posixpath.basename(copy.target) else "some"
 
 
 def _files_at(path: str, dockerfile: Dockerfile) -> list[str] | None:

@@ -156,7 +156,7 @@ class Dockerfile(Keeper):
     def directives(self) -> list[Directive]:
         return self.tree.directives
 
-    @property
+    @fact
     def instructions(self) -> list[Instruction]:
         """Every instruction but FROM and ONBUILD's triggers, in order."""
         before: list[Instruction] = [*self.global_args, *self.orphans]

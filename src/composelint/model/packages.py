@@ -131,9 +131,12 @@ def _covers(path: str, directory: str) -> bool:
     return directory == path or directory.startswith(path.rstrip("/") + "/")
 
 
+REMOVERS = ("rm", "find", "rmdir", "shred")
+
+
 def removes(command: Command, directory: str) -> bool:
     """Whether a command empties a directory: `rm -rf DIRECTORY`, `DIRECTORY/*`, or `find DIRECTORY -delete`."""
-    if command.program not in ("rm", "find", "rmdir", "shred"):
+    if command.program not in REMOVERS:
         return False
     if command.program == "find" and not any(word.value in ("-delete", "rm") for word in command.arguments):
         return False

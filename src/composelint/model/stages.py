@@ -194,15 +194,19 @@ class Stage(Keeper):
 
     def last(self, keyword: str) -> Instruction | None:
         """The last instruction of that name in this very stage; triggers do not count."""
-        return self._last_of().get(keyword)
+        return self._last_of.get(keyword)
 
-    @remembered
+    @fact
     def _last_of(self) -> dict[str, Instruction]:
         return {instruction.keyword: instruction for instruction in self.instructions}
 
     def deciding(self, keyword: str) -> Instruction | None:
         """The last instruction of that name in the lineage; None when only the base image could tell."""
-        return next((found for stage in reversed(self.lineage()) if (found := stage.last(keyword))), None)
+        for stage in reversed(self.lineage()):
+            found = stage.last(keyword)
+            if found is not None:
+                return found
+        return None
 
     def user(self) -> Text | None:
         """The user containers run as; None when no USER decides, so that the base image does."""

@@ -36,8 +36,10 @@ def forbidden_onbuild_trigger(dockerfile: Dockerfile) -> Iterator[Defect]:
 def broken_exec_form(instruction: Instruction) -> Iterator[Defect]:
     """A JSON array is meant, but it is none, so that the builder takes it for plain text."""
     inner = instruction.trigger if isinstance(instruction, Onbuild) else instruction
-    text = inner.node.text if inner is not None else None
-    if inner is None or text is None or not inner.node.broken_exec or inner.dockerfile.tree.foreign:
+    if inner is None or not inner.node.broken_exec or inner.dockerfile.tree.foreign:
+        return
+    text = inner.node.text
+    if text is None:
         return
     if any(problem.defect.span == text.span for problem in inner.dockerfile.problems):
         return

@@ -12,6 +12,7 @@ from ...model.dockerfile import Expose, ExposedPort, Instruction, Label, Run, St
 _HIGHEST = 65_535
 _PROTOCOLS = ("tcp", "udp", "sctp")
 _OF_THE_HOST = tuple("/ /proc /sys /dev /etc /boot /run /var/run /var/run/docker.sock /run/docker.sock".split())
+_TOUCHING = frozenset(("ln", "touch", "chmod", "chown"))
 _SSH = 22
 _SERVES_SSH = r"sshd|openssh-server|dropbear|gitea|forgejo|gitlab|sftp|git-shell|gogs|jumphost|bastion"
 _RESERVED = ("com.docker.", "io.docker.", "org.dockerproject.")
@@ -84,12 +85,10 @@ def sensitive_volume(instruction: Instruction) -> Iterator[Defect]:
                     f"VOLUME {value} takes a directory of the system out of the image",
                     help="Every container gets an anonymous volume there. Name a directory of the program's own data.",
                 )
-    elif isinstance(instruction, Run) and instruction.script is not None:
-        for command in instruction.script.commands:
-            if command.program in ("ln", "touch", "chmod", "chown"):
-                for word in command.arguments:
-                    if (word.value or "").endswith("/docker.sock"):
-                        yield Defect(word.span, "RUN prepares the socket of the Docker engine in the image")
+    for command in instruction.running(_TOUCHING) if isinstance(instruction, Run) else ():
+        for word in command.arguments:
+            if (word.value or "").endswith("/docker.sock"):
+                yield Defect(word.span, "RUN prepares the socket of the Docker engine in the image")
 
 
 def invalid_label_key(instruction: Instruction) -> Iterator[Defect]:

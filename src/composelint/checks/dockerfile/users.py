@@ -118,11 +118,7 @@ def world_writable_file(instruction: Instruction) -> Iterator[Defect]:
         mode = instruction.flag("chmod")
         if mode is not None and _opens(mode.value or ""):
             yield Defect(mode, f"--chmod={mode.value} lets everybody write to what is copied", help=_HELP)
-    if not isinstance(instruction, Run) or instruction.script is None:
-        return
-    for command in instruction.script.commands:
-        if command.program != "chmod":
-            continue
+    for command in instruction.running(("chmod",)) if isinstance(instruction, Run) else ():
         operands = [word for word in command.arguments if not (word.value or "-").startswith("-")]
         if len(operands) < 2 or not _opens(operands[0].value or ""):
             continue
@@ -146,10 +142,7 @@ def _opens(mode: str) -> bool:
 
 def sparse_user_log(instruction: Instruction) -> Iterator[Defect]:
     """useradd with a high number writes a huge sparse log file into the layer."""
-    script = instruction.script if isinstance(instruction, Run) else None
-    for command in script.commands if script is not None else ():
-        if command.program != "useradd":
-            continue
+    for command in instruction.running(("useradd",)) if isinstance(instruction, Run) else ():
         words = [word.value or "" for word in command.arguments]
         if any(re.fullmatch(r"--no-log-init|-[a-zA-Z]*l[a-zA-Z]*", w) for w in words):
             continue

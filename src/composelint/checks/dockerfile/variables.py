@@ -14,7 +14,9 @@ from ...model.dockerfile import Arg, Env, From, Instruction, Run
 def undefined_build_variable(instruction: Instruction) -> Iterator[Defect]:
     """The builder fills in a variable that no ARG and no ENV sets."""
     stage = instruction.stage
-    if stage is None or instruction.onbuild or isinstance(instruction, From | Run):
+    if "$" not in instruction.node.line.text or isinstance(instruction, From | Run):
+        return
+    if stage is None or instruction.onbuild:
         return
     for variable, _ in filled_in(instruction):
         name = variable.name

@@ -10,7 +10,7 @@ from ...model.commandlines import Command, Word
 from ...model.dockerfile import Instruction, Mount, Run
 from ...model.insertions import without
 from ...model.installs import installs
-from ...model.packages import commands_of, of_debian, owned_caches, removes, run_of, says
+from ...model.packages import of_debian, owned_caches, removes, says
 
 _CLEANERS = (
     ("pip", "cache", "purge"), ("npm", "cache", "clean"), ("yarn", "cache", "clean"), ("go", "clean", "-modcache"),
@@ -32,7 +32,7 @@ def _caches(run: Run) -> list[Mount]:
 
 def missing_cache_mount(instruction: Instruction) -> Iterator[Defect]:
     """An install downloads everything again whenever its layer is built again."""
-    run = run_of(instruction)
+    run = instruction.run
     if run is None or any(mount.type in ("cache", None) for mount in run.mounts):
         return
     for install in installs(run):
@@ -48,10 +48,10 @@ def missing_cache_mount(instruction: Instruction) -> Iterator[Defect]:
 
 def defeated_cache_mount(instruction: Instruction) -> Iterator[Defect]:
     """A cache mount is there, but the same RUN does not use it, or empties it."""
-    run = run_of(instruction)
+    run = instruction.run
     for mount in _caches(run) if run is not None else ():
         path = mount.path or ""
-        found = next((at for command in commands_of(instruction) if (at := _defeats(command, path))), None)
+        found = next((at for command in instruction.commands if (at := _defeats(command, path))), None)
         if found is not None:
             yield Defect(
                 found,
@@ -91,17 +91,17 @@ def _docker_clean(run: Run) -> bool:
     """Whether the configuration is still in force that empties apt's cache."""
     if run.stage is None or not of_debian(run.stage):
         return False
-    installing = any(command.program in ("apt-get", "apt") for command in commands_of(run))
+    installing = not run.programs.keys().isdisjoint(("apt-get", "apt"))
     return installing and not says(run, "docker-clean") and not says(run, "apt.conf", "keep-downloaded")
 
 
 def unwritable_cache_mount(instruction: Instruction) -> Iterator[Defect]:
     """A cache mount belongs to root, while another user is to fill it."""
-    run = run_of(instruction)
-    if run is None or run.onbuild:
+    run = instruction.run
+    if run is None or run.onbuild or not run.mounts:
         return
     user = (run.user.value or "").partition(":")[0]
-    if not user or user in ("root", "0") or any("sudo" in command.wrappers for command in commands_of(run)):
+    if not user or user in ("root", "0") or any("sudo" in command.wrappers for command in run.commands):
         return
     names = {posixpath.basename(cache) for install in installs(run) for cache in install.ecosystem.cache}
     for mount in _caches(run):

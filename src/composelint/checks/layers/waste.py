@@ -11,7 +11,7 @@ from ...model.commandlines import Command, Word
 from ...model.copies import TARBALLS, below, of_copy
 from ...model.dockerfile import Copy, Instruction, Onbuild, Run
 from ...model.downloads import fetches
-from ...model.packages import above, commands_of, following, mounted, package_commands, removes, run_of, shipped
+from ...model.packages import REMOVERS, above, following, mounted, package_commands, removes, shipped
 from ...model.places import path_of
 from ...model.secret_files import arrival
 from ...model.values import Text
@@ -51,12 +51,12 @@ def _narrowed(instruction: Instruction | None) -> bool:
 
 def mode_changed_after_copy(instruction: Instruction) -> Iterator[Defect]:
     """A RUN changes nothing but the mode or owner of copied files, which stores them a second time."""
-    commands = commands_of(instruction) if isinstance(instruction, Run) else []
-    if not commands or any(command.program not in ("chmod", "chown") for command in commands):
+    programs = instruction.programs.keys()
+    if not programs or not programs <= {"chmod", "chown"}:
         return
     if not isinstance(instruction, Run) or not shipped(instruction):
         return
-    for command in commands:
+    for command in instruction.commands:
         words = [word for word in command.arguments if not word.head.startswith("-")]
         copies = [_brought_by(instruction, word, command) for word in words[1:]]
         flags = {"chmod", "chown"} if command.program == "chown" else {"chmod"}
@@ -117,10 +117,10 @@ def archive_copied_then_extracted(instruction: Instruction) -> Iterator[Defect]:
 
 def _unpacked(copy: Copy, place: str | None, name: str) -> Command | None:
     for run in following(copy):
-        for command in commands_of(run) if isinstance(run, Run) else ():
+        for command in run.running(("tar", "bsdtar")) if isinstance(run, Run) else ():
             words = [word.value or "" for word in command.arguments]
             mine = any(word == place or posixpath.basename(word) == name for word in words)
-            if command.program in ("tar", "bsdtar") and mine and _extracts(words):
+            if mine and _extracts(words):
                 return command
     return None
 
@@ -134,12 +134,11 @@ def _extracts(words: list[str]) -> bool:
 
 def deleted_in_later_layer(instruction: Instruction) -> Iterator[Defect]:
     """A RUN removes what an earlier instruction wrote: it is gone from sight, and still in the earlier layer."""
-    run = run_of(instruction)
-    commands = commands_of(instruction)
-    removals = [(at, command) for at, command in enumerate(commands) if command.program == "rm"]
-    if not removals or run is None or run.onbuild or not shipped(run):
+    run = instruction.run
+    if "rm" not in instruction.programs or run is None or run.onbuild or not shipped(run):
         return
-    own = package_commands(run)
+    commands, own = run.commands, package_commands(run)
+    removals = [(at, command) for at, command in enumerate(commands) if command.program == "rm"]
     for at, command in removals[:_MOST_OPERANDS]:
         if command.conditional:
             continue
@@ -171,10 +170,10 @@ def _made(run: Run, path: str) -> Span | None:
                 if source.value and "*" not in source.value and _lands(other, source, path):
                     return source.span
         elif isinstance(other, Run) and not mounted(other, path):
-            for found in fetches(commands_of(other)):
+            for found in fetches(other.commands):
                 if found.output and path_of(other, found.command, found.output) == path:
                     return found.command.span
-            for command in commands_of(other):
+            for command in other.running(("git", *REMOVERS)):
                 if command.program == "git" and _clone(other, command) == path:
                     return command.span
                 if removes(command, path):
@@ -214,6 +213,6 @@ def _filled(run: Run, command: Command) -> Span | None:
                 continue
             caches = found.manager.caches
             if any(removes(command, cache) for cache in caches):
-                mine = [c for c in commands_of(other) for cache in caches if removes(c, cache) or mounted(other, cache)]
+                mine = [c for c in other.commands for cache in caches if removes(c, cache) or mounted(other, cache)]
                 return None if mine or found.arguments.has("--no-cache") else found.span
     return None

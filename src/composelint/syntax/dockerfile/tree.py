@@ -143,10 +143,9 @@ class InstructionNode:
     @property
     def broken_exec(self) -> bool:
         """Meant as a JSON array, by its brackets, quotes and commas, yet none: the builder takes it for plain text."""
-        if self.form == "exec" or self.text is None or self.keyword not in JSON_KEYWORDS:
-            return False
-        text = self.text.text
-        if text[:1] not in _BEGINS_JSON:
+        word = self.text if self.form != "exec" and self.keyword in JSON_KEYWORDS else None
+        text = word.text if word is not None else ""
+        if not text.startswith(_BEGINS_JSON):
             return False
         if self.keyword in ("COPY", "ADD", "VOLUME") and text[:1] == "[" and text.find("]") == len(text) - 1:
             # Bare words in brackets; what lies in one word may be a class of characters.
