@@ -33,7 +33,7 @@ class Program(Instruction):
         """The strings of the exec form; empty for the shell form. The builder fills in nothing."""
         if self.form != "exec":
             return []
-        return [Text(word.text, word.span, excerpt=word.excerpt) for word in self.node.words]
+        return [Text(word.text, word.span, excerpt=word) for word in self.node.words]
 
     @property
     def argv(self) -> list[str | None]:

@@ -125,7 +125,8 @@ class Scope(Mapping[str, "str | None"]):
             return Text(None, word.span, excerpt=word.excerpt)
         if not any(isinstance(part, Variable) for part in parts):
             literals = [part for part in parts if isinstance(part, Literal)]
-            return Text("".join(part.text for part in literals), word.span, excerpt=_bare(word, literals))
+            bare = word if len(literals) == 1 and not literals[0].quoted else _bare(word, literals)
+            return Text("".join([part.text for part in literals]), word.span, excerpt=bare)
         resolved = expand(parts, self.found)
         excerpt = word.excerpt
         pieces = tuple(_piece(part, word, excerpt) for part in resolved if part.value != "" or _is_variable(part))
@@ -158,7 +159,7 @@ NOWHERE = Scope(None, 0, partial=True, complete=False)
 
 def verbatim(word: Word) -> Text:
     """A word in which there is nothing to expand; the same wherever it stands."""
-    return Text(word.text, word.span, excerpt=word.excerpt)
+    return Text(word.text, word.span, excerpt=word)
 
 
 def _is_variable(part: Resolved) -> bool:
@@ -176,8 +177,6 @@ def _piece(resolved: Resolved, word: Word, excerpt: Excerpt) -> Piece:
 
 def _bare(word: Word, literals: list[Literal]) -> Excerpt:
     """A word without its quotes and escapes, each character in its place."""
-    if len(literals) == 1 and not literals[0].quoted:
-        return word.excerpt
     runs, length = [], 0
     for part in literals:
         if part.text:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..core.source import Excerpt, Span
 
 if TYPE_CHECKING:
+    from ..syntax.dockerfile import Word
     from ..syntax.interpolation import Reference
     from ..syntax.yaml import Scalar as YamlScalar
 
@@ -82,7 +83,7 @@ class Text(Value):
         span: Span,
         via: tuple[Via, ...] = (),
         *,
-        excerpt: Excerpt | YamlScalar | None = None,
+        excerpt: Excerpt | YamlScalar | Word | None = None,
         pieces: tuple[Piece, ...] = (),
         base: str = "",
     ) -> None:
@@ -94,11 +95,16 @@ class Text(Value):
 
     @property
     def excerpt(self) -> Excerpt:
-        """The text before interpolation; a YAML scalar's character map is made only when somebody asks."""
-        if not isinstance(self._excerpt, Excerpt):
-            scalar = self._excerpt
-            self._excerpt = Excerpt.opaque(self.value or "", self.span) if scalar is None else scalar.excerpt()
-        return self._excerpt
+        """The text before interpolation; the character map of a scalar or word is made only when somebody asks."""
+        if isinstance(self._excerpt, Excerpt):
+            return self._excerpt
+        if self._excerpt is None:
+            made = Excerpt.opaque(self.value or "", self.span)
+        else:
+            found = self._excerpt.excerpt
+            made = found if isinstance(found, Excerpt) else found()
+        self._excerpt = made
+        return made
 
     def resolved(self) -> Excerpt:
         """The value with its places: literal pieces keep theirs, each interpolated one snaps to its reference.

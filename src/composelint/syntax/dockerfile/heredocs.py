@@ -28,6 +28,7 @@ class Heredoc:
     """
 
     __slots__ = (
+        "_content",
         "body_end",
         "body_start",
         "chomp",
@@ -51,6 +52,7 @@ class Heredoc:
         self.descriptor = 0
         self.lines: list[tuple[int, int]] = []
         self.body_start = self.body_end = self.stop = -1
+        self._content: Excerpt | None = None
 
     @property
     def terminated(self) -> bool:
@@ -70,6 +72,11 @@ class Heredoc:
 
     @property
     def content(self) -> Excerpt:
+        if self._content is None:
+            self._content = self._read()
+        return self._content
+
+    def _read(self) -> Excerpt:
         outer = self.line.outer
         pieces: list[str] = []
         runs: list[Run] = []

@@ -162,7 +162,7 @@ def _arithmetic(reader: ScriptReader) -> None:
 def _test(reader: ScriptReader) -> None:
     """`[[ … ]]`, where operators are ordinary words."""
     start, index = reader.at - 2, len(reader.commands)
-    words = [Word.of_plain(reader.excerpt, start, reader.at)]
+    words = [Word(reader.excerpt, start, reader.at)]
     while True:
         reader.skip_newlines()
         if reader.looking_at("]]") and (reader.peek(2) in ENDS_WORD or not reader.peek(2)):
@@ -171,7 +171,7 @@ def _test(reader: ScriptReader) -> None:
             raise GiveUpError
         words.append(reader.word(IN_CONDITION))
     reader.at += 2
-    words.append(Word.of_plain(reader.excerpt, reader.at - 2, reader.at))
+    words.append(Word(reader.excerpt, reader.at - 2, reader.at))
     reader.add(index, start, reader.at, words, [], [])
 
 

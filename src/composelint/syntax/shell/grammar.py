@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from ...core.patterns import pattern
 from ...core.source import Excerpt
 from .compounds import COMPOUNDS, FUNCTION, define_function
+from .heredocs import await_body, read_bodies
 from .nodes import Assignment, Command, Pipeline, Redirection, ShellScript, Token, Word
-from .programs import SHELLS, Resolved, found_commands, resolve
+from .programs import Resolved, found_commands, resolve
 from .state import State
-from .words import ASSIGNMENT, BLANKS, PLAIN_WORD, Budget, GiveUpError, WordReader, fields
+from .words import ASSIGNMENT, BLANKS, PLAIN, PLAIN_WORD, PLAIN_WORDS, Budget, GiveUpError, WordReader, fields
 
 OPERATORS = frozenset(";&|()\n")
 OPERATOR = pattern(r"&&|\|\||;;&|;;|;&|\|&|[;|&()]|\n")
@@ -91,9 +92,10 @@ class ScriptReader(WordReader):
 
     def skip_newlines(self) -> None:
         self.skip_blanks()
-        while self.peek() == "\n":
+        while self.at < self.end and self.text[self.at] == "\n":
             self.at += 1
-            self.heredocs()
+            if self.pending:
+                read_bodies(self)
             self.skip_blanks()
 
     def operator(self) -> str:
@@ -109,7 +111,8 @@ class ScriptReader(WordReader):
         self.script.operators.append(token)
         self.at += len(operator)
         if operator == "\n":
-            self.heredocs()
+            if self.pending:
+                read_bodies(self)
         return token
 
     def keyword(self) -> str:
@@ -264,7 +267,7 @@ class ScriptReader(WordReader):
         while match := REDIRECTION.match(self.text, self.at, self.end):
             redirection = self.redirection(match)
             self.script.redirections.append(redirection)
-            self.await_body(redirection, None)
+            await_body(self, redirection, None)
             self.skip_blanks()
 
     def simple(self) -> None:
@@ -276,16 +279,10 @@ class ScriptReader(WordReader):
         redirections: list[Redirection] = []
         text, stop = self.text, self.end
         while self.at < stop:
-            plain = PLAIN_WORD.match(text, self.at, stop)
+            plain = PLAIN_WORDS.match(text, self.at, stop)
             if plain:
-                self.budget.spend()
-                end = plain.end(1)
-                word = Word.of_plain(self.excerpt, self.at, end)
+                end = self.plain_words(plain.end(), words, assigned)
                 self.at = plain.end()
-                if words or "=" not in plain[1] or not ASSIGNMENT.match(plain[1]):
-                    words.append(word)
-                else:
-                    assigned.append(word)
                 if self.at < stop and text[self.at] in "#\\":
                     self.skip_blanks()
                 continue
@@ -306,7 +303,21 @@ class ScriptReader(WordReader):
             raise GiveUpError
         command = self.add(index, start, end, words, assigned, redirections)
         for redirection in redirections:
-            self.await_body(redirection, command)
+            await_body(self, redirection, command)
+
+    def plain_words(self, stop: int, words: list[Word], assigned: list[Word]) -> int:
+        """From here to `stop` stand but plain words of a command, and blanks. Returns where the last one ends."""
+        excerpt, text, end = self.excerpt, self.text, self.at
+        known = len(words) + len(assigned)
+        for match in PLAIN.finditer(text, self.at, stop):
+            start, end = match.span()
+            word = Word(excerpt, start, end)
+            if words or not ASSIGNMENT.match(text, start, end):
+                words.append(word)
+            else:
+                assigned.append(word)
+        self.budget.spend(len(words) + len(assigned) - known)
+        return end
 
     def redirection(self, match: re.Match[str]) -> Redirection:
         start, self.at = self.at, match.end()
@@ -341,7 +352,8 @@ class ScriptReader(WordReader):
             return None
         command = self.record(Command(self.excerpt, start, end, words, self.state.cwd), resolved, index)
         command.redirections = redirections
-        command.assignments = [assignment(word) for word in assigned + resolved.assigned]
+        if assigned or resolved.assigned:
+            command.assignments = [assignment(word) for word in assigned + resolved.assigned]
         if assigned and not words:
             for word in assigned:
                 prefix, values = assigned_values(word)
@@ -366,45 +378,6 @@ class ScriptReader(WordReader):
             command.cwd = None
         self.commands.insert(index, command)
         return command
-
-    # Heredocs
-
-    def await_body(self, redirection: Redirection, command: Command | None) -> None:
-        """The body of a heredoc is at hand already (a Dockerfile's own) or stands behind this line."""
-        if not redirection.operator.startswith("<<") or redirection.operator == "<<<":
-            return
-        if self.bodies:
-            redirection.body = self.bodies.pop()
-            self.feed(command, redirection.body)
-        else:
-            self.pending.append((redirection, command))
-
-    def heredocs(self) -> None:
-        """The bodies of the heredocs announced on the line that has just ended."""
-        pending, self.pending = self.pending, []
-        for redirection, command in pending:
-            start = end = self.at
-            while self.at < self.end:
-                end, newline = self.at, self.text.find("\n", self.at, self.end)
-                stop = self.end if newline < 0 else newline
-                line = self.text[self.at : stop]
-                self.at = min(stop + 1, self.end)
-                if (line.lstrip("\t") if redirection.operator == "<<-" else line) == redirection.target.value:
-                    break
-                end = self.at
-            redirection.body = self.excerpt.slice(start, end)
-            self.feed(command, redirection.body)
-
-    def feed(self, command: Command | None, body: Excerpt) -> None:
-        """A shell that was given nothing else to run reads its commands from the heredoc."""
-        if command is None or command.program not in SHELLS:
-            return
-        arguments = [word.value for word in command.arguments]
-        if all(value is not None and value[:1] in ("-", "+") and value != "-c" for value in arguments):
-            inner = self.nested(body, self.state.fork())
-            inner.state.errexit = inner.state.pipefail = False
-            inner.state.set_options(arguments)
-            inner.whole()
 
 
 def assigned_values(word: Word) -> tuple[str, tuple[str, ...]]:

@@ -70,34 +70,27 @@ class Word(Written):
     """One word of a command after quote removal.
 
     `values` as in `Part`; a field split out of `$x` keeps the place of its whole word. `value` is the word as the
-    program receives it; None when unknown or one of several. `plain`: it means what is written.
+    program receives it; None when unknown or one of several. `plain`, given no parts: it means what is written.
     """
 
     __slots__ = ("_parts", "plain", "value", "values")
 
     def __init__(
-        self, of: Excerpt, start: int, end: int, parts: list[Part], values: tuple[str, ...] | None = None
+        self, of: Excerpt, start: int, end: int, parts: list[Part] | None = None, values: tuple[str, ...] | None = None
     ) -> None:
         self.of = of
         self.start = start
         self.end = end
-        self.plain = False
-        self.values = values = combined(parts) if values is None else values
-        self.value = values[0] if len(values) == 1 else None
-        self._parts: list[Part] | None = parts
-
-    @classmethod
-    def of_plain(cls, of: Excerpt, start: int, end: int) -> Word:
-        """The word that stands there as it is."""
-        word = cls.__new__(cls)
-        word.of = of
-        word.start = start
-        word.end = end
-        word.plain = True
-        word.value = value = of.text[start:end]
-        word.values = (value,)
-        word._parts = None
-        return word
+        self._parts = parts
+        self.value: str | None
+        if parts is None:
+            self.plain = True
+            self.value = value = of.text[start:end]
+            self.values: tuple[str, ...] = (value,)
+        else:
+            self.plain = False
+            self.values = values = combined(parts) if values is None else values
+            self.value = values[0] if len(values) == 1 else None
 
     @property
     def parts(self) -> list[Part]:

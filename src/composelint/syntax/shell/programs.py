@@ -119,8 +119,10 @@ class Resolved:
 
 def base_name(word: Word) -> str:
     """The file name of a program word: also of `$VENV/bin/pip`, where only the directory is unknown."""
+    if word.value is not None:
+        return word.value.rpartition("/")[2]
     name = word.tail
-    return name.rpartition("/")[2] if word.value is not None or "/" in name else ""
+    return name.rpartition("/")[2] if "/" in name else ""
 
 
 def resolve(words: list[Word]) -> Resolved:

@@ -12,6 +12,7 @@ from .state import State
 PLAIN = re.compile(r"[^\s'\"\\$`|&;<>()]+")
 PLAIN_WORD = re.compile(rf"({PLAIN.pattern}+)(?:[ \t\r\v\f]+|(?=[\n;|)])|(?=&(?!>))|\Z)")
 """A word that means what is written, with the blanks behind it."""
+PLAIN_WORDS = re.compile(rf"(?:(?!#){PLAIN_WORD.pattern.replace('(', '(?:', 1)})++")
 IN_DOUBLE_QUOTES = re.compile(r"[^\"\\$`]+")
 IN_BRACES = re.compile(r"[^}'\"\\$`]+")
 IN_ARITHMETIC = re.compile(r"[^'\"\\$`()]+")
@@ -37,8 +38,8 @@ class Budget:
         self.tokens = 20_000
         self.depth = 50
 
-    def spend(self) -> None:
-        self.tokens -= 1
+    def spend(self, tokens: int = 1) -> None:
+        self.tokens -= tokens
         if self.tokens < 0:
             raise GiveUpError
 
@@ -94,7 +95,7 @@ class WordReader:
         plain = PLAIN_WORD.match(self.text, start, self.end) if ends is ENDS_WORD else None
         if plain:
             self.at = plain.end(1)
-            return Word.of_plain(self.excerpt, start, self.at)
+            return Word(self.excerpt, start, self.at)
         parts: list[Part] = []
         while self.at < self.end:
             char = self.text[self.at]
