@@ -110,9 +110,8 @@ class ScriptReader(WordReader):
         token = Token(operator, self.excerpt, self.at)
         self.script.operators.append(token)
         self.at += len(operator)
-        if operator == "\n":
-            if self.pending:
-                read_bodies(self)
+        if operator == "\n" and self.pending:
+            read_bodies(self)
         return token
 
     def keyword(self) -> str:
