@@ -135,7 +135,6 @@ def standalone(file: TextFile, stack: Stack, files: Files, directory: str | None
     if dockerfile is None:
         return
     stack.dockerfiles.append(dockerfile)
-    dockerfile.select()
     if directory is not None:
         dockerfile.context = context_of(files.workspace, directory, dockerfile)
         dockerfile.ignore = ignore_file(files.workspace, directory, dockerfile)

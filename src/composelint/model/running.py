@@ -60,8 +60,10 @@ def takes_arguments(program: Program) -> bool:
 
 def drops_privileges(stage: Stage) -> bool:
     """Whether something in the lineage lets the process change its user when it starts."""
-    written = "\n".join([_text(found) for own in stage.lineage() for found in own.instructions])
-    if any(program in written for program in _DROPPERS) and re.search(_DROPS, written):
+    made = [instruction for own in stage.lineage() for instruction in own.instructions]
+    lines = "\n".join([instruction.node.line.text for instruction in made])
+    named = any(program in lines for program in _DROPPERS)
+    if named and any(re.search(_DROPS, _text(instruction)) for instruction in made):
         return True
     return any(re.search(f"{_DROPS}|{_OTHER_USER}", text) for text in started_scripts(stage))
 

@@ -42,29 +42,25 @@ def unknown_flag(dockerfile: Dockerfile) -> Iterator[Defect]:
         instruction = written.trigger if isinstance(written, Onbuild) else written
         if instruction is None or "--" not in instruction.node.line.text or not instruction.known:
             continue
-        for defect in (*_unknown(instruction), *_wrong(instruction), *_late(instruction)):
-            if dockerfile.tree.foreign:
-                return
-            yield defect
+        found = list(_faulty(instruction)) if instruction.flags else []
+        found += _late(instruction)
+        if found and dockerfile.tree.foreign:
+            return
+        yield from found
 
 
-def _wrong(instruction: Instruction) -> list[Defect]:
-    return [Defect(span, message) for span, message in flag_problems(instruction)] if instruction.flags else []
-
-
-def _late(instruction: Instruction) -> list[Defect]:
-    return [
-        Defect(
+def _late(instruction: Instruction) -> Iterator[Defect]:
+    for word in instruction.node.late_flags:
+        yield Defect(
             word,
             f"{word.text.partition('=')[0]} stands behind an argument, so it is taken for a path",
             help=f"Flags come first: `{instruction.keyword} {word.text[:40]} …`.",
             severity="warning",
         )
-        for word in instruction.node.late_flags
-    ]
 
 
-def _unknown(instruction: Instruction) -> Iterator[Defect]:
+def _faulty(instruction: Instruction) -> Iterator[Defect]:
+    """What is wrong with the flags that it has."""
     for flag in instruction.flags:
         if flag.known or not flag.name:
             continue
@@ -76,6 +72,8 @@ def _unknown(instruction: Instruction) -> Iterator[Defect]:
             help=f"Did you mean --{near}?" if near else None,
             severity=None if near or not known else "warning",
         )
+    for span, message in flag_problems(instruction):
+        yield Defect(span, message)
 
 
 def misplaced_directive(dockerfile: Dockerfile) -> Iterator[Defect]:
