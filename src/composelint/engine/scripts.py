@@ -7,6 +7,7 @@ import posixpath
 from ..core.patterns import pattern
 from ..core.source import Excerpt, Span
 from ..model.dockerfile import Run
+from ..model.kept import Keeper, fact
 from ..model.scope import PREDEFINED
 
 LONGEST = 256 * 1024
@@ -23,20 +24,34 @@ _OWN_SHELL = pattern(r"(?:hadolint|shellcheck)\s+shell\s*=\s*(\S+)\Z")
 _OWN_DIRECTIVE = pattern(r"#\s*shellcheck\s+disable=")
 
 
-class Prepared:
-    """One script. `guessed`: nobody knows which shell runs it; `closed`: no base image sets variables."""
+class Prepared(Keeper):
+    """One script. `guessed`: nobody knows which shell runs it."""
 
-    __slots__ = ("_excerpt", "_starts", "closed", "guessed", "ignored", "run", "text")
+    __slots__ = ("_dialect", "_excerpt", "_starts", "guessed", "run")
 
-    def __init__(self, run: Run, excerpt: Excerpt, head: str, *, guessed: bool) -> None:
+    def __init__(self, run: Run, excerpt: Excerpt, dialect: str, *, guessed: bool) -> None:
         self.run = run
-        self.text = f"{head}\n{excerpt.text}\n"
         self.guessed = guessed
-        self.ignored = _ignored(excerpt.text)
-        """Codes that the script's first lines take back for all of it."""
-        self.closed = run.stage is not None and run.stage.from_scratch()
+        self._dialect = dialect
         self._excerpt = excerpt
         self._starts: list[int] = []
+
+    @fact
+    def text(self) -> str:
+        """What ShellCheck is to read; made when there is somebody to ask."""
+        names = sorted({name for name in (*self.run.env, *PREDEFINED, "HOME", "PATH") if _NAME.fullmatch(name)})
+        head = f"# shellcheck shell={self._dialect}\nexport {' '.join(names)}{_options(self.run)}"
+        return f"{head}\n{self._excerpt.text}\n"
+
+    @fact
+    def ignored(self) -> frozenset[int]:
+        """Codes that the script's first lines take back for all of it."""
+        return _ignored(self._excerpt.text)
+
+    @property
+    def closed(self) -> bool:
+        """No base image sets variables."""
+        return self.run.stage is not None and self.run.stage.from_scratch()
 
     def span(self, start: tuple[int, int], end: tuple[int, int]) -> Span | None:
         """The place in the file of a stretch of the text; None for one that begins in the preamble."""
@@ -70,11 +85,7 @@ def prepared(run: Run) -> Prepared | None:
     if excerpt is None or not excerpt.text.strip() or len(excerpt.text) > LONGEST:
         return None
     dialect, guessed = _dialect(run, excerpt, shell)
-    if dialect is None:
-        return None
-    names = sorted({name for name in (*run.env, *PREDEFINED, "HOME", "PATH") if _NAME.fullmatch(name)})
-    head = f"# shellcheck shell={dialect}\nexport {' '.join(names)}{_options(run)}"
-    return Prepared(run, excerpt, head, guessed=guessed)
+    return Prepared(run, excerpt, dialect, guessed=guessed) if dialect is not None else None
 
 
 def _excerpt(run: Run) -> tuple[Excerpt | None, str]:
