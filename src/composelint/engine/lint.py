@@ -164,6 +164,8 @@ class Linter:
             list(stack.services),
             [dockerfile.path for dockerfile in stack.dockerfiles if not dockerfile.inline],
         )
+        for dockerfile in stack.dockerfiles:
+            dockerfile.let_go()
         self.seconds["judging"] += perf_counter() - start
         return Verdict(summary, files, kept, taken, hidden, loaded.unasked)
 

@@ -172,13 +172,30 @@ class Dockerfile(Keeper):
         if self.evaluated or self.__dict__:
             self.evaluated = False
             self.global_names = Names()
-            self.forget()
-            for instruction in self.instructions:
-                instruction.forget()
+            self._forget_all()
             for stage in self.stages:
-                stage.forget()
-                stage.instruction.forget()
                 stage.own_names = Names()
+
+    def _forget_all(self) -> None:
+        for instruction in self.instructions:
+            instruction.forget()
+        for stage in self.stages:
+            stage.forget()
+            stage.instruction.forget()
+        self.forget()
+
+    def let_go(self) -> None:
+        """Drop its parts, once nobody asks anything any more.
+
+        They refer to one another in rings, which the memory is free of only after a search through all of it.
+        """
+        self._forget_all()
+        self.context = None
+        for stage in self.stages:
+            stage.instructions.clear()
+            stage.instruction.stage = None
+        for part in (self.stages, self.global_args, self.orphans):
+            part.clear()
 
     def evaluate(self) -> None:
         """Work out what every ARG and ENV holds and what every stage is built from, once, from top to bottom."""
