@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from itertools import accumulate
+from itertools import accumulate, count
+from operator import add
 
 MAX = 1 << 62
 Hidden = tuple[int, int, str]
@@ -41,11 +42,9 @@ class Source:
     def line_starts(self) -> list[int]:
         """Offset of the first character of each line; only LF ends a line, as editors and Docker count."""
         if self._starts is None:
-            starts, at = [0], self.text.find("\n")
-            while at >= 0:
-                starts.append(at + 1)
-                at = self.text.find("\n", at + 1)
-            self._starts = starts
+            lengths = map(len, self.text.split("\n"))
+            # A line begins behind those above it and their line ends.
+            self._starts = [*map(add, accumulate(lengths, initial=0), count())][:-1]
         return self._starts
 
     def position(self, offset: int) -> tuple[int, int]:

@@ -155,7 +155,12 @@ def _identity(path: str, name: Text) -> tuple[str | None, str | None, str | None
     architecture, slash, rest = path.partition("/")
     if slash and architecture in names.ARCHITECTURES and "/" not in rest:
         return registry, architecture, rest or None
-    return registry, None, path if path and not any(c.isspace() for c in path) else None
+    return registry, None, path if path and not _blank(path) else None
+
+
+def _blank(text: str) -> bool:
+    """Whether there is a blank anywhere."""
+    return "".join(text.split()) != text
 
 
 def _drops(parts: list[str], name: Text) -> bool:
@@ -180,7 +185,7 @@ def _words(tag: str) -> tuple[tuple[int, ...] | None, tuple[str, ...]]:
 
 
 def _problem(text: str) -> str | None:
-    if any(c.isspace() for c in text):
+    if _blank(text):
         return "holds blanks"
     if "://" in text:
         return "holds a URL scheme"

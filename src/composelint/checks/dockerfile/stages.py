@@ -105,10 +105,10 @@ def reserved_stage_name(dockerfile: Dockerfile) -> Iterator[Defect]:
 
 def unreachable_stage(dockerfile: Dockerfile) -> Iterator[Defect]:
     """No build that is known needs a stage."""
-    if dockerfile.problems or dockerfile.tree.foreign:
-        return
     unused = [stage for stage in dockerfile.stages if not stage.reachable]
-    usual = dockerfile.select([None]).reachable if unused else ()
+    if not unused or dockerfile.problems or dockerfile.tree.foreign:
+        return
+    usual = dockerfile.select([None]).reachable
     for stage in unused:
         if stage in usual or (not dockerfile.builds and stage.name is not None):
             continue
