@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 def undeclared_arg_in_from(stage: Stage) -> Iterator[Defect]:
     """FROM uses a variable that no ARG above the first FROM declares."""
+    if "$" not in stage.instruction.node.line.text:
+        return
     from ...model.build_variables import filled_in
     from ...model.scope import AUTOMATIC, PREDEFINED
 
@@ -36,11 +38,11 @@ def undeclared_arg_in_from(stage: Stage) -> Iterator[Defect]:
 
 def unusable_default_base(stage: Stage) -> Iterator[Defect]:
     """Without a build argument, FROM names no image that Docker can pull."""
-    from ...model.build_variables import filled_in
-
     text = stage.instruction.image
     if text is None or text.value is None or text.literal or stage.parent is not None:
         return
+    from ...model.build_variables import filled_in
+
     if any(stage.instruction.env.binding(variable.name) is None for variable, _ in filled_in(stage.instruction)):
         return
     problem = "is empty" if not text.value else ImageReference.parse(text).problem
