@@ -10,9 +10,8 @@ from composelint._catalog import RULES
 from composelint.core.defect import Finding
 from composelint.core.rule import Rule
 from composelint.documents import all_documents
-from composelint.engine import plan
-from composelint.engine import run as engine
 from composelint.engine.lint import lint
+from composelint.engine.plan import Call, Check
 from composelint.engine.select import Chosen, select
 from composelint.load.discover import search
 from composelint.load.stack import Options
@@ -61,21 +60,22 @@ def test_no_project_tells_the_difference(directory: Path) -> None:
 
 def test_a_check_is_not_called_where_its_words_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     called: list[str] = []
+    check = Call.check
 
-    def noted(module: str, function: str) -> plan.Check:
-        called.append(function)
-        return plan.check_of(module, function)
+    def noted(call: Call) -> Check:
+        called.append(call.rule.slug)
+        return check(call)
 
-    monkeypatch.setattr(engine, "check_of", noted)
+    monkeypatch.setattr(Call, "check", noted)
 
     def calls(dockerfile: str) -> set[str]:
         called.clear()
         said(Workspace.in_memory({"Dockerfile": dockerfile}), WITH)
         return set(called)
 
-    assert "apt_command" not in calls("FROM alpine:3.22\nRUN apk add curl\n")
-    assert "apt_command" in calls("FROM debian:13\nRUN apt install curl\n")
-    assert "apt_command" in calls('FROM debian:13\nARG TOOL=apt\nRUN "$TOOL" install curl\n')
-    assert "shell_form_command" not in calls("FROM debian:13\nRUN apt install curl\n")
-    assert "shell_form_command" in calls("FROM debian:13 AS base\nCMD node .\nFROM base\n")
-    assert "dependency_cycle" not in calls("FROM debian:13\n")
+    assert "apt-command" not in calls("FROM alpine:3.22\nRUN apk add curl\n")
+    assert "apt-command" in calls("FROM debian:13\nRUN apt install curl\n")
+    assert "apt-command" in calls('FROM debian:13\nARG TOOL=apt\nRUN "$TOOL" install curl\n')
+    assert "shell-form-command" not in calls("FROM debian:13\nRUN apt install curl\n")
+    assert "shell-form-command" in calls("FROM debian:13 AS base\nCMD node .\nFROM base\n")
+    assert "dependency-cycle" not in calls("FROM debian:13\n")

@@ -20,15 +20,22 @@ BUILD_THEMES = frozenset(("dockerfile", "layers", "packages", "shell"))
 
 
 class Call:
-    """A rule, where the function is that keeps it, and the words of which a stack's files must hold one, if any."""
+    """A rule, the words of which a stack's files must hold one, if any, and the function that keeps it."""
 
-    __slots__ = ("function", "module", "rule", "words")
+    __slots__ = ("_check", "_module", "rule", "words")
 
     def __init__(self, rule: Rule, module: str) -> None:
         self.rule = rule
-        self.module = module
-        self.function = rule.function
         self.words = frozenset(rule.words)
+        self._module = module
+        self._check: Check | None = None
+
+    def check(self) -> Check:
+        """The function, whose module is imported when it is first needed."""
+        if self._check is None:
+            module = sys.modules.get(self._module) or import_module(self._module)
+            self._check = getattr(module, self.rule.function)
+        return self._check
 
 
 class Group:
@@ -61,11 +68,12 @@ class Plan:
 
     def calls(self, stack: Stack) -> Iterator[tuple[Call, list[Any]]]:
         """The calls that a stack asks for, each with the objects to look at, one or more."""
-        words = self.words_of(stack)
+        words, objects = self.words_of(stack), Objects(stack)
         for scopes, groups in self.scopes:
-            objects = Objects(stack, scopes)
-            for group in groups if objects.all else ():
-                subjects = objects.having(group.when) if stack.dockerfiles or not group.builds else []
+            if not objects.any(scopes):
+                continue
+            for group in groups:
+                subjects = objects.of(scopes, group.when) if stack.dockerfiles or not group.builds else []
                 for call in group.calls if subjects else ():
                     if not call.words or not call.words.isdisjoint(words):
                         yield call, subjects
@@ -82,30 +90,48 @@ def planned(rules: tuple[Rule, ...]) -> Plan:
     return Plan(rules)
 
 
-def check_of(module: str, function: str) -> Check:
-    """The function that keeps a rule; its module is imported when it is first needed."""
-    check: Check = getattr(sys.modules.get(module) or import_module(module), function)
-    return check
-
-
 class Objects:
-    """The objects of a stack that are of some scopes, in order, with the parts that they have."""
+    """The objects of a stack by scope, in order, each with its parts."""
 
-    __slots__ = ("_parts", "_some", "all")
+    __slots__ = ("_listed", "_stack")
 
-    def __init__(self, stack: Stack, scopes: tuple[str, ...]) -> None:
-        found = [(one, PARTS.get(scope, _no_parts)(one)) for scope in scopes for one in SCOPES[scope](stack)]
-        self.all = [one for one, _ in found]
-        self._parts = [parts for _, parts in found]
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._listed: dict[str, _Listed] = {}
+
+    def any(self, scopes: tuple[str, ...]) -> bool:
+        return any(self._in(scope).objects for scope in scopes)
+
+    def of(self, scopes: tuple[str, ...], when: frozenset[str]) -> list[Any]:
+        """Those of some scopes that have one of some parts; all of them where no part is named."""
+        if len(scopes) == 1:
+            return self._in(scopes[0]).having(when)
+        return [one for scope in scopes for one in self._in(scope).having(when)]
+
+    def _in(self, scope: str) -> _Listed:
+        listed = self._listed.get(scope)
+        if listed is None:
+            listed = self._listed[scope] = _Listed(list(SCOPES[scope](self._stack)), PARTS.get(scope))
+        return listed
+
+
+class _Listed:
+    """Objects of one scope, and the parts of each."""
+
+    __slots__ = ("_parts", "_some", "objects")
+
+    def __init__(self, objects: list[Any], parts: Callable[[Any], Iterable[str]] | None) -> None:
+        self.objects = objects
+        self._parts = [parts(one) for one in objects] if parts is not None else [()] * len(objects)
         self._some = frozenset[str]().union(*self._parts)
 
     def having(self, when: frozenset[str]) -> list[Any]:
-        """Those with one of some parts; all of them where no part is named."""
         if not when:
-            return self.all
+            return self.objects
         if when.isdisjoint(self._some):
             return []
-        return [one for one, parts in zip(self.all, self._parts, strict=True) if not when.isdisjoint(parts)]
+        pairs = zip(self.objects, self._parts, strict=True)
+        return [one for one, parts in pairs if not when.isdisjoint(parts)]
 
 
 def _stages(stack: Stack) -> Iterator[Any]:
@@ -143,10 +169,6 @@ SCOPES: dict[str, Callable[[Stack], Iterable[object]]] = {
 """The objects of a stack that a rule of each scope looks at."""
 
 SECTIONS = ("services", "volumes", "networks", "secrets", "configs", "models")
-
-
-def _no_parts(_: object) -> tuple[str, ...]:
-    return ()
 
 
 def _parts_of_stack(stack: Stack) -> list[str]:

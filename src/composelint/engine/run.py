@@ -13,7 +13,7 @@ from ..model.compose import Stack
 from ..model.images import ImageReference
 from ..model.service import Service
 from .fingerprint import identify
-from .plan import check_of, planned
+from .plan import planned
 
 Arguments = Mapping[str, Mapping[str, object]]
 """The options that a configuration gives to checks, by rule."""
@@ -48,10 +48,9 @@ def _kept(stack: Stack, rules: dict[str, Rule], arguments: Arguments) -> Iterato
     for call, subjects in planned(tuple(rules.values())).calls(stack):
         rule, subject = call.rule, subjects[0]
         try:
-            check = check_of(call.module, call.function)
-            given = arguments.get(rule.slug) or {}
+            check, given = call.check(), arguments.get(rule.slug)
             for subject in subjects:
-                for defect in check(subject, **given):
+                for defect in check(subject, **given) if given else check(subject):
                     yield _finding(rule, defect, stack, subject)
         except Exception as error:
             defect = crash(f"the check {rule.slug}", error, stack.files[0].span)
