@@ -173,14 +173,17 @@ class GitIgnores:
     __slots__ = ("_directories", "_files")
 
     def __init__(self, files: Iterable[GitIgnore]) -> None:
-        self._files = {file.base: file for file in files}
+        self._files = {file.base: file for file in files if file.patterns}
         self._directories: dict[str, bool] = {"": False}
 
     def add(self, file: GitIgnore) -> None:
         """One file more; to be added before anything in its directory is asked for."""
-        self._files[file.base] = file
+        if file.patterns:
+            self._files[file.base] = file
 
     def ignored(self, path: str, is_dir: bool) -> bool:
+        if not self._files:
+            return False
         *parents, last = _parents(path)
         above = ""
         for parent in parents:
