@@ -130,7 +130,7 @@ class Stage(Keeper):
         """Its name, else its number, for messages."""
         return self.name or str(self.index)
 
-    @property
+    @fact
     def base(self) -> Stage | ImageReference | Scratch | Unknown:
         """What it is built from; unknown also when an additional context takes the name's place."""
         self.dockerfile.evaluate()
