@@ -182,8 +182,8 @@ def test_foundations() -> None:
     stages = read("ARG Z\nFROM a:1 AS x\nFROM x\nFROM scratch AS y\nFROM y\nFROM $Z").stages
     assert [str(stage.external_base()) for stage in stages] == ["a:1", "a:1", "None", "None", "None"]
     assert [stage.from_scratch() for stage in stages] == [False, False, True, True, False]
-    assert isinstance(stages[3].foundation(), Scratch)
-    assert isinstance(stages[4].foundation(), Unknown)
+    assert isinstance(stages[3].foundation, Scratch)
+    assert isinstance(stages[4].foundation, Unknown)
 
 
 def test_images_are_listed_where_they_are_named() -> None:

@@ -155,7 +155,7 @@ class Stage(Keeper):
             stage = stage.parent
         return found[::-1]
 
-    @remembered
+    @fact
     def foundation(self) -> ImageReference | Scratch | Unknown:
         """What its lowest stage is built from."""
         base = self.lineage()[0].base
@@ -163,11 +163,11 @@ class Stage(Keeper):
 
     def external_base(self) -> ImageReference | None:
         """The image below its lowest stage; None for scratch and when it is unknown."""
-        base = self.foundation()
+        base = self.foundation
         return base if isinstance(base, ImageReference) else None
 
     def from_scratch(self) -> bool:
-        return isinstance(self.foundation(), Scratch)
+        return isinstance(self.foundation, Scratch)
 
     @fact
     def windows(self) -> bool:

@@ -50,7 +50,7 @@ def parse_script(
     """
     state = State(known)
     state.set_options(options)
-    shebang = SHEBANG.match(excerpt.text)
+    shebang = SHEBANG.match(excerpt.text) if excerpt.text.startswith("#!") else None
     if shebang:
         if shebang[1] not in SHELLS:
             return None

@@ -14,6 +14,8 @@ from .programs import Resolved, found_commands, resolve
 from .state import State
 from .words import ASSIGNMENT, BLANKS, PLAIN, PLAIN_WORD, PLAIN_WORDS, Budget, GiveUpError, WordReader, fields
 
+LINKS = frozenset({"&&", "||"})
+SEPARATORS = frozenset({";", "&", "\n"})
 OPERATORS = frozenset(";&|()\n")
 OPERATOR = pattern(r"&&|\|\||;;&|;;|;&|\|&|[;|&()]|\n")
 REDIRECTION = pattern(r"([0-9]*|\{[A-Za-z_][A-Za-z0-9_]*\})(<<<|<<-|<<|<>|<&|>>|>&|>\||&>>|&>|<(?!\()|>(?!\())")
@@ -142,22 +144,23 @@ class ScriptReader(WordReader):
         """Commands up to whatever closes them; none at all is fine too."""
         while not self.at_end_of_list():
             first = len(self.commands)
-            failing = self.and_or()
+            failing, last = self.and_or()
             separator = self.operator()
-            if separator not in (";", "&", "\n"):
+            if separator not in SEPARATORS:
                 if self.at_end_of_list():
                     return
                 raise GiveUpError
-            self.mark_after(first, self.take(separator))
+            mark_after(last, self.take(separator))
             if separator == "&":
                 self.uncheck(slice(first, None))
             elif not self.at_end_of_list():
                 self.uncheck(failing)
 
-    def and_or(self) -> slice:
+    def and_or(self) -> tuple[slice, list[Command]]:
         """Pipelines joined by `&&` and `||`. Returns the commands whose failure a following `;` would pass over.
 
-        With `set -e` these are all but the last of an `&&` list: the shell does not stop for them.
+        With `set -e` these are all but the last of an `&&` list: the shell does not stop for them. Also returns the
+        commands of the last pipeline.
         """
         base, outer = self.state, self.conditional
         begin = len(self.commands)
@@ -172,33 +175,24 @@ class ScriptReader(WordReader):
             self.conditional = outer or optional
             at = len(self.commands)
             members = self.pipeline()
-            self.skip_blanks()
             if link == "||":
                 self.handle(slice(begin, at), swallowed=len(members) == 1 and members[0].program in SWALLOWS)
                 begin = at
-            operator = self.operator()
-            if operator not in ("&&", "||"):
+            operator = self.text[self.at : self.at + 2]
+            if operator not in LINKS:
                 break
             link = operator
-            self.mark_after(at, self.take(link))
+            mark_after(members, self.take(link))
             tested = link == "&&" and (tested or (bool(members) and members[-1].program in TESTS))
             self.skip_newlines()
         if self.state is not base:
             base.merge(self.state)
         self.state, self.conditional = base, outer
-        return slice(begin, at if base.errexit else None)
+        return slice(begin, at if base.errexit else None), members
 
     def own(self, start: int) -> list[Command]:
         """The commands read since `start` that are not inside a substitution."""
         return [command for command in self.commands[start:] if command.depth == self.depth]
-
-    def mark_after(self, start: int, token: Token) -> None:
-        commands = self.own(start)
-        while commands and commands[-1].after is None:
-            last = commands.pop()
-            last.after = token
-            if not commands or commands[-1].span != last.span:
-                break
 
     def uncheck(self, those: slice) -> None:
         for command in self.commands[those]:
@@ -212,7 +206,7 @@ class ScriptReader(WordReader):
 
     def pipeline(self) -> list[Command]:
         """Commands joined by `|`, which are returned; each runs in a subshell of its own when there are several."""
-        while self.peek() == "!" and self.keyword() == "!":
+        while self.looking_at("!") and self.keyword() == "!":
             self.at += 1
             self.skip_blanks()
         first, place, pipefail = len(self.commands), self.state.place(), self.state.pipefail
@@ -220,12 +214,11 @@ class ScriptReader(WordReader):
         while True:
             at = len(self.commands)
             self.command()
-            self.skip_blanks()
             members.append(self.own(at))
-            operator = self.operator()
-            if operator not in ("|", "|&"):
+            operator = self.text[self.at : self.at + 2]
+            if operator[:1] != "|" or operator == "||":
                 break
-            self.mark_after(at, self.take(operator))
+            mark_after(members[-1], self.take(self.operator()))
             self.state.go_back(place)
             self.skip_newlines()
         if len(members) == 1:
@@ -377,6 +370,16 @@ class ScriptReader(WordReader):
             command.cwd = None
         self.commands.insert(index, command)
         return command
+
+
+def mark_after(commands: list[Command], token: Token) -> None:
+    """An operator follows the last of some commands, and those that were found in the same place."""
+    for at in range(len(commands) - 1, -1, -1):
+        if commands[at].after is not None:
+            return
+        commands[at].after = token
+        if at and commands[at - 1].span != commands[at].span:
+            return
 
 
 def assigned_values(word: Word) -> tuple[str, tuple[str, ...]]:
