@@ -12,7 +12,7 @@ from .heredocs import await_body, read_bodies
 from .nodes import Assignment, Command, Pipeline, Redirection, ShellScript, Token, Word
 from .programs import Resolved, found_commands, resolve
 from .state import State
-from .words import ASSIGNMENT, BLANKS, PLAIN, PLAIN_WORD, PLAIN_WORDS, Budget, GiveUpError, WordReader, fields
+from .words import ASSIGNMENT, BLANKS, PLAIN_WORDS, Budget, GiveUpError, WordReader, fields
 
 LINKS = frozenset({"&&", "||"})
 SEPARATORS = frozenset({";", "&", "\n"})
@@ -236,9 +236,9 @@ class ScriptReader(WordReader):
     # Commands
 
     def command(self) -> None:
-        plain = PLAIN_WORD.match(self.text, self.at, self.end)
+        plain = PLAIN_WORDS.match(self.text, self.at, self.end)
         if plain and plain[1] not in COMPOUNDS and self.text[plain.end() : plain.end() + 1] != "(":
-            self.simple()
+            self.simple(plain)
             return
         keyword = self.keyword()
         compound = COMPOUNDS.get(keyword)
@@ -262,8 +262,8 @@ class ScriptReader(WordReader):
             await_body(self, redirection, None)
             self.skip_blanks()
 
-    def simple(self) -> None:
-        """Assignments, words and redirections up to an operator."""
+    def simple(self, plain: re.Match[str] | None = None) -> None:
+        """Assignments, words and redirections up to an operator; `plain` are the words that it begins with."""
         start = end = self.at
         index = len(self.commands)
         words: list[Word] = []
@@ -271,12 +271,13 @@ class ScriptReader(WordReader):
         redirections: list[Redirection] = []
         text, stop = self.text, self.end
         while self.at < stop:
-            plain = PLAIN_WORDS.match(text, self.at, stop)
+            plain = plain or PLAIN_WORDS.match(text, self.at, stop)
             if plain:
                 end = self.plain_words(plain.end(), words, assigned)
                 self.at = plain.end()
                 if self.at < stop and text[self.at] in "#\\":
                     self.skip_blanks()
+                plain = None
                 continue
             match = REDIRECTION.match(text, self.at, stop)
             if match:
@@ -300,15 +301,16 @@ class ScriptReader(WordReader):
     def plain_words(self, stop: int, words: list[Word], assigned: list[Word]) -> int:
         """From here to `stop` stand but plain words of a command, and blanks. Returns where the last one ends."""
         excerpt, text, end = self.excerpt, self.text, self.at
-        known = len(words) + len(assigned)
-        for match in PLAIN.finditer(text, self.at, stop):
-            start, end = match.span()
-            word = Word(excerpt, start, end)
-            if words or not ASSIGNMENT.match(text, start, end):
+        values = text[end:stop].split()
+        for value in values:
+            start = text.index(value, end)
+            end = start + len(value)
+            word = Word(excerpt, start, end, None, (value,))
+            if words or "=" not in value or not ASSIGNMENT.match(value):
                 words.append(word)
             else:
                 assigned.append(word)
-        self.budget.spend(len(words) + len(assigned) - known)
+        self.budget.spend(len(values))
         return end
 
     def redirection(self, match: re.Match[str]) -> Redirection:
@@ -345,7 +347,7 @@ class ScriptReader(WordReader):
         command = self.record(Command(self.excerpt, start, end, words, self.state.cwd), resolved, index)
         command.redirections = redirections
         if assigned or resolved.assigned:
-            command.assignments = [assignment(word) for word in assigned + resolved.assigned]
+            command.assignments = [assignment(word) for word in (*assigned, *resolved.assigned)]
         if assigned and not words:
             for word in assigned:
                 prefix, values = assigned_values(word)
@@ -363,7 +365,7 @@ class ScriptReader(WordReader):
     def record(self, command: Command, resolved: Resolved, index: int) -> Command:
         command.program, command.program_word = resolved.program, resolved.program_word
         command.arguments = resolved.arguments
-        command.wrappers, command.through = tuple(resolved.wrappers), tuple(resolved.through)
+        command.wrappers, command.through = resolved.wrappers, resolved.through
         command.depth, command.captured = self.depth, self.captured
         command.conditional, command.tested = self.conditional, self.tested
         if resolved.moved:

@@ -82,15 +82,11 @@ class Word(Written):
         self.start = start
         self.end = end
         self._parts = parts
-        self.value: str | None
-        if parts is None:
-            self.plain = True
-            self.value = value = of.text[start:end]
-            self.values: tuple[str, ...] = (value,)
-        else:
-            self.plain = False
-            self.values = values = combined(parts) if values is None else values
-            self.value = values[0] if len(values) == 1 else None
+        self.plain = parts is None
+        if values is None:
+            values = (of.text[start:end],) if parts is None else combined(parts)
+        self.values = values
+        self.value = values[0] if len(values) == 1 else None
 
     @property
     def parts(self) -> list[Part]:

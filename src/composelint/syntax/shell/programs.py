@@ -109,9 +109,9 @@ class Resolved:
         self.program = ""
         self.program_word: Word | None = None
         self.arguments: list[Word] = []
-        self.assigned: list[Word] = []
-        self.wrappers: list[str] = []
-        self.through: list[str] = []
+        self.assigned: tuple[Word, ...] = ()
+        self.wrappers: tuple[str, ...] = ()
+        self.through: tuple[str, ...] = ()
         self.moved = False
         self.script: Word | None = None
         self.options: list[str] = []
@@ -127,25 +127,34 @@ def base_name(word: Word) -> str:
 
 def resolve(words: list[Word]) -> Resolved:
     """Take wrappers and runners away, one after the other."""
-    result, words = Resolved(), list(words)
-    at: int | None = 0
-    start = 0
-    while at is not None and at < len(words) and len(result.wrappers) < MOST_WRAPPERS:
-        result.program, result.program_word = base_name(words[at]), words[at]
-        start, at = at + 1, _behind(result.program, words, at, result)
-    result.arguments = words[start:]
+    result = Resolved()
+    if not words:
+        return result
+    name = base_name(words[0])
+    if name in _STARTERS or name.startswith("py"):
+        _unwrap(list(words), result)
+    else:
+        result.program, result.program_word, result.arguments = name, words[0], words[1:]
     if result.program in SHELLS and result.script is None:
         result.options, result.script = script_argument(result.arguments)
     return result
 
 
 _STARTERS = frozenset((*WRAPPERS, "su", "runuser", "corepack", *(program for program, _ in RUNNERS)))
+"""Programs that run another one; beside them there is Python."""
+
+
+def _unwrap(words: list[Word], result: Resolved) -> None:
+    at: int | None = 0
+    start = 0
+    while at is not None and at < len(words) and len(result.wrappers) < MOST_WRAPPERS:
+        result.program, result.program_word = base_name(words[at]), words[at]
+        start, at = at + 1, _behind(result.program, words, at, result)
+    result.arguments = words[start:]
 
 
 def _behind(name: str, words: list[Word], at: int, result: Resolved) -> int | None:
     """Where the program begins that words[at] runs; None when it runs none."""
-    if name not in _STARTERS and not name.startswith("py"):
-        return None
     following = words[at + 1].value or "" if at + 1 < len(words) else ""
     if name in WRAPPERS:
         return _unwrapped(name, WRAPPERS[name], words, at + 1, result)
@@ -154,14 +163,14 @@ def _behind(name: str, words: list[Word], at: int, result: Resolved) -> int | No
     if PYTHON.fullmatch(name):
         return _module(words, at + 1, result)
     if name == "corepack" and following in COREPACK:
-        result.through.append(name)
+        result.through += (name,)
         return at + 1
     for subcommand in ("", following):
         values = RUNNERS.get((name, subcommand))
         if values is not None:
             behind = _after_options(words, at + 2 if subcommand else at + 1, values)
             if behind is not None:
-                result.through.append(f"{name} {subcommand}".rstrip())
+                result.through += (f"{name} {subcommand}".rstrip(),)
             return behind
     return None
 
@@ -192,8 +201,8 @@ def _unwrapped(name: str, wrapper: Wrapper, words: list[Word], start: int, resul
     options = {word.head.partition("=")[0] for word in words[start:at]}
     if options & wrapper.stops:
         return None
-    result.wrappers.append(name)
-    result.assigned += assigned
+    result.wrappers += (name,)
+    result.assigned += tuple(assigned)
     result.moved = result.moved or bool(options & wrapper.moves)
     if name == "xargs":
         last = words[-1]
@@ -205,12 +214,12 @@ def _other_user(name: str, words: list[Word], start: int, result: Resolved) -> i
     """`su user -c 'text'`, `runuser -u user -- program`."""
     for at in range(start, len(words) - 1):
         if words[at].value in ("-c", "--command"):
-            result.wrappers.append(name)
+            result.wrappers += (name,)
             result.script = words[at + 1]
             return None
     if name == "su" or not any(word.value in ("-u", "--user") for word in words[start:]):
         return None
-    result.wrappers.append(name)
+    result.wrappers += (name,)
     return _after_options(words, start, OTHER_USER)
 
 
@@ -223,7 +232,7 @@ def _module(words: list[Word], start: int, result: Resolved) -> int | None:
         if option.endswith("m"):
             if words[at + 1].value not in PYTHON_MODULES:
                 return None
-            result.wrappers.append("python -m")
+            result.wrappers += ("python -m",)
             return at + 1
     return None
 

@@ -12,7 +12,8 @@ from .state import State
 PLAIN = re.compile(r"[^\s'\"\\$`|&;<>()]+")
 PLAIN_WORD = re.compile(rf"({PLAIN.pattern}+)(?:[ \t\r\v\f]+|(?=[\n;|)])|(?=&(?!>))|\Z)")
 """A word that means what is written, with the blanks behind it."""
-PLAIN_WORDS = re.compile(rf"(?:(?!#){PLAIN_WORD.pattern.replace('(', '(?:', 1)})++")
+PLAIN_WORDS = re.compile(rf"(?!#){PLAIN_WORD.pattern}(?:(?!#){PLAIN_WORD.pattern.replace('(', '(?:', 1)})*+")
+"""As many of them as follow each other."""
 IN_DOUBLE_QUOTES = re.compile(r"[^\"\\$`]+")
 IN_BRACES = re.compile(r"[^}'\"\\$`]+")
 IN_ARITHMETIC = re.compile(r"[^'\"\\$`()]+")
