@@ -96,16 +96,17 @@ class Listener:
 
     def _scripts(self, loaded: Loaded) -> list[Prepared]:
         """The scripts of a stack, once it is known that there is somebody to ask."""
-        runs = list(runs_of(loaded.stack))
-        loaded.unasked = bool(runs) and (self.absent or program(self._path) is None)
-        if not runs or loaded.unasked:
-            return []
+        scripts: list[Prepared] = []
         try:
-            return [script for run in runs if (script := prepared(run)) is not None]
+            for script in scripts_of(loaded.stack):
+                if self.absent or program(self._path) is None:
+                    loaded.unasked = True
+                    return []
+                scripts.append(script)
         except Exception as error:
             at = loaded.stack.dockerfiles[0].span
             loaded.problems.append(Problem("internal-error", crash("reading the scripts of RUN", error, at)))
-            return []
+        return scripts
 
     def _told(self, waiting: list[tuple[Loaded | Verdict, list[Prepared]]]) -> Iterator[Loaded | Verdict]:
         found = program(self._path) if waiting else None
@@ -124,14 +125,15 @@ class Listener:
             yield stack
 
 
-def runs_of(stack: Stack) -> Iterator[Run]:
-    """What is run while something is built, as far as a shell may be what runs it."""
+def scripts_of(stack: Stack) -> Iterator[Prepared]:
+    """The scripts in what is built that a shell known to ShellCheck runs."""
     for dockerfile in stack.dockerfiles:
         for stage in dockerfile.stages:
             for instruction in stage.instructions if stage.reachable else ():
                 run = instruction.trigger if isinstance(instruction, Onbuild) else instruction
-                if isinstance(run, Run) and run.node.text is not None:
-                    yield run
+                script = prepared(run) if isinstance(run, Run) else None
+                if script is not None:
+                    yield script
 
 
 class Program:
