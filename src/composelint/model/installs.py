@@ -93,8 +93,8 @@ def installs(run: Run) -> list[Install]:
     return found
 
 
-def _read(command: Command) -> tuple[Program, list[str | None], dict[str, list[str | None]]]:
-    program = PROGRAMS.get(program_name(command.program), _NO_PROGRAM)
+def _read(command: Command, name: str) -> tuple[Program, list[str | None], dict[str, list[str | None]]]:
+    program = PROGRAMS.get(name, _NO_PROGRAM)
     arguments = split_options(command.arguments, program.taking, single_dash=program.single_dash)
     options: dict[str, list[str | None]] = {}
     for option in arguments:
@@ -104,7 +104,7 @@ def _read(command: Command) -> tuple[Program, list[str | None], dict[str, list[s
 
 def split(command: Command) -> tuple[list[str | None], dict[str, list[str | None]]]:
     """Operands and options, an unknown word as None."""
-    return _read(command)[1:]
+    return _read(command, program_name(command.program))[1:]
 
 
 def _install(run: Run, command: Command) -> Install | None:
@@ -114,8 +114,8 @@ def _install(run: Run, command: Command) -> Install | None:
     words = first_words(name)
     if words is not None and not any(word.value in words for word in command.arguments):
         return None
-    program, operands, options = _read(command)
-    found = classify(command.program, operands, options)
+    program, operands, options = _read(command, name)
+    found = classify(name, operands, options)
     if found is None:
         return None
     ecosystem, kind = found

@@ -19,7 +19,8 @@ _WITHIN = 20
 
 def unknown_instruction(dockerfile: Dockerfile) -> Iterator[Defect]:
     """A line begins with a word that is no instruction."""
-    for written in dockerfile.instructions if dockerfile.stages else ():
+    odd = [found for found in dockerfile.instructions if not found.node.known or found.node.nested is not None]
+    for written in odd if dockerfile.stages else ():
         instruction = written.trigger if isinstance(written, Onbuild) else written
         if instruction is None or instruction.known or dockerfile.tree.foreign:
             continue
@@ -38,9 +39,10 @@ def unknown_instruction(dockerfile: Dockerfile) -> Iterator[Defect]:
 
 def unknown_flag(dockerfile: Dockerfile) -> Iterator[Defect]:
     """An instruction has a flag, or an option of a mount, that it does not know."""
-    for written in (*(stage.instruction for stage in dockerfile.stages), *dockerfile.instructions):
-        instruction = written.trigger if isinstance(written, Onbuild) else written
-        if instruction is None or "--" not in instruction.node.line.text or not instruction.known:
+    written = [*[stage.instruction for stage in dockerfile.stages], *dockerfile.instructions]
+    for outer in [found for found in written if "--" in found.node.line.text]:
+        instruction = outer.trigger if isinstance(outer, Onbuild) else outer
+        if instruction is None or not instruction.known:
             continue
         found = list(_faulty(instruction)) if instruction.flags else []
         found += _late(instruction)
