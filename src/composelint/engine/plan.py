@@ -68,13 +68,14 @@ class Plan:
 
     def calls(self, stack: Stack) -> Iterator[tuple[Call, list[Any]]]:
         """The calls that a stack asks for, each with the objects to look at, one or more."""
-        words, objects = self.words_of(stack), Objects(stack)
+        words, objects, builds = self.words_of(stack), Objects(stack), bool(stack.dockerfiles)
         for scopes, groups in self.scopes:
-            if not objects.any(scopes):
-                continue
-            for group in groups:
-                subjects = objects.of(scopes, group.when) if stack.dockerfiles or not group.builds else []
-                for call in group.calls if subjects else ():
+            listed = objects.of(scopes)
+            for group in groups if listed.all else ():
+                if (group.builds and not builds) or (group.when and group.when.isdisjoint(listed.some)):
+                    continue
+                subjects = listed.having(group.when) if group.when else listed.all
+                for call in group.calls:
                     if not call.words or not call.words.isdisjoint(words):
                         yield call, subjects
 
@@ -90,48 +91,43 @@ def planned(rules: tuple[Rule, ...]) -> Plan:
     return Plan(rules)
 
 
+class Listed:
+    """Objects in order, the parts of each, and the parts of some."""
+
+    __slots__ = ("all", "parts", "some")
+
+    def __init__(self, objects: list[Any], parts: list[Iterable[str]]) -> None:
+        self.all = objects
+        self.parts = parts
+        self.some: frozenset[str] = frozenset().union(*parts)
+
+    def having(self, when: frozenset[str]) -> list[Any]:
+        """Those that have one of some parts."""
+        return [one for one, parts in zip(self.all, self.parts, strict=True) if not when.isdisjoint(parts)]
+
+
 class Objects:
-    """The objects of a stack by scope, in order, each with its parts."""
+    """The objects of a stack by scope, each scope listed when it is first asked for."""
 
     __slots__ = ("_listed", "_stack")
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
-        self._listed: dict[str, _Listed] = {}
+        self._listed: dict[str, Listed] = {}
 
-    def any(self, scopes: tuple[str, ...]) -> bool:
-        return any(self._in(scope).objects for scope in scopes)
-
-    def of(self, scopes: tuple[str, ...], when: frozenset[str]) -> list[Any]:
-        """Those of some scopes that have one of some parts; all of them where no part is named."""
+    def of(self, scopes: tuple[str, ...]) -> Listed:
         if len(scopes) == 1:
-            return self._in(scopes[0]).having(when)
-        return [one for scope in scopes for one in self._in(scope).having(when)]
+            return self._in(scopes[0])
+        several = [self._in(scope) for scope in scopes]
+        return Listed([one for listed in several for one in listed.all], [it for one in several for it in one.parts])
 
-    def _in(self, scope: str) -> _Listed:
+    def _in(self, scope: str) -> Listed:
         listed = self._listed.get(scope)
         if listed is None:
-            listed = self._listed[scope] = _Listed(list(SCOPES[scope](self._stack)), PARTS.get(scope))
+            found = list(SCOPES[scope](self._stack))
+            parts = PARTS.get(scope)
+            listed = self._listed[scope] = Listed(found, [()] * len(found) if parts is None else parts(found))
         return listed
-
-
-class _Listed:
-    """Objects of one scope, and the parts of each."""
-
-    __slots__ = ("_parts", "_some", "objects")
-
-    def __init__(self, objects: list[Any], parts: Callable[[Any], Iterable[str]] | None) -> None:
-        self.objects = objects
-        self._parts = [parts(one) for one in objects] if parts is not None else [()] * len(objects)
-        self._some = frozenset[str]().union(*self._parts)
-
-    def having(self, when: frozenset[str]) -> list[Any]:
-        if not when:
-            return self.objects
-        if when.isdisjoint(self._some):
-            return []
-        pairs = zip(self.objects, self._parts, strict=True)
-        return [one for one, parts in pairs if not when.isdisjoint(parts)]
 
 
 def _stages(stack: Stack) -> Iterator[Any]:
@@ -175,15 +171,19 @@ def _parts_of_stack(stack: Stack) -> list[str]:
     return [*(file.kind for file in stack.files), *(name for name in SECTIONS if getattr(stack, name))]
 
 
-PARTS: dict[str, Callable[[Any], Iterable[str]]] = {
-    "Stack": _parts_of_stack,
-    "Service": lambda service: service.body.fields,
-    "TextFile": lambda file: (file.kind,),
-    "Dockerfile": lambda dockerfile: [instruction.keyword for instruction in dockerfile.instructions],
-    "Stage": lambda stage: [instruction.keyword for own in stage.lineage() for instruction in own.instructions],
-    "Instruction": lambda instruction: (instruction.keyword,),
+def _keywords(instructions: Iterable[Any]) -> list[str]:
+    return [instruction.keyword for instruction in instructions]
+
+
+PARTS: dict[str, Callable[[list[Any]], list[Iterable[str]]]] = {
+    "Stack": lambda stacks: [_parts_of_stack(stack) for stack in stacks],
+    "Service": lambda services: [service.body.fields for service in services],
+    "TextFile": lambda files: [(file.kind,) for file in files],
+    "Dockerfile": lambda dockerfiles: [_keywords(dockerfile.instructions) for dockerfile in dockerfiles],
+    "Stage": lambda stages: [_keywords(it for own in stage.lineage() for it in own.instructions) for stage in stages],
+    "Instruction": lambda instructions: [(instruction.keyword,) for instruction in instructions],
 }
-"""What an object of each scope has, of which `when:` in a rule's document wants one.
+"""What each of some objects of a scope has, of which `when:` in a rule's document wants one.
 
 Kinds of files and sections of a stack, keys of a service, keywords of what is built (of a stage with those below it).
 """
