@@ -18,6 +18,14 @@ HANG = 60
 """Seconds; far more than any of these tests takes on a slow machine, far less than a quadratic reader needs."""
 
 
+@pytest.fixture(autouse=True, scope="session")
+def no_cache() -> Iterator[None]:
+    """No test meets what another one found, nor touches the cache of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COMPOSELINT_CACHE_DIR", os.devnull)
+        yield
+
+
 @pytest.fixture
 def no_hang() -> Iterator[None]:
     """Fails a test that would run for ever, as hostile input makes a careless reader do."""

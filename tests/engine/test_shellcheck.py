@@ -12,7 +12,7 @@ import pytest
 import composelint
 from composelint import api
 from composelint.core.source import Excerpt, Source
-from composelint.engine import shellcheck
+from composelint.engine import installed, shellcheck
 from composelint.engine.scripts import Prepared, prepared
 from composelint.load.dockerfile import build_dockerfile
 from composelint.model.dockerfile import Run
@@ -58,7 +58,7 @@ def install(place: Path, patch: pytest.MonkeyPatch, *, version: str = "0.11.0", 
     path.write_text(FAKE.format(python=sys.executable, version=version, log=str(log), words=WORDS, broken=broken))
     path.chmod(0o755)
     patch.setenv("PATH", f"{place}:/usr/bin:/bin")
-    patch.setattr(shellcheck, "own_directories", lambda: (str(place),))
+    patch.setattr(installed, "own_directories", lambda: (str(place),))
     shellcheck.program.cache_clear()
     yield log
     shellcheck.program.cache_clear()
@@ -214,7 +214,7 @@ def test_an_old_or_broken_program_says_nothing(
 def absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A machine without ShellCheck."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(shellcheck, "own_directories", lambda: (str(tmp_path),))
+    monkeypatch.setattr(installed, "own_directories", lambda: (str(tmp_path),))
     shellcheck.program.cache_clear()
     yield
     shellcheck.program.cache_clear()
@@ -262,7 +262,7 @@ def test_a_program_that_fails_is_said_to_have_failed(tmp_path: Path, monkeypatch
 
 def test_the_configuration_names_the_program(fake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
-    monkeypatch.setattr(shellcheck, "own_directories", lambda: ("/nonexistent",))
+    monkeypatch.setattr(installed, "own_directories", lambda: ("/nonexistent",))
     project = tmp_path / "project"
     project.mkdir()
     (project / "Dockerfile").write_text("FROM debian:13\nRUN ls *\n")

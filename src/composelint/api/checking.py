@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..core.record import field, record
 from ..core.source import Source
 from ..engine.config import Config, configured
-from ..engine.lint import Linter, Watch
+from ..engine.lint import Keeping, Linter, Watch
 from ..engine.membership import Members
 from ..engine.report import Report, UsageError
 from ..engine.select import SHELLCHECK
@@ -55,11 +55,18 @@ class Request:
     unsafe_fixes: bool = False
     diff: bool = False
     """Mend nothing, but say what would change."""
+    cache: str | None = None
+    """A directory in which what is found is kept from run to run."""
 
     @property
     def compose_files(self) -> Sequence[str]:
         """The files of the one stack that is wanted: `files`, else what COMPOSE_FILE says unless paths are given."""
         return chosen(self.files or (() if self.paths else None), self.env) or ()
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the files are looked at as they lie on disk, so that another run may meet the same."""
+        return self.stdin is None and not (self.fix or self.unsafe_fixes or self.diff)
 
     def workspace(self, root: str, texts: Mapping[str, str] | None = None) -> Workspace:
         """The tree below a root, some texts replaced, with what comes by standard input beside the compose files."""
@@ -108,6 +115,8 @@ class Checked:
     seconds: Mapping[str, float] = field(default_factory=dict)
     """How long each phase took."""
     root: str = ""
+    cached: int | None = None
+    """How many stacks were not judged anew, if there was a choice."""
     unheard: str = ""
     """What could not be looked at, and was not asked for by name."""
     changes: Sequence[tuple[Source, str]] = ()
@@ -118,6 +127,7 @@ class Checked:
         report, numbers = self.report, self.report.counts()
         counts = {
             "stacks": len(report.stacks),
+            **({} if self.cached is None else {"cached": self.cached}),
             "files": report.file_count,
             **numbers,
             "suppressed": len(report.suppressed),
@@ -180,6 +190,7 @@ def _looked(request: Request, watch: Watch, texts: Mapping[str, str] | None = No
         job.keep_new(request.since)
     checked = Checked(report, job.notes, job.place, job.config.fail_on, job.seconds, job.targets.root)
     checked.unheard = job.unheard()
+    checked.cached = None if job.linter.cache is None else job.linter.cache.hits
     return checked
 
 
@@ -228,7 +239,8 @@ class _Job:
         """Whether one file is all there is to see."""
         self.targets = Targets((".",) if self.alone else compose_files or request.paths or (".",))
         workspace = request.workspace(self.targets.root, texts)
-        self.config = configured(workspace, self.targets.inside, request.preset, self.targets.place)
+        view = workspace.view()
+        self.config = configured(view, self.targets.inside, request.preset, self.targets.place)
         rules = self.config.rules(request.select, request.ignore)
         self.exclude = request.exclusions(self.targets, self.config)
         if self.alone and request.stdin is not None:
@@ -237,6 +249,10 @@ class _Job:
         self.options = request.options(() if self.alone else request.env_paths(self.targets, workspace))
         self.wants_shellcheck = bool(self.config.shellcheck) or rules.asked(SHELLCHECK.values())
         self.linter = Linter(workspace, self.options, rules, self.config, None if self.alone else self.mutes)
+        if request.keeps and request.cache is not None:
+            self.linter.keeping = Keeping(
+                request.cache, (self.targets.root, request.preset, request.allow_outside), view
+            )
         self.sieve, self.named = Sieve(workspace, self.exclude), set(self.targets.inside)
         if self.alone:
             self.found = Found([], [name]) if is_dockerfile(name.rsplit("/", 1)[-1]) else one_stack([name])

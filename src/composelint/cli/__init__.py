@@ -28,9 +28,9 @@ def _is_plain(argv: list[str]) -> bool:
 
 def _plain(paths: list[str]) -> int:
     from ..api import Request
-    from .checking import report_on
+    from .checking import cache_directory, report_on
 
-    return report_on(Request(paths=tuple(paths)), [("text", None)])
+    return report_on(Request(paths=tuple(paths), cache=cache_directory()), [("text", None)])
 
 
 def _command() -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
 from .streams import put, say, watched, write
@@ -10,6 +12,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..api import Request
+
+
+def cache_directory() -> str | None:
+    """Where this user's caches lie, or the directory that COMPOSELINT_CACHE_DIR names; None where there is no home."""
+    variables = os.environ
+    if variables.get("COMPOSELINT_CACHE_DIR"):
+        return os.path.abspath(variables["COMPOSELINT_CACHE_DIR"])
+    if sys.platform == "win32":
+        base = variables.get("LOCALAPPDATA", "")
+    elif sys.platform == "darwin":
+        base = os.path.expanduser("~/Library/Caches")
+    else:
+        base = variables.get("XDG_CACHE_HOME", "")
+        base = base if os.path.isabs(base) else os.path.expanduser("~/.cache")
+    return os.path.join(base, "composelint") if os.path.isabs(base) else None
 
 
 def report_on(

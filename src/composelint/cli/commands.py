@@ -9,7 +9,7 @@ import click
 
 from .. import __version__
 from ..output import FORMATS
-from .checking import report_on
+from .checking import cache_directory, report_on
 from .streams import coloured, put, say, watched, width
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ ENV = click.option("--env", "variables", multiple=True, metavar="NAME=VALUE", he
 PRESET = click.option("--preset", type=click.Choice(PRESETS), help="A packaged set of rules to start from.")
 PROFILES = click.option("--profile", "profiles", multiple=True, metavar="NAME", help="An active profile; * for all.")
 OUTSIDE = click.option("--allow-outside", is_flag=True, help="Also read what the stack names outside of the root.")
+NO_CACHE = click.option("--no-cache", "uncached", is_flag=True, help="Judge everything anew, and keep nothing of it.")
 CHOICES = (FILES, SELECT, IGNORE, PRESET, EXCLUDE, PROFILES, ENV_FILES, ENV, OUTSIDE)
 
 
@@ -84,6 +85,7 @@ def cli() -> None:
     "--stdin-filename", default="compose.yaml", show_default=True, metavar="NAME", help="What - is to be read as."
 )
 @click.option("-q", "--quiet", is_flag=True, help="One line per finding.")
+@NO_CACHE
 @click.option("--stats", is_flag=True, help="Say on standard error what was read and how long it took.")
 @click.option(
     "--color", "--colour", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
@@ -115,6 +117,7 @@ def check(
     stdin_filename: str,
     quiet: bool,
     stats: bool,
+    uncached: bool,
     colour: str,
 ) -> None:
     """Check the stacks at PATH: directories are searched, files are checked with the stack they belong to.
@@ -143,6 +146,7 @@ def check(
         fix=fix,
         unsafe_fixes=unsafe_fixes,
         diff=diff,
+        cache=None if uncached else cache_directory(),
     )
     outputs = [_output(entry, output) for entry in formats or (("text",) if output or not diff else ())]
     if sum(target is None for _, target in outputs) + diff > 1:
@@ -154,6 +158,7 @@ def check(
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("-o", "--output", metavar="FILE", help="Write here instead of to the terminal.")
 @click.option("--update", metavar="FILE", help="Only take out of this baseline what is gone; nothing is added.")
+@NO_CACHE
 @choices
 @click.pass_context
 def baseline_command(
@@ -161,6 +166,7 @@ def baseline_command(
     /,
     output: str | None,
     update: str | None,
+    uncached: bool,
     variables: tuple[str, ...],
     allow_outside: bool,
     files: tuple[str, ...],
@@ -174,6 +180,7 @@ def baseline_command(
         env=_variables(variables),
         stdin=_stdin((), files),
         allow_outside=allow_outside,
+        cache=None if uncached else cache_directory(),
         **wanted,  # type: ignore[arg-type]  # click's names are the fields
     )
     text, checked = api.baseline(request, update, watched)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from ..core.defect import Finding, Problem
 from ..core.record import field, record
@@ -13,7 +14,7 @@ from ..load.discover import Found, StackFiles
 from ..load.files import SharedFacts
 from ..load.stack import Options, load, load_project
 from ..model.compose import Stack, TextFile
-from ..workspace import Workspace
+from ..workspace import View, Workspace
 from .config import Config, ConfigError
 from .fingerprint import number
 from .masking import mask
@@ -22,10 +23,30 @@ from .run import Told, crash, run
 from .select import SHELLCHECK, Chosen
 from .suppress import Ignores
 
+if TYPE_CHECKING:
+    from .cache import Cache
+
 Place = tuple[str, str, int, int]
 """A rule, a path, and where in that file."""
 Watch = Callable[[Sequence[StackFiles]], Iterable[StackFiles]]
 """Hands stacks on one by one, and may say how far it is."""
+
+
+FEW = 8
+"""Fewer stacks are judged as fast as verdicts on them are looked up, unless ShellCheck has to be asked."""
+
+
+@record
+class Keeping:
+    """Where verdicts are kept, and what they depend on beside their stacks.
+
+    `choices` are the caller's, plain data, beside options and rules; `configured` is what the configuration was read
+    through.
+    """
+
+    directory: str
+    choices: tuple[object, ...]
+    configured: View
 
 
 @record
@@ -35,6 +56,8 @@ class Loaded:
     `unasked`: it has scripts, and ShellCheck is not there to be asked; `certain`: it was there, and gave its answer.
     """
 
+    wanted: StackFiles
+    view: View | None
     stack: Stack
     problems: list[Problem]
     told: list[Told] = field(default_factory=list)
@@ -78,13 +101,19 @@ class Linter:
         self._seen: set[Place] = set()
         self._hidden: dict[Source, list[Hidden]] = {}
         self._loaded: dict[StackFiles, Loaded] = {}
+        self.keeping: Keeping | None = None
+        """Where the verdicts of earlier runs are, if they count."""
+        self.cache: Cache | None = None
 
     def lint(self, found: Found, watch: Watch = iter) -> Report:
         """The report. Files that a stack builds, includes or extends are judged there, not alone."""
         report = self.report
-        stacks = watch([*found.stacks, *(StackFiles(path, dockerfile=path) for path in found.dockerfiles)])
-        for known in self._heard_of(self._stacks(stacks)):
+        wanted = [*found.stacks, *(StackFiles(path, dockerfile=path) for path in found.dockerfiles)]
+        self.cache = self._opened(wanted)
+        for known in self._heard_of(self._stacks(watch(wanted))):
             self._add(known if isinstance(known, Verdict) else self._judge(known))
+        if self.cache is not None:
+            self.cache.close()
         if "unused-ignore" in self.rules:
             unused = self._ignores.unused(self.rules["unused-ignore"], self.rules)
             report.findings += self._heard(self.config.judged(unused))
@@ -99,14 +128,14 @@ class Linter:
         for files in wanted:
             own = files.compose if files.dockerfile is None else [files.dockerfile]
             if not self.report.paths.issuperset(own):
-                loaded = self._loaded.pop(files) if files in self._loaded else self._load(files)
-                self.report.paths |= {file.source.path for file in loaded.files}
-                yield loaded
+                loaded = self._loaded.pop(files, None)
+                known = self._verdict(files) or loaded or self._load(files)
+                self.report.paths |= {file.source.path for file in known.files}
+                yield known
 
     def _heard_of(self, stacks: Iterator[Loaded | Verdict]) -> Iterator[Loaded | Verdict]:
         """The stacks with what ShellCheck says of them, where it is installed and anybody wants to know."""
-        setting = self.config.shellcheck
-        if setting == "off" or self.rules.keys().isdisjoint(SHELLCHECK.values()):
+        if not self._listens:
             yield from stacks
             return
         for found in stacks:
@@ -115,12 +144,45 @@ class Linter:
                 continue
             from .shellcheck import Listener
 
-            listener = Listener(self.rules, setting)
+            listener = Listener(self.rules, self.config.shellcheck)
             yield from listener.heard(chain([found], stacks))
             self.seconds |= {"asking ShellCheck": listener.seconds} if listener.seconds else {}
             self.unheard = listener.unheard
             if listener.absent:
                 self.rules = self.rules.without(SHELLCHECK.values())
+
+    @property
+    def _listens(self) -> bool:
+        """Whether anybody wants to know what ShellCheck says."""
+        return self.config.shellcheck != "off" and not self.rules.keys().isdisjoint(SHELLCHECK.values())
+
+    def _opened(self, wanted: Sequence[StackFiles]) -> Cache | None:
+        """The verdicts of earlier runs, where looking for them is worth it: for many stacks, and before ShellCheck."""
+        ours = all((rule.module or "composelint.").startswith("composelint.") for rule in self.rules.values())
+        if self.keeping is not None and ours:
+            from .installed import shellcheck
+
+            path = shellcheck(self.config.shellcheck) if self._listens else ""
+            if len(wanted) >= FEW or (path and any(map(self._builds, wanted))):
+                from .cache import Cache
+
+                return Cache(self.keeping, self.workspace, self._shared, self.rules, self.options.today, path)
+        self.keeping = None
+        return None
+
+    def _builds(self, files: StackFiles) -> bool:
+        """Whether there may be a Dockerfile in a stack, as far as its own files tell."""
+        sources = map(self.workspace.read, files.compose)
+        return files.dockerfile is not None or any(isinstance(it, Source) and "build" in it.text for it in sources)
+
+    def _verdict(self, files: StackFiles) -> Verdict | None:
+        """What an earlier run came to, if that still holds."""
+        if self.cache is None:
+            return None
+        start = perf_counter()
+        verdict = self.cache.get(files, self.config.options_for(files, self.options))
+        self.seconds["reading"] += perf_counter() - start
+        return verdict
 
     def stack(self, files: StackFiles) -> Stack:
         """The stack of some files, loaded once and kept until it is judged."""
@@ -133,20 +195,22 @@ class Linter:
         """A crash while loading becomes a problem of an empty stack, and the run goes on."""
         start = perf_counter()
         options = self.config.options_for(files, self.options)
+        view = self.workspace.view() if self.keeping is not None else None
+        workspace, shared = view or self.workspace, self._shared.seen_by(view) if view else self._shared
         try:
             if self.config.policies and files.dockerfile is None:
                 from .policies import violations
 
-                project, stack = load_project(self.workspace, files, options, self._shared)
-                return Loaded(stack, project.files.problems, violations(self.config.policies, project, stack))
-            return Loaded(*load(self.workspace, files, options, self._shared))
+                project, stack = load_project(workspace, files, options, shared)
+                told = violations(self.config.policies, project, stack)
+                return Loaded(files, view, stack, project.files.problems, told)
+            return Loaded(files, view, *load(workspace, files, options, shared))
         except ConfigError:
             raise
         except Exception as error:
             at = Span(Source(files.dockerfile or next(iter(files.compose), files.directory), ""), 0, 0)
-            return Loaded(
-                Stack(files.directory, complete=False), [Problem("internal-error", crash("loading", error, at))]
-            )
+            problem = Problem("internal-error", crash("loading", error, at))
+            return Loaded(files, view, Stack(files.directory, complete=False), [problem])
         finally:
             self.seconds["reading"] += perf_counter() - start
 
@@ -164,10 +228,14 @@ class Linter:
             list(stack.services),
             [dockerfile.path for dockerfile in stack.dockerfiles if not dockerfile.inline],
         )
+        verdict = Verdict(summary, files, kept, taken, hidden, loaded.unasked)
+        if self.cache is not None and loaded.view is not None and loaded.certain:
+            options = self.config.options_for(loaded.wanted, self.options)
+            self.cache.put(loaded.wanted, options, verdict, loaded.view, stack.today)
         for dockerfile in stack.dockerfiles:
             dockerfile.let_go()
         self.seconds["judging"] += perf_counter() - start
-        return Verdict(summary, files, kept, taken, hidden, loaded.unasked)
+        return verdict
 
     def _add(self, verdict: Verdict) -> None:
         """Adds what is said of one stack to the report, each place once however many stacks reach it."""

@@ -52,6 +52,11 @@ class Chosen(dict[str, Rule]):
         brought = {*ALWAYS, *(SHELLCHECK.values() if codes else ())}
         super().__init__({slug: rule for slug, rule in known.items() if slug in self._chosen or slug in brought})
 
+    @property
+    def names(self) -> tuple[list[str], list[str]]:
+        """What was chosen and what was silenced, rules and codes."""
+        return sorted(self._chosen), sorted(self._silenced)
+
     def hears(self, slug: str, code: str) -> bool:
         """Whether a remark with that code is wanted: by its own name, or by the rule's."""
         return code in self._chosen or (slug in self._chosen and code not in self._silenced)

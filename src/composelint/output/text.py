@@ -58,15 +58,19 @@ def summary(report: Report) -> str:
 class _Page:
     """The settings of one rendering, and how each part of the page looks under them."""
 
-    __slots__ = ("paint", "place", "width")
+    __slots__ = ("_paths", "paint", "place", "width")
 
     def __init__(self, colour: bool, width: int, place: Callable[[str], str]) -> None:
         self.paint = Paint(colour)
         self.width = max(width, NARROWEST)
         self.place = place
+        self._paths: dict[str, str] = {}
 
     def path(self, path: str) -> str:
-        return visible(self.place(path))
+        known = self._paths.get(path)
+        if known is None:
+            known = self._paths[path] = visible(self.place(path))
+        return known
 
     def position(self, span: Span) -> str:
         line, column = span.source.position(span.start)
