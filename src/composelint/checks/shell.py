@@ -59,8 +59,13 @@ def lost_shell_state(instruction: Instruction) -> Iterator[Defect]:
     script = run.script if run is not None and run.form == "shell" else None
     if script is None or not script.commands or script.redirections or script.pipelines:
         return
-    commands = [command for command in script.commands if command.depth == 0]
-    if not commands or not all(map(_only_state, commands)):
+    commands = []
+    for command in script.commands:
+        if command.depth == 0:
+            if not _only_state(command):
+                return
+            commands.append(command)
+    if not commands:
         return
     sourced = [command for command in commands if command.program in (".", "source")]
     unknown = [command for command in sourced if not _activates(command)]
@@ -111,14 +116,17 @@ def service_started_in_run(instruction: Instruction) -> Iterator[Defect]:
 
 
 def _starts_service(command: Command) -> bool:
+    path = command.program_word.value if command.program_word is not None else None
+    script = path is not None and path.startswith("/etc/init.d/")
+    if not script and command.program not in ("service", "systemctl"):
+        return False
     words = [word.value for word in command.arguments if not word.head.startswith("-")]
     options = {word.value for word in command.arguments}
     if command.program == "service":
         return len(words) == 2 and words[1] in _SERVICE_WORDS
     if command.program == "systemctl":
         return words[:1] == ["start"] or words[:1] == ["restart"] or (words[:1] == ["enable"] and "--now" in options)
-    path = command.program_word.value if command.program_word is not None else None
-    return path is not None and path.startswith("/etc/init.d/") and words[:1] in (["start"], ["restart"])
+    return script and words[:1] in (["start"], ["restart"])
 
 
 def sudo_in_run(instruction: Instruction) -> Iterator[Defect]:

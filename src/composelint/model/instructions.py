@@ -140,8 +140,10 @@ class Instruction(Keeper):
 
     def flag(self, name: str) -> Text | None:
         """The value of a flag; None when the flag is not given or has none."""
-        flag = next((flag for flag in self.flags if flag.name == name and flag.value is not None), None)
-        return self.text(flag.value) if flag is not None and flag.value is not None else None
+        for flag in self.node.flags:
+            if flag.name == name and flag.value is not None:
+                return self.text(flag.value)
+        return None
 
     def has_flag(self, name: str) -> bool:
         """Whether a boolean flag is set."""
@@ -321,10 +323,10 @@ class Copy(Instruction):
     @fact
     def from_(self) -> Origin | None:
         """What `--from` names; None when it copies from the build context."""
-        flag = next((flag for flag in self.flags if flag.name == "from" and flag.value is not None), None)
-        if flag is None or flag.value is None or not flag.value.text:
-            return None
-        return self.dockerfile.origin(flag.value, self)
+        for flag in self.node.flags:
+            if flag.name == "from" and flag.value is not None:
+                return self.dockerfile.origin(flag.value, self) if flag.value.text else None
+        return None
 
     @fact
     def local_sources(self) -> list[Text]:

@@ -84,7 +84,9 @@ def _checked(word: Word) -> list[Intent]:
 
 def _switch(command: Command) -> Word | None:
     """The word that switches certificate checks off."""
-    program = "pip" if _PIP.fullmatch(command.program) else command.program
+    program = command.program
+    if program.startswith("pip") and _PIP.fullmatch(program):
+        program = "pip"
     names, settings = SWITCHES.get(program, ()), SETTINGS.get(program, ())
     if not names and not settings:
         return None

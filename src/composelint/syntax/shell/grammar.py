@@ -157,10 +157,9 @@ class ScriptReader(WordReader):
                 self.uncheck(failing)
 
     def and_or(self) -> tuple[slice, list[Command]]:
-        """Pipelines joined by `&&` and `||`. Returns the commands whose failure a following `;` would pass over.
+        """Pipelines joined by `&&` and `||`: the commands whose failure a following `;` would pass over, and the last.
 
-        With `set -e` these are all but the last of an `&&` list: the shell does not stop for them. Also returns the
-        commands of the last pipeline.
+        With `set -e` the former are all but the last of an `&&` list: the shell does not stop for them.
         """
         base, outer = self.state, self.conditional
         begin = len(self.commands)
@@ -192,7 +191,10 @@ class ScriptReader(WordReader):
 
     def own(self, start: int) -> list[Command]:
         """The commands read since `start` that are not inside a substitution."""
-        return [command for command in self.commands[start:] if command.depth == self.depth]
+        found = self.commands[start:]
+        if len(found) == 1 and found[0].depth == self.depth:
+            return found
+        return [command for command in found if command.depth == self.depth]
 
     def uncheck(self, those: slice) -> None:
         for command in self.commands[those]:
@@ -323,13 +325,7 @@ class ScriptReader(WordReader):
         return Redirection(match[2], match[1], target, self.excerpt, start, self.at)
 
     def add(
-        self,
-        index: int,
-        start: int,
-        end: int,
-        words: list[Word],
-        assigned: list[Word],
-        redirections: list[Redirection],
+        self, index: int, start: int, end: int, words: list[Word], assigned: list[Word], redirections: list[Redirection]
     ) -> Command | None:
         """Put a command at its place before the commands that its own words substitute.
 
