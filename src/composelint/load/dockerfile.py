@@ -73,7 +73,7 @@ def _instruction(
     node: InstructionNode, dockerfile: Dockerfile, stage: Stage | None, index: int, parent: Onbuild | None = None
 ) -> Instruction:
     made = CLASSES.get(node.keyword, Instruction)(node, dockerfile, stage, index, parent)
-    if isinstance(made, Onbuild):
+    if node.keyword == "ONBUILD" and isinstance(made, Onbuild):
         made.trigger = None
         if node.nested is not None and parent is None:
             made.trigger = _instruction(node.nested, dockerfile, stage, index, made)

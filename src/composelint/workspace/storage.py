@@ -87,7 +87,12 @@ class Disk:
             return _failure(path, error)
         except ValueError:
             return Unreadable(path, "does not exist: no file can have this name", "missing")
-        return _place(real, status) if not stat.S_ISLNK(status.st_mode) else self._target(path, real)
+        if stat.S_ISLNK(status.st_mode):
+            return self._target(path, real)
+        place = _place(real, status)
+        if place.is_dir:
+            self._directories[f"{path}/"] = real
+        return place
 
     def _directory(self, path: str) -> str:
         """Where a directory really lies; the one above it was met before, most times."""

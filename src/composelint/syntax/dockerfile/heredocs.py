@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from .scan import Logical
 
 _KEYWORDS = frozenset(("RUN", "COPY", "ADD"))
-_MARKER = r"([0-9]*)<<(-?)[\t\f\r ]*([^<]+)"
-_TOKEN = r"<<[\t\r ]*|[^\s<]+|<|\s+"
-_ANNOUNCED = pattern(r"(?:\A|\s)[0-9]*<<-?[^<]")
-_SIMPLE_WORD = pattern(r"""(?:<<[\t\r ]*|[^\s<'"\\]++|<|\\(?:.|\Z)|'[^']*'|"(?:[^"\\]|\\.)*+")+|['"]""", re.DOTALL)
+_MARKER = pattern(r"([0-9]*)<<(-?)[\t\f\r ]*([^<]+)")
+_TOKEN = pattern(r"<<[\t\r ]*|[^\s<]+|<|\s+")
+_PLAIN_NAME = pattern(r"[\w.-]+")
+_SIMPLE_WORD = pattern(r"""(?:<<[\t\r ]*|[^\s<'"\\]++|<|\\(?:.|\Z)|'[^']*'|"(?:[^"\\]|\\.)*+")+|(['"])""", re.DOTALL)
 
 
 class Heredoc:
@@ -42,14 +42,16 @@ class Heredoc:
         "stop",
     )
 
-    def __init__(self, line: Logical, start: int, end: int, name: str, chomp: bool, expands: bool) -> None:
+    def __init__(
+        self, line: Logical, start: int, end: int, name: str, chomp: bool, expands: bool, descriptor: int
+    ) -> None:
         self.line = line
         self.start = start
         self.end = end
         self.name = name
         self.chomp = chomp
         self.expands = expands
-        self.descriptor = 0
+        self.descriptor = descriptor
         self.lines: list[tuple[int, int]] = []
         self.body_start = self.body_end = self.stop = -1
         self._content: Excerpt | None = None
@@ -97,8 +99,6 @@ class Heredoc:
 
 def markers(logical: Logical) -> list[Heredoc]:
     """The heredocs that a line announces; none at all when a quote is open or a substitution bad."""
-    if _ANNOUNCED.search(logical.text) is None:
-        return []
     keyword, _, at, _ = logical.split()
     if keyword.upper() == "ONBUILD":
         keyword, _, at, _ = logical.split(at)
@@ -106,32 +106,33 @@ def markers(logical: Logical) -> list[Heredoc]:
         return []
     found = []
     for start, end in _raw_words(logical.text):
-        match = re.fullmatch(_MARKER, logical.text[start:end])
+        match = _MARKER.fullmatch(logical.text, start, end)
         if match is None:
+            continue
+        if _PLAIN_NAME.fullmatch(match[3]):
+            found.append(Heredoc(logical, start, end, match[3], bool(match[2]), True, int(match[1][:9] or 0)))
             continue
         parts, error = lex(match[3], "\\", lenient=True)
         name = "".join(part.text if isinstance(part, Literal) else match[3][part.start : part.end] for part in parts)
         bare = "".join(part.text for part in parts if isinstance(part, Literal) and not part.quoted)
         if error is None and name and not any(char in SPACES for char in bare):
             expands = not any(char in match[3] for char in "'\"\\")
-            heredoc = Heredoc(logical, start, end, name, bool(match[2]), expands)
-            heredoc.descriptor = int(match[1][:9] or 0)
-            found.append(heredoc)
+            found.append(Heredoc(logical, start, end, name, bool(match[2]), expands, int(match[1][:9] or 0)))
     return found
 
 
 def _raw_words(text: str) -> list[tuple[int, int]]:
     """Where the words of a line stand, quotes and escapes kept; blanks between `<<` and a name join them."""
     if "${" not in text:
-        words = [match.span() for match in _SIMPLE_WORD.finditer(text)]
-        return words if all(text[start:end] not in ("'", '"') for start, end in words) else []
+        found = list(_SIMPLE_WORD.finditer(text))
+        return [] if any(word[1] for word in found) else [word.span() for word in found if "<<" in word[0]]
     words = []
-    begin, tokens = -1, pattern(_TOKEN)
+    begin = -1
     for part in lex(text, "\\", lenient=True)[0]:
         if isinstance(part, Literal) and part.quoted:
             begin = part.start if begin < 0 else begin
             continue
-        for token in tokens.finditer(text, part.start, part.end):
+        for token in _TOKEN.finditer(text, part.start, part.end):
             if not token[0].isspace():
                 begin = token.start() if begin < 0 else begin
             elif begin >= 0:

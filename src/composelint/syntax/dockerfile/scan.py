@@ -169,7 +169,7 @@ class _Scanner:
         self.lines = self.result.lines
         self.at = 0
         self._ends: dict[bool, dict[str, list[int]]] = {}
-        """Lines by their text, without leading tabs where the key is True; built when the first heredoc asks."""
+        """Lines by their text, without leading tabs where the key is True."""
 
     def run(self) -> Scan:
         self.measure()
@@ -282,13 +282,22 @@ class _Scanner:
             logical.last, logical.stop = self.at, heredoc.stop
 
     def terminator(self, heredoc: Heredoc) -> int:
-        """The index of the line that ends a heredoc, -1 when there is none. Constant time per question."""
-        if heredoc.chomp not in self._ends:
+        """The index of the line that ends a heredoc, -1 when there is none.
+
+        Its body is walked line by line. Once one had no end, the lines are found by their text: a file of nothing but
+        heredocs that never end takes no longer than any other.
+        """
+        text, name, chomp = self.text, heredoc.name, heredoc.chomp
+        if not self._ends:
+            for index in range(self.at, len(self.lines)):
+                start, end = self.lines[index]
+                if name == (text[start:end].lstrip("\t") if chomp else text[start:end]):
+                    return index
+        if chomp not in self._ends:
             ends: dict[str, list[int]] = {}
             for index, (start, end) in enumerate(self.lines):
-                line = self.text[start:end]
-                ends.setdefault(line.lstrip("\t") if heredoc.chomp else line, []).append(index)
-            self._ends[heredoc.chomp] = ends
-        places = self._ends[heredoc.chomp].get(heredoc.name, [])
+                ends.setdefault(text[start:end].lstrip("\t") if chomp else text[start:end], []).append(index)
+            self._ends[chomp] = ends
+        places = self._ends[chomp].get(name, [])
         at = bisect_right(places, self.at - 1)
         return places[at] if at < len(places) else -1

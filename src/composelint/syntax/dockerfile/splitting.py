@@ -19,7 +19,8 @@ _BLANK_SEPARATED = pattern(rf"[^{BLANKS}]+")
 _FIELD = r'"([^"]*+)"[^,]*+|([^,]*+)'
 _JSON_STRING = r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+"'
 _JSON_ESCAPE = r"\\(?:u([0-9a-fA-F]{4})(?:\\u([dD][c-fC-F][0-9a-fA-F]{2}))?|(.))"
-_JSON_BLANKS = " \t\n\r"
+_JSON_ITEM = pattern(rf"[ \t\n\r]*(?:({_JSON_STRING})[ \t\n\r]*)?([,\]])")
+"""A string of an array and what stands behind it; without a string an empty array, or none."""
 _JSON_CHARACTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -32,11 +33,6 @@ def _pattern(escape: str, flag: bool) -> re.Pattern[str]:
     double = f'(?:[^"{e}]++|{escaped})*+'
     outside = escaped if flag else f"{e}."
     return pattern(f"""(?:[^{SPACES}'"{e}]++|{outside}|'{single}(?:'|$)|"{double}(?:"|$))++""", re.DOTALL)
-
-
-@cache
-def _json_string() -> re.Pattern[str]:
-    return pattern(_JSON_STRING)
 
 
 class Word:
@@ -208,7 +204,7 @@ def _unquoted(line: Logical, start: int, end: int) -> Word:
 
 def blank_words(line: Logical, start: int, end: int) -> list[Word]:
     """Words between blanks; quotes mean nothing."""
-    return [Word(line, match.start(), match.end()) for match in _BLANK_SEPARATED.finditer(line.text, start, end)]
+    return [Word(line, *match.span()) for match in _BLANK_SEPARATED.finditer(line.text, start, end)]
 
 
 def quoted_places(line: Logical, start: int, end: int) -> list[tuple[int, int]]:
@@ -231,26 +227,24 @@ def json_strings(line: Logical, start: int, end: int) -> list[Word] | None:
     if not text.startswith("[", start):
         return None
     words: list[Word] = []
-    at = _past_blanks(text, start + 1)
-    if text.startswith("]", at):
-        return words if at + 1 == end else None
-    while True:
-        match = _json_string().match(text, at, end)
-        if match is None:
+    at = start + 1
+    while (match := _JSON_ITEM.match(text, at, end)) is not None:
+        if match[1] is not None:
+            words.append(_json_word(line, *match.span(1)))
+        elif words or match[2] != "]":
             return None
-        words.append(_json_word(line, at, match.end()))
-        at = _past_blanks(text, match.end())
-        if text.startswith("]", at):
-            return words if at + 1 == end else None
-        if not text.startswith(",", at):
-            return None
-        at = _past_blanks(text, at + 1)
+        at = match.end()
+        if match[2] == "]":
+            return words if at == end else None
+    return None
 
 
 def is_json_array(text: str, start: int) -> bool:
     """Whether the rest of a line is a JSON array, whatever it holds."""
+    if not text.startswith("[", start):
+        return False
     text = text[start:].rstrip(SPACES)
-    if not text.startswith("[") or not text.endswith("]"):
+    if not text.endswith("]"):
         return False
     from json import loads
 
@@ -263,12 +257,6 @@ def is_json_array(text: str, start: int) -> bool:
 
 def _refuse(constant: str) -> None:
     raise ValueError(constant)
-
-
-def _past_blanks(text: str, at: int) -> int:
-    while at < len(text) and text[at] in _JSON_BLANKS:
-        at += 1
-    return at
 
 
 def _json_word(line: Logical, start: int, end: int) -> Word:
