@@ -42,6 +42,8 @@ SETTERS = {
 _ASSIGNED = pattern(r"(?:-D|--?)?([A-Za-z_/][\w.:/-]*+)=")
 ASKING = frozenset((*OPTIONS, *GLUED, *(program for program, _ in LOGINS), "htpasswd", "chpasswd"))
 """Programs whose arguments are credentials by their place; others tell by a name that they are given one."""
+_STEMS = [name for name in ASKING if not may_name(name) and not any(other in name for other in ASKING - {name})]
+"""What all of their names hold, as far as it does not tell anyway."""
 ACCOUNTS = frozenset(("chpasswd", "useradd -p", "usermod -p"))
 """Names of the secrets that are passwords of accounts in the image."""
 
@@ -100,8 +102,8 @@ def may_ask(text: str) -> bool:
     plain = bare(text)
     if "$" in plain or may_tell(plain):
         return True
-    for program in ASKING:  # noqa: SIM110  # asked of every CMD and ENTRYPOINT
-        if program in plain:
+    for stem in _STEMS:  # noqa: SIM110  # asked of every RUN, CMD and ENTRYPOINT
+        if stem in plain:
             return True
     return False
 

@@ -56,15 +56,16 @@ def given(program: Program) -> list[Secret]:
     """The literal credentials in what an instruction runs."""
     from .arguments import in_script, may_ask
 
-    # Of RUN the script is read anyway.
-    if not isinstance(program, Run) and not may_ask(_command(program)):
-        return []
-    return list(in_script(program.script)) if program.script is not None else []
+    script = program.script if may_ask(_written(program)) else None
+    return list(in_script(script)) if script is not None else []
 
 
-def _command(program: Program) -> str:
+def _written(program: Program) -> str:
+    """What it runs as it is written; the words of the exec form without their JSON escapes."""
     node = program.node
-    return " ".join([word.text for word in node.words]) if node.form == "exec" else node.line.text
+    if node.form == "exec":
+        return " ".join([word.text for word in node.words])
+    return program.span.text if node.heredocs else node.line.text
 
 
 def in_files(instruction: Copy | Program) -> Iterator[Secret]:
@@ -87,7 +88,7 @@ def _copied(copy: Copy) -> Iterator[tuple[str, Excerpt]]:
 
 def _redirected(program: Program) -> Iterator[tuple[str, Excerpt]]:
     """The same for what a script writes."""
-    script = program.script if isinstance(program, Run) else None
+    script = program.script if isinstance(program, Run) and "<<" in program.node.line.text else None
     for command in script.commands if script is not None else ():
         for redirection in command.redirections:
             if redirection.body is not None:

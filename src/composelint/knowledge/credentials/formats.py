@@ -22,10 +22,10 @@ class Format:
     `anchors` are texts of which one must occur in a long word, `words` (in lower case) texts of which one must occur
     anywhere; then `shape` is tried, its group 1 (else all of it) being the secret. `near` are words of which one must
     stand before the secret on its line; `a+b` asks for both, blanks and punctuation do not count. `check` decides in
-    the end; `block` says that the shape is the heading of a private key.
+    the end; `block` says that the shape is the heading of a private key. A word is long from `long` characters on.
     """
 
-    __slots__ = ("_pattern", "anchors", "block", "check", "near", "shape", "weight", "what", "words")
+    __slots__ = ("_pattern", "anchors", "block", "check", "long", "near", "shape", "weight", "what", "words")
 
     def __init__(
         self,
@@ -38,6 +38,7 @@ class Format:
         words: tuple[str, ...] = (),
         check: Callable[[str], Verdict] | None = None,
         block: bool = False,
+        long: int = 20,
     ) -> None:
         self.what = what
         self.anchors = anchors.split()
@@ -47,6 +48,7 @@ class Format:
         self.words = words
         self.check = check
         self.block = block
+        self.long = long
         self._pattern: re.Pattern[str] | None = None
 
     @property
@@ -75,6 +77,7 @@ AWS_ID = Format(
 AWS_SECRET = Format(
     "an AWS secret access key", "", _word("[A-Za-z0-9/+]{40}", "A-Za-z0-9/+="),
     words=("aws", "secret_access_key", "secretaccesskey"), near="aws+secret secretaccesskey", check=proofs.drawn,
+    long=40,
 )  # fmt: skip
 
 FORMATS = (
@@ -111,7 +114,7 @@ FORMATS = (
     Format("an OpenRouter key", "sk-or-v1-", _word("sk-or-v1-[0-9a-f]{64}")),
     Format("a Perplexity key", "pplx-", _word("pplx-[A-Za-z0-9]{48}")),
     Format(
-        "a Twilio key", "", _word("(?:SK|AC)[0-9a-f]{32}"), weight="warning", words=("twilio",), near="twilio",
+        "a Twilio key", "", _word("(?:SK|AC)[0-9a-f]{32}"), weight="warning", words=("twilio",), near="twilio", long=34,
     ),
     Format("a SendGrid key", "SG.", _loose(r"SG\.[\w-]{22}\.[\w-]{43}")),
     Format("a Mailgun key", "key-", _loose("key-[0-9a-f]{32}")),
@@ -151,14 +154,20 @@ FORMATS = (
     Format(
         "a Telegram bot token", "", _loose(r"[0-9]{8,10}:[\w-]{35}"),
         words=("telegram", "bot_token", "bottoken", "bot-token", "tgbot"),
-        near="telegram bottoken tgbot",
+        near="telegram bottoken tgbot", long=35,
     ),
 )  # fmt: skip
 
 _ANCHORS = {anchor: format for format in FORMATS for anchor in format.anchors}
+_RARE = "~=QGJTSANH0123456789_xvkyhd.-"
+_SIGNS: dict[str, list[str]] = {}
+"""The anchors by the rarest of their characters, so that few of them need be looked for."""
+for _anchor in _ANCHORS:
+    _SIGNS.setdefault(next(char for char in _RARE if char in _anchor), []).append(_anchor)
 _WORDS = tuple((word, format) for format in FORMATS for word in format.words)
-_LONG = 20
-_LONG_WORD = re.compile(rf"[A-Za-z0-9_+/~.=-]{{{_LONG},}}+")
+_IN_WORD = "A-Za-z0-9_+/~.=-"
+_LONG_WORD = re.compile(rf"(?:[{_IN_WORD}]{{0,19}}+[^{_IN_WORD}]++)*+([{_IN_WORD}]{{20,}}+)")
+"""The next word of twenty characters or more, and all that stands before it."""
 _NEAR = 160
 _NEIGHBOURS = 3
 
@@ -190,15 +199,26 @@ class Leak:
 
 def leaks(text: str) -> list[Leak]:
     """Every credential of a known format in a text, in order; time grows with the text's length only."""
-    long_words = "\n".join(_LONG_WORD.findall("\n".join([word for word in text.split() if len(word) >= _LONG])))
-    if not long_words:
+    words = _long_words(text)
+    if not words:
         return []
-    lower = text.lower()
-    likely = [_ANCHORS[anchor] for anchor in _ANCHORS if anchor in long_words]
-    likely += [format for word, format in _WORDS if word in lower]
-    found = [leak for format in dict.fromkeys(likely) for leak in _matches(format, text)]
+    joined, longest, lower = "\n".join(words), max(map(len, words)), text.lower()
+    likely = {_ANCHORS[anchor] for sign in _SIGNS if sign in joined for anchor in _SIGNS[sign] if anchor in joined}
+    likely |= {format for word, format in _WORDS if format.long <= longest and word in lower}
+    if not likely:
+        return []
+    found = [leak for format in FORMATS if format in likely for leak in _matches(format, text)]
     found.sort(key=lambda leak: (leak.start, -leak.end))
     return list(_weighed(_apart(found), text))
+
+
+def _long_words(text: str) -> list[str]:
+    found: list[str] = []
+    match = _LONG_WORD.match(text)
+    while match:
+        found.append(match[1])
+        match = _LONG_WORD.match(text, match.end())
+    return found
 
 
 def _apart(found: list[Leak]) -> Iterator[Leak]:
