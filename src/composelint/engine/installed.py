@@ -12,6 +12,12 @@ def shellcheck(path: str = "") -> str:
     return path or next(filter(_runs, _candidates()), "")
 
 
+def unasked(path: str = "") -> str:
+    """What to say where it should have been asked, and is not there."""
+    missing = f"{path} is no ShellCheck, or older than 0.8" if path else "install composelint[shell]"
+    return f"RUN scripts were not checked: {missing}"
+
+
 def own_directories() -> tuple[str, ...]:
     """Where packages of this Python put their programs; the module `sysconfig` knows more, and takes its time."""
     return os.path.dirname(sys.executable), os.path.join(sys.prefix, "Scripts" if sys.platform == "win32" else "bin")

@@ -100,6 +100,7 @@ class Linter:
         self._ignores = Ignores(options.today, self.config.known)
         self._seen: set[Place] = set()
         self._hidden: dict[Source, list[Hidden]] = {}
+        self._unasked = False
         self._loaded: dict[StackFiles, Loaded] = {}
         self.keeping: Keeping | None = None
         """Where the verdicts of earlier runs are, if they count."""
@@ -114,6 +115,12 @@ class Linter:
             self._add(known if isinstance(known, Verdict) else self._judge(known))
         if self.cache is not None:
             self.cache.close()
+        if self._unasked:
+            from .installed import unasked
+
+            # Nor can it be said of a comment for ShellCheck that there is nothing to ignore.
+            self.unheard = unasked(self.config.shellcheck)
+            self.rules = self.rules.without(SHELLCHECK.values())
         if "unused-ignore" in self.rules:
             unused = self._ignores.unused(self.rules["unused-ignore"], self.rules)
             report.findings += self._heard(self.config.judged(unused))
@@ -139,7 +146,7 @@ class Linter:
             yield from stacks
             return
         for found in stacks:
-            if not (found.unasked if isinstance(found, Verdict) else found.stack.dockerfiles):
+            if isinstance(found, Verdict) or not found.stack.dockerfiles:
                 yield found
                 continue
             from .shellcheck import Listener
@@ -148,8 +155,6 @@ class Linter:
             yield from listener.heard(chain([found], stacks))
             self.seconds |= {"asking ShellCheck": listener.seconds} if listener.seconds else {}
             self.unheard = listener.unheard
-            if listener.absent:
-                self.rules = self.rules.without(SHELLCHECK.values())
 
     @property
     def _listens(self) -> bool:
@@ -240,6 +245,7 @@ class Linter:
     def _add(self, verdict: Verdict) -> None:
         """Adds what is said of one stack to the report, each place once however many stacks reach it."""
         report = self.report
+        self._unasked = self._unasked or verdict.unasked
         fresh = [finding for finding in self._heard(verdict.findings) if place_of(finding) not in self._seen]
         taken = [entry.finding for entry in verdict.suppressed]
         report.suppressed += [entry for entry in verdict.suppressed if place_of(entry.finding) not in self._seen]

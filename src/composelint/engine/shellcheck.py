@@ -53,13 +53,12 @@ Remark = tuple[int, str, str, tuple[int, int], tuple[int, int]]
 class Listener:
     """One run's ear: it hears of every stack before that is judged, and asks about the scripts of many at once.
 
-    `absent`: there were scripts, and no program to ask; `silent` counts those that it gave no answer about.
+    `silent` counts the scripts that it got no answer about.
     """
 
-    __slots__ = ("_path", "_rules", "absent", "seconds", "silent")
+    __slots__ = ("_path", "_rules", "seconds", "silent")
 
     def __init__(self, rules: Chosen, path: str = "") -> None:
-        self.absent = False
         self.silent = 0
         self.seconds = 0.0
         self._rules = rules
@@ -67,11 +66,7 @@ class Listener:
 
     @property
     def unheard(self) -> str:
-        """What to say of scripts that were not checked; empty when all of them were."""
-        if self.absent and self._path:
-            return f"RUN scripts were not checked: {self._path} is no ShellCheck, or older than 0.8"
-        if self.absent:
-            return "RUN scripts were not checked: install composelint[shell]"
+        """What to say of scripts that it got no answer about; empty without any."""
         scripts = "1 script" if self.silent == 1 else f"{self.silent} scripts"
         return f"ShellCheck gave no answer about {scripts} of RUN" if self.silent else ""
 
@@ -81,7 +76,6 @@ class Listener:
         texts: set[str] = set()
         for found in stacks:
             scripts = [] if isinstance(found, Verdict) else self._scripts(found)
-            self.absent = self.absent or found.unasked
             if not scripts and not waiting:
                 yield found
                 continue
@@ -98,7 +92,7 @@ class Listener:
         scripts: list[Prepared] = []
         try:
             for script in scripts_of(loaded.stack):
-                if self.absent or program(self._path) is None:
+                if program(self._path) is None:
                     loaded.unasked = True
                     return []
                 scripts.append(script)
