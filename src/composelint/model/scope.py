@@ -67,6 +67,8 @@ class Names:
         known = self.by_name.get(name)
         if known is None:
             return None
+        if len(known) == 1:
+            return known[0] if known[0].index < index else None
         at = bisect_left(known, index, key=lambda binding: binding.index)
         return known[at - 1] if at else None
 

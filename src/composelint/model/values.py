@@ -87,7 +87,8 @@ class Text(Value):
         pieces: tuple[Piece, ...] = (),
         base: str = "",
     ) -> None:
-        super().__init__(span, via)
+        self.span = span
+        self.via = via
         self.value = value
         self._excerpt = excerpt
         self.pieces = pieces

@@ -138,8 +138,9 @@ def combined(parts: list[Part]) -> tuple[str, ...]:
     """Every text that the parts together may stand for; none when a part is unknown or they are too many."""
     if len(parts) == 1:
         return parts[0].values
-    if all(len(part.values) == 1 for part in parts):
-        return ("".join(part.values[0] for part in parts),)
+    texts = [part.values[0] for part in parts if len(part.values) == 1]
+    if len(texts) == len(parts):
+        return ("".join(texts),)
     values: tuple[str, ...] = ("",)
     for part in parts:
         if not part.values or len(values) * len(part.values) > MOST_VALUES:

@@ -20,6 +20,7 @@ IN_ARITHMETIC = re.compile(r"[^'\"\\$`()]+")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 SPECIAL = re.compile(r"[0-9@*#?$!-]")
 PARAMETER = re.compile(r"[#!]?([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])")
+BRACED = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
 ANSI_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b", "E": "\x1b"}
 BLANKS = frozenset(" \t\r\v\f")
@@ -170,10 +171,12 @@ class WordReader:
 
     def _double_quoted(self) -> list[Part]:
         parts = [Part("literal", ("",), self.at, self.at, quoted=True)]
-        while (char := self.peek()) != '"':
+        while self.at < self.end:
             start = self.at
-            if not char:
-                raise GiveUpError
+            char = self.text[start]
+            if char == '"':
+                self.at += 1
+                return parts
             if char == "\\":
                 following = self.peek(1)
                 self.at += 2
@@ -187,8 +190,7 @@ class WordReader:
                 parts.append(self._backticks(quoted=True))
             else:
                 parts.append(self._run(IN_DOUBLE_QUOTES))
-        self.at += 1
-        return parts
+        raise GiveUpError
 
     def _run(self, pattern: re.Pattern[str]) -> Part:
         start = self.at
@@ -298,6 +300,10 @@ class WordReader:
     def _braced(self, *, quoted: bool) -> Part:
         """`${name}` and its modified forms; only defaults and alternatives are worked out."""
         start = self.at
+        bare = BRACED.match(self.text, start, self.end)
+        if bare:
+            self.at = bare.end()
+            return Part("variable", self.state.lookup(bare[1]), start, self.at, quoted=quoted, name=bare[1])
         match = PARAMETER.match(self.text, start + 2, self.end)
         self.at = match.end() if match else start + 2
         plain = match is not None and match.start(1) == start + 2
@@ -355,10 +361,12 @@ def fields(word: Word) -> list[Word]:
     """The words that one word becomes: an unquoted expansion splits at blanks, and vanishes when empty."""
     if word.plain or (len(word.parts) == 1 and word.parts[0].kind == "literal"):
         return [word]
-    if all(part.quoted or part.kind != "variable" for part in word.parts):
-        return [word]
     split = [part for part in word.parts if part.kind == "variable" and not part.quoted]
-    if not any(not value or any(char.isspace() for char in value) for part in split for value in part.values):
+    if not split:
+        return [word]
+    if not split or not any(
+        not value or any(char.isspace() for char in value) for part in split for value in part.values
+    ):
         return [word]
     if any(len(part.values) != 1 for part in word.parts):
         return [Word(word.of, word.start, word.end, word.parts, ())]
