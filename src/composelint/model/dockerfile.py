@@ -105,7 +105,6 @@ class Dockerfile(Keeper):
         "context",
         "evaluated",
         "global_args",
-        "global_names",
         "ignore",
         "inline",
         "orphans",
@@ -126,7 +125,6 @@ class Dockerfile(Keeper):
         self.builds: list[Build] = []
         self.context: Context | None = None
         self.ignore: IgnoreFile | None = None
-        self.global_names = Names()
         self.evaluated = False
         """Whether `evaluate` has begun, which is then in force for what it asks itself."""
 
@@ -171,7 +169,6 @@ class Dockerfile(Keeper):
         self.builds.append(Build(service, target, arguments, contexts))
         if self.evaluated or self.__dict__:
             self.evaluated = False
-            self.global_names = Names()
             self._forget_all()
             for stage in self.stages:
                 stage.own_names = Names()
@@ -202,8 +199,6 @@ class Dockerfile(Keeper):
         if self.evaluated:
             return
         self.evaluated = True
-        unknown = Text(None, self.span)
-        self.global_names.by_name = {name: [Binding(name, "automatic", -1, unknown)] for name in AUTOMATIC}
         for arg in self.global_args:
             self._bind_args(arg, self.global_names)
         named: dict[str, Stage] = {}
@@ -221,6 +216,13 @@ class Dockerfile(Keeper):
                         name = variable.name.value
                         if name is not None:
                             stage.own_names.add(Binding(name, "env", instruction.index, variable.value))
+
+    @fact
+    def global_names(self) -> Names:
+        """What names stand for before the first FROM."""
+        names, unknown = Names(), Text(None, self.span)
+        names.by_name = {name: [Binding(name, "automatic", -1, unknown)] for name in AUTOMATIC}
+        return names
 
     def _bind_args(self, arg: Arg, names: Names) -> None:
         for variable in arg.variables:
@@ -267,8 +269,10 @@ class Dockerfile(Keeper):
 
     def _is_context(self, text: Text) -> bool:
         """Whether an additional context takes the place of this stage or image in some build."""
+        if not self.builds or text.value is None:
+            return False
         names = {name for build in self.builds for name in build.contexts}
-        if not names or text.value is None:
+        if not names:
             return False
         if text.value.lower() in {name.lower() for name in names}:
             return True

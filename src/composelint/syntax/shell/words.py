@@ -5,23 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from ...core.patterns import pattern
 from ...core.source import Excerpt
 from .nodes import Part, Word, combined
 from .state import State
 
-PLAIN = re.compile(r"[^\s'\"\\$`|&;<>()]+")
-PLAIN_WORD = re.compile(rf"({PLAIN.pattern}+)(?:[ \t\r\v\f]+|(?=[\n;|)])|(?=&(?!>))|\Z)")
+_PLAIN = r"[^\s'\"\\$`|&;<>()]++"
+_BEHIND = r"(?:[ \t\r\v\f]+|(?=[\n;|)])|(?=&(?!>))|\Z)"
+PLAIN = pattern(_PLAIN)
+PLAIN_WORD = pattern(f"({_PLAIN}){_BEHIND}")
 """A word that means what is written, with the blanks behind it."""
-PLAIN_WORDS = re.compile(rf"(?!#){PLAIN_WORD.pattern}(?:(?!#){PLAIN_WORD.pattern.replace('(', '(?:', 1)})*+")
+PLAIN_WORDS = pattern(f"(?!#)({_PLAIN}){_BEHIND}(?:(?!#){_PLAIN}{_BEHIND})*+")
 """As many of them as follow each other."""
-IN_DOUBLE_QUOTES = re.compile(r"[^\"\\$`]+")
-IN_BRACES = re.compile(r"[^}'\"\\$`]+")
-IN_ARITHMETIC = re.compile(r"[^'\"\\$`()]+")
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-SPECIAL = re.compile(r"[0-9@*#?$!-]")
-PARAMETER = re.compile(r"[#!]?([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])")
-BRACED = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
+IN_DOUBLE_QUOTES = pattern(r"[^\"\\$`]+")
+IN_BRACES = pattern(r"[^}'\"\\$`]+")
+IN_ARITHMETIC = pattern(r"[^'\"\\$`()]+")
+NAME = pattern(r"[A-Za-z_][A-Za-z0-9_]*")
+SPECIAL = pattern(r"[0-9@*#?$!-]")
+PARAMETER = pattern(r"[#!]?([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])")
+BRACED = pattern(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+ASSIGNMENT = pattern(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
 ANSI_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b", "E": "\x1b"}
 BLANKS = frozenset(" \t\r\v\f")
 ENDS_WORD = frozenset(" \t\r\v\f\n|&;<>()")
@@ -192,9 +195,9 @@ class WordReader:
                 parts.append(self._run(IN_DOUBLE_QUOTES))
         raise GiveUpError
 
-    def _run(self, pattern: re.Pattern[str]) -> Part:
+    def _run(self, within: re.Pattern[str]) -> Part:
         start = self.at
-        match = pattern.match(self.text, start, self.end)
+        match = within.match(self.text, start, self.end)
         self.at = match.end() if match else start + 1
         return Part("literal", (self.text[start : self.at],), start, self.at, quoted=True)
 
