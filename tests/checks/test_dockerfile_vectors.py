@@ -34,6 +34,7 @@ def found(text: str, files: dict[str, str] | None = None) -> list[tuple[str, int
         ("FROM a\nRUN <<E\nx", [("invalid-dockerfile", 2), ("unknown-instruction", 3)]),
         ("FROM a\nCMD ['a','b']", [("broken-exec-form", 2)]),
         ('FROM a\nCMD ["a",]', [("broken-exec-form", 2)]),
+        ('FROM a\nCMD "a", "b"', [("broken-exec-form", 2)]),
         ('FROM a\nCMD ["a"] b', [("broken-exec-form", 2)]),
         ('FROM a\nCMD ["a",1]', [("invalid-dockerfile", 2)]),
         ("FROM a\nSHELL /bin/bash", [("invalid-dockerfile", 2)]),
