@@ -37,8 +37,9 @@ class Globs:
         """Whether any of them fits the whole name."""
         if name in self._exact or name.startswith(self._starts) or name.endswith(self._ends):
             return True
-        if any(part in name for part in self._inside):
-            return True
+        for part in self._inside:
+            if part in name:
+                return True
         return name.endswith(self._last) and any(_fits(name, parts) for parts in self._rest)
 
 

@@ -71,13 +71,13 @@ class Keys:
 
 def _instruction(dockerfile: Dockerfile, line: int) -> list[str]:
     """The stage and the keyword of the instruction that a line belongs to; none stand before the first FROM."""
-    at = bisect_right(dockerfile.stages, line, key=lambda stage: stage.instruction.node.lines[0]) - 1
+    at = bisect_right(dockerfile.stages, line, key=lambda stage: stage.instruction.node.line.first) - 1
     if at < 0:
         return []
     stage = dockerfile.stages[at]
-    index = bisect_right(stage.instructions, line, key=lambda instruction: instruction.node.lines[0]) - 1
+    index = bisect_right(stage.instructions, line, key=lambda instruction: instruction.node.line.first) - 1
     instruction = stage.instructions[index] if index >= 0 else stage.instruction
-    return [f"{stage.name or stage.index}.{instruction.keyword}"] if line <= instruction.node.lines[1] else []
+    return [f"{stage.name or stage.index}.{instruction.keyword}"] if line <= instruction.node.line.last else []
 
 
 def _path(tree: yaml.Tree, offset: int) -> list[str]:

@@ -34,21 +34,43 @@ def in_instruction(instruction: Instruction) -> Iterator[Secret]:
     if isinstance(instruction, Onbuild):
         if instruction.trigger is not None:
             yield from in_instruction(instruction.trigger)
-    elif isinstance(instruction, Program):
+        return
+    if isinstance(instruction, Program):
         yield from given(instruction)
-        yield from in_files(instruction)
-    elif isinstance(instruction, Copy):
-        yield from in_files(instruction)
-    elif isinstance(instruction, Arg | Env | Label) and may_tell(bare(instruction.node.line.text)):
-        variables = instruction.labels if isinstance(instruction, Label) else instruction.variables
-        for variable, pair in zip(variables, instruction.node.pairs, strict=True):
-            name, value = variable.name.value, variable.value
-            if name is None or value is None or pair.value is None:
-                continue
-            if value.literal and value.value is not None:
-                yield from in_value(name, value.excerpt, references=False)
-            else:
-                yield from _defaults(name, pair.value)
+    yield from written_out(instruction)
+
+
+def written_out(instruction: Instruction) -> Iterator[Secret]:
+    """The literal credentials in what ARG, ENV and LABEL name, and in files of settings that RUN, COPY or ADD write."""
+    if isinstance(instruction, NAMING):
+        if may_name_one(instruction):
+            yield from _in_pairs(instruction)
+    elif "<<" in instruction.node.line.text and may_tell(bare(instruction.span.text)):
+        for path, body in _copied(instruction) if isinstance(instruction, Copy) else _redirected(instruction):
+            if settings_file(path):
+                yield from in_value("", body, references=False)
+
+
+NAMING = (Arg, Env, Label)
+"""The instructions that give values to names."""
+
+
+@remembered
+def may_name_one(instruction: Arg | Env | Label) -> bool:
+    """Whether a name or a value of it may be a credential's, as far as characters can say."""
+    return may_tell(bare(instruction.node.line.text))
+
+
+def _in_pairs(instruction: Arg | Env | Label) -> Iterator[Secret]:
+    variables = instruction.labels if isinstance(instruction, Label) else instruction.variables
+    for variable, pair in zip(variables, instruction.node.pairs, strict=True):
+        name, value = variable.name.value, variable.value
+        if name is None or value is None or pair.value is None:
+            continue
+        if value.literal and value.value is not None:
+            yield from in_value(name, value.excerpt, references=False)
+        else:
+            yield from _defaults(name, pair.value)
 
 
 @remembered
@@ -68,13 +90,6 @@ def _written(program: Program) -> str:
     return program.span.text if node.heredocs else node.line.text
 
 
-def in_files(instruction: Copy | Program) -> Iterator[Secret]:
-    """The literal credentials in settings that an instruction writes: heredocs of COPY, ADD and `cat > .env` in RUN."""
-    for path, body in _copied(instruction) if isinstance(instruction, Copy) else _redirected(instruction):
-        if settings_file(path):
-            yield from in_value("", body, references=False)
-
-
 def _copied(copy: Copy) -> Iterator[tuple[str, Excerpt]]:
     """The paths of files whose content stands in the instruction, and that content."""
     heredocs = [heredoc for heredoc in copy.node.line.heredocs if heredoc.terminated]
@@ -86,10 +101,9 @@ def _copied(copy: Copy) -> Iterator[tuple[str, Excerpt]]:
             yield (target or "") if named else heredoc.name, heredoc.content
 
 
-def _redirected(program: Program) -> Iterator[tuple[str, Excerpt]]:
-    """The same for what a script writes."""
-    script = program.script if isinstance(program, Run) and "<<" in program.node.line.text else None
-    for command in script.commands if script is not None else ():
+def _redirected(instruction: Instruction) -> Iterator[tuple[str, Excerpt]]:
+    """The same for what a script writes: `cat > .env`, `tee`."""
+    for command in instruction.commands:
         for redirection in command.redirections:
             if redirection.body is not None:
                 yield from ((path, redirection.body) for path in _targets(command))
@@ -137,7 +151,7 @@ def _defaults(name: str, value: Word) -> Iterator[Secret]:
 def secret_arguments(instruction: Env | Label) -> Iterator[tuple[Variable, str]]:
     """The variables that take a build argument which is a secret by its name or by theirs, and the argument's name."""
     variables = instruction.labels if isinstance(instruction, Label) else instruction.variables
-    for variable in variables:
+    for variable in variables if may_name_one(instruction) else ():
         own = sense(variable.name.value or "")
         for piece in variable.value.pieces if variable.value is not None else ():
             name = piece.reference.name if piece.reference is not None else ""

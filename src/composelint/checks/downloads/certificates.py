@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ...core.defect import Defect, Severity
@@ -11,6 +11,7 @@ from ...model.compose import Variable
 from ...model.service import Service
 
 if TYPE_CHECKING:
+    from ...model.commandlines import Command
     from ...model.dockerfile import Instruction
 
 
@@ -19,15 +20,24 @@ def tls_off_by_environment(subject: Instruction | Service) -> Iterator[Defect]:
     if isinstance(subject, Service):
         for variable in subject.environment.values():
             yield from _tls_off(variable, f"{subject.label} does not check who it talks to", None)
-        return
+    elif subject.run is not None:
+        yield from _in_commands(subject.commands)
+    else:
+        yield from _in_variables(subject)
+
+
+def _in_variables(instruction: Instruction) -> Iterator[Defect]:
     from ...model.dockerfile import Arg, Env, Onbuild
 
-    inner = subject.trigger if isinstance(subject, Onbuild) else subject
-    if isinstance(inner, Env | Arg) and inner.stage is not None:
+    inner = instruction.trigger if isinstance(instruction, Onbuild) else instruction
+    if isinstance(inner, (Env, Arg)) and inner.stage is not None:
         severity: Severity | None = None if inner.stage.shipped else "info"
         for variable in inner.variables:
             yield from _tls_off(variable, "programs do not check who they talk to", severity)
-    for command in subject.commands if subject.run is not None else ():
+
+
+def _in_commands(commands: Iterable[Command]) -> Iterator[Defect]:
+    for command in commands:
         for assigned in command.assignments:
             if assigned.value is not None and _switches_off(assigned.name, assigned.value):
                 yield Defect(assigned, f"{assigned.name} is set: programs do not check who they talk to", help=_ADVICE)

@@ -9,8 +9,8 @@ from ...knowledge.credentials.names import sense
 from ...knowledge.credentials.values import none, weak
 from ...model.arguments import ACCOUNTS
 from ...model.compose import Variable
-from ...model.dockerfile_secrets import given, in_files, in_instruction, runs_with, secret_arguments
-from ...model.instructions import Arg, Copy, Env, Instruction, Label, Onbuild
+from ...model.dockerfile_secrets import given, runs_with, secret_arguments, written_out
+from ...model.instructions import Arg, Env, Instruction, Label, Onbuild
 from ...model.programs import Run
 from ...model.secret_advice import run_help, run_without
 from ...model.service import Service
@@ -22,10 +22,10 @@ _LONGEST_NAME = 29
 def secret_in_dockerfile(instruction: Instruction) -> Iterator[Defect]:
     """A Dockerfile writes a credential into the image: literally, or from a build argument."""
     inner = _acting(instruction)
-    if instruction.stage is None or not isinstance(inner, Arg | Env | Label | Copy | Run):
+    if inner is None or instruction.stage is None:
         return
     lowered: Severity | None = None if instruction.stage.shipped else "warning"
-    for secret in in_files(inner) if isinstance(inner, Run) else in_instruction(inner):
+    for secret in written_out(inner):
         if secret.kind == "hash" or (secret.weak and isinstance(inner, Arg)):
             continue
         name = secret.name[:_LONGEST_NAME] or "a URL"
@@ -35,7 +35,7 @@ def secret_in_dockerfile(instruction: Instruction) -> Iterator[Defect]:
         else:
             message = f"{inner.keyword} writes {name} into the image in plain text"
         yield Defect(secret.span, message, help=_way_out(inner, secret.name), severity=weight)
-    for variable, argument in secret_arguments(inner) if isinstance(inner, Env | Label) else ():
+    for variable, argument in secret_arguments(inner) if isinstance(inner, (Env, Label)) else ():
         value = variable.value
         harmless = value is not None and value.value is not None and (none(value.value) or weak(value.value))
         yield Defect(

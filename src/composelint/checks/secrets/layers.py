@@ -17,6 +17,7 @@ from ...model.places import path_of, written_files
 from ...model.secret_files import arrival, holds_credential
 
 _MOST_NAMED = 3
+_REMOVERS = ("rm", "shred", "unlink")
 
 
 def secret_file_in_context(instruction: Instruction) -> Iterator[Defect]:
@@ -67,8 +68,8 @@ def secret_removed_later(instruction: Instruction) -> Iterator[Defect]:
     run = run_of(instruction)
     if run is None or run.onbuild or run.stage is None or not run.stage.shipped:
         return
-    for command in commands_of(run):
-        for word in command.arguments[:_MOST_NAMED] if command.program in ("rm", "shred", "unlink") else ():
+    for command in run.running(_REMOVERS):
+        for word in command.arguments[:_MOST_NAMED]:
             path = path_of(run, command, word.value)
             if word.head.startswith("-") or path is None:
                 continue

@@ -16,10 +16,10 @@ NAMES = Globs(
 """Globs for a path's last component."""
 
 ENDS = ("/.docker/config.json", "/.aws/credentials", "/.aws/config", "/.kube/config")
-"""Ends of paths."""
+"""Ends of paths, in a hidden directory."""
 
 BELOW = ("/.azure/", "/.config/gcloud/", "/.ssh/")
-"""Directories all of which counts."""
+"""Hidden directories all of which counts."""
 
 HARMLESS = Globs(
     """
@@ -55,8 +55,11 @@ def secret_file(path: str) -> bool:
     """Whether a path names a file that holds credentials, as far as names can say."""
     clean = "/" + path.strip("/").lower()
     name = clean.rpartition("/")[2]
-    likely = NAMES.match(name) or clean.endswith(ENDS) or any(directory in clean for directory in BELOW)
-    return likely and not HARMLESS.match(name)
+    return (NAMES.match(name) or ("/." in clean and _stands_hidden(clean))) and not HARMLESS.match(name)
+
+
+def _stands_hidden(path: str) -> bool:
+    return path.endswith(ENDS) or any(directory in path for directory in BELOW)
 
 
 def harmless(path: str) -> bool:
