@@ -184,6 +184,30 @@ def test_arguments(command: str, found: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('CMD ["redis-server", "--requirepass", "orchid-lantern"]', "orchid-lantern"),
+        ('CMD redis-server --require"pass" orchid-lantern', "orchid-lantern"),
+        ("CMD redis-server --require\\pass orchid-lantern", "orchid-lantern"),
+        ('CMD ["\\u0063url", "-u", "ada:orchid-lantern"]', "orchid-lantern"),
+        ("RUN app --pass\\\nword orchid-lantern", "orchid-lantern"),
+        ('ENV START="redis-cli -a orchid-lantern"\nCMD sh -c "$START"', '$START"'),
+        ("ENV TOOL=redis-cli\nCMD $TOOL -a orchid-lantern", "orchid-lantern"),
+        ('ENV DB_"PASS"WORD=orchid-lantern', "orchid-lantern"),
+        ('RUN env "AWS_ACCESS_KEY_ID=orchid-lantern" x', "orchid-lantern"),
+        ("RUN <<EOF\ncurl -u ada:orchid-lantern https://x\nEOF", "orchid-lantern"),
+        ("RUN <<EOF\ncat > .env <<E\nDB_PASSWORD=orchid-lantern\nE\nEOF", "orchid-lantern"),
+        ("COPY <<EOF /app/.env\nDB_PASSWORD=orchid-lantern\nEOF", "orchid-lantern"),
+        ("ONBUILD RUN curl -u ada:orchid-lantern https://x", "orchid-lantern"),
+        ("RUN redis-cli -a orchid-lantern\nFROM alpine", "orchid-lantern"),
+    ],
+)
+def test_a_credential_that_few_characters_tell_of(text: str, found: str) -> None:
+    (secret,) = secrets(dockerfile(f"FROM alpine\n{text}\n"))
+    assert secret.span.text == found
+
+
+@pytest.mark.parametrize(
     "command",
     [
         'curl -u "$USER:$PASSWORD" https://x',

@@ -42,8 +42,17 @@ SETTERS = {
 _ASSIGNED = pattern(r"(?:-D|--?)?([A-Za-z_/][\w.:/-]*+)=")
 ASKING = frozenset((*OPTIONS, *GLUED, *(program for program, _ in LOGINS), "htpasswd", "chpasswd"))
 """Programs whose arguments are credentials by their place; others tell by a name that they are given one."""
-_STEMS = [name for name in ASKING if not may_name(name) and not any(other in name for other in ASKING - {name})]
-"""What all of their names hold, as far as it does not tell anyway."""
+_SIGNS = {
+    **{program: tuple(options) for program, options in OPTIONS.items()},
+    **dict.fromkeys(GLUED, ("-p",)),
+    **{program: (operand,) for program, operand in LOGINS},
+}
+_STEMS = {
+    name: signs
+    for name, signs in _SIGNS.items()
+    if not may_name(name) and not any(other != name and other in name for other in _SIGNS)
+}
+"""What the names of these programs hold, and what then stands before a credential; the rest tells by itself."""
 ACCOUNTS = frozenset(("chpasswd", "useradd -p", "usermod -p"))
 """Names of the secrets that are passwords of accounts in the image."""
 
@@ -98,12 +107,11 @@ def _suspect(script: ShellScript) -> bool:
 
 
 def may_ask(text: str) -> bool:
-    """Whether a command may be given a credential, as far as its characters can say."""
-    plain = bare(text)
-    if "$" in plain or may_tell(plain):
+    """Whether a command of this bare text may be given a credential, as far as its characters can say."""
+    if may_tell(text):
         return True
-    for stem in _STEMS:  # noqa: SIM110  # asked of every RUN, CMD and ENTRYPOINT
-        if stem in plain:
+    for stem, signs in _STEMS.items():  # noqa: SIM110  # asked of every RUN, CMD and ENTRYPOINT
+        if stem in text and any(sign in text for sign in signs):
             return True
     return False
 

@@ -78,8 +78,19 @@ def given(program: Program) -> list[Secret]:
     """The literal credentials in what an instruction runs."""
     from .arguments import in_script, may_ask
 
-    script = program.script if may_ask(_written(program)) else None
+    text = bare(_written(program))
+    if not may_ask(text) and not ("$" in text and _may_ask_anywhere(program.dockerfile)):
+        return []
+    script = program.script
     return list(in_script(script)) if script is not None else []
+
+
+@remembered
+def _may_ask_anywhere(dockerfile: Dockerfile) -> bool:
+    """The same of a whole Dockerfile and its builds, where the values of variables come from."""
+    from .arguments import may_ask
+
+    return bool(dockerfile.builds) or may_ask(bare(dockerfile.tree.excerpt.text))
 
 
 def _written(program: Program) -> str:
