@@ -51,5 +51,6 @@ class fact(Generic[K, T]):  # noqa: N801  # stands where `property` stands
     def __get__(self, holder: K | None, kind: type[Any]) -> T | fact[K, T]:
         if holder is None:
             return self
-        result = holder.__dict__[self._name] = self._method(holder)
+        result = self._method(holder)
+        setattr(holder, self._name, result)
         return result

@@ -9,7 +9,7 @@ from itertools import islice
 from ..core.source import Span
 from ..knowledge.packages import HARMLESS, MANAGERS, Action, Manager
 from ..syntax.shell import Arguments, Command, Word, split_options
-from .dockerfile import Copy, Dockerfile, Instruction, Onbuild, Run, Stage
+from .dockerfile import Copy, Dockerfile, Instruction, Run, Stage
 from .kept import remembered
 
 LISTS = "/var/lib/apt/lists"
@@ -98,19 +98,6 @@ def package_commands(run: Run) -> list[PackageCommand]:
             arguments = split_options(command.arguments, manager.taking)
             found.append(PackageCommand(run, command, command.program, manager, arguments))
     return found
-
-
-def run_of(instruction: Instruction) -> Run | None:
-    """The RUN that an instruction is, or that an ONBUILD triggers."""
-    inner = instruction.trigger if isinstance(instruction, Onbuild) else instruction
-    return inner if isinstance(inner, Run) else None
-
-
-def commands_of(instruction: Instruction) -> list[Command]:
-    """The commands of a RUN that can be read."""
-    run = run_of(instruction)
-    script = run.script if run is not None else None
-    return script.commands if script is not None else []
 
 
 def shipped(run: Run) -> bool:

@@ -12,7 +12,7 @@ from ...model.commandlines import Command, Word
 from ...model.copies import ContextCopy, files_below, known_files, of_copy
 from ...model.dockerfile import Copy, Dockerfile, Instruction, Mount, Onbuild, Run
 from ...model.kept import remembered
-from ...model.packages import above, commands_of, run_of
+from ...model.packages import above
 from ...model.places import path_of, written_files
 from ...model.secret_files import arrival, holds_credential
 
@@ -65,7 +65,7 @@ def _taken(copy: ContextCopy, taken: Copy) -> tuple[list[str], list[str]]:
 
 def secret_removed_later(instruction: Instruction) -> Iterator[Defect]:
     """A file with credentials is removed by a later instruction, and stays in the earlier layer."""
-    run = run_of(instruction)
+    run = instruction.run
     if run is None or run.onbuild or run.stage is None or not run.stage.shipped:
         return
     for command in run.running(_REMOVERS):
@@ -102,11 +102,11 @@ def _brought(run: Run, path: str) -> Span | None:
 
 def secret_mount_copied(instruction: Instruction) -> Iterator[Defect]:
     """What a secret mount holds is written into the image."""
-    run = run_of(instruction)
+    run = instruction.run
     if run is None or run.stage is None or not run.stage.shipped:
         return
     mounts = [mount for mount in run.mounts if mount.type == "secret"]
-    commands = commands_of(run)
+    commands = run.commands
     for at, command in enumerate(commands):
         for mount in mounts:
             if _kept_in_settings(run, command, mount, commands[at + 1 :]):
