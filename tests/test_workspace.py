@@ -227,6 +227,7 @@ def test_outside_when_allowed(tmp_path: Path) -> None:
     assert text_of(workspace, "../secret") == "s"
     assert text_of(workspace, "out") == "s"
     assert text_of(workspace, str(tmp_path / "secret")) == "s"
+    assert [entry.name for entry in workspace.listing("/") or ()] == sorted(os.listdir("/"))
 
 
 def test_a_root_that_is_a_link_or_has_a_neighbour_with_its_name(tmp_path: Path) -> None:

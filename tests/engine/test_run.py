@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,7 @@ from composelint.engine.plan import Call
 from composelint.load.project import Project
 from composelint.load.services import build_services
 from composelint.model.compose import Stack, TextFile
+from composelint.model.dockerfile import Dockerfile, Instruction, Stage
 from composelint.model.service import Service
 
 TWO = "services:\n  web: {image: a}\n  db: {image: b}\n"
@@ -237,3 +239,26 @@ def test_findings_are_sorted_by_place(engine: Engine) -> None:
     keys = [finding.sort_key() for finding in report.findings]
     assert keys == sorted(keys)
     assert len(keys) == 8
+
+
+def test_a_judged_dockerfile_is_gone_without_a_search_for_garbage() -> None:
+    text = (
+        "ARG V=1\nFROM golang:$V AS build\nRUN --mount=type=cache,target=/c,from=build go build ./...\n"
+        "ONBUILD RUN make\nFROM build AS unused\nFROM scratch\nCOPY --from=build /app /app\nCOPY . /src\n"
+        'RUN <<EOF\napt-get install -y x\nEOF\nENV A=b\nUSER root\nCMD ["/app"]\n'
+    )
+
+    def parts() -> int:
+        return sum(isinstance(found, Dockerfile | Stage | Instruction) for found in gc.get_objects())
+
+    files = {"Dockerfile": text, "go.mod": "module x\n"}
+    composelint.lint(files, complete=True)
+    gc.collect()
+    before = parts()
+    gc.disable()
+    try:
+        report = composelint.lint(files, complete=True)
+        assert parts() == before
+    finally:
+        gc.enable()
+    assert report.findings

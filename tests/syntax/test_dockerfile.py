@@ -77,6 +77,7 @@ def test_lines(text: str, expected: list[tuple[str, int, int]]) -> None:
         ("RUN   \t x  \t", "x"),
         ("RUN a\rb", "a\rb"),
         ("RUN x\ue000y", "x\ue000y"),
+        ("RUN\xa0x  y z", "y z"),
         ("USER", ""),
     ],
 )
@@ -159,6 +160,15 @@ def test_frontends(text: str, frontend: str | None, foreign: bool, labs: bool) -
         ("RUN <<E\r\nx\r\nE\r\n", [("E", "x\n", True)], [("RUN", 1, 3)]),
         ("RUN <<$E\nx\n$E", [("$E", "x\n", True)], [("RUN", 1, 3)]),
         ("RUN <<E\nE", [("E", "", True)], [("RUN", 1, 2)]),
+        ("RUN x\\ <<E\nE", [], [("RUN", 1, 1), ("E", 2, 2)]),
+        ('RUN "a\\" b" <<E\nE', [("E", "", True)], [("RUN", 1, 2)]),
+        ('RUN "a\\" <<E\nRUN y', [], [("RUN", 1, 1), ("RUN", 2, 2)]),
+        ("RUN <<A; <<-B-1\nB-1\nA;\n\tB-1", [("A;", "B-1\n", True), ("B-1", "", True)], [("RUN", 1, 4)]),
+        (
+            "RUN <<A\nRUN <<B\nB\nRUN <<B\nx\nB",
+            [("A", "", True), ("B", "", True), ("B", "x\n", True)],
+            [("RUN", 1, 1), ("RUN", 2, 3), ("RUN", 4, 6)],
+        ),
         ("# escape=`\nRUN <<E `\n x\nb\nE", [("E", "b\n", True)], [("RUN", 2, 5)]),
     ],
 )

@@ -11,6 +11,8 @@ from .contexts import context_of, ignore_file
 from .files import Files
 from .paths import directory_of, join, remote, written
 
+_PATTERN = frozenset("*?[")
+
 
 def link_builds(stack: Stack, files: Files) -> None:
     """Links every build of the stack, and then, all builders of each file known, to the stage that it wants."""
@@ -160,14 +162,17 @@ def evident_context(workspace: Workspace, file: TextFile) -> str | None:
 
 def local_sources(dockerfile: Dockerfile) -> list[str]:
     """Plain files and directories that COPY and ADD take from the context."""
-    found = []
-    for stage in dockerfile.stages:
-        for instruction in stage.instructions:
-            if isinstance(instruction, Copy) and instruction.from_ is None:
-                values = [word.value for word in instruction.sources]
-                found += [
-                    value.lstrip("/")
-                    for value in values
-                    if value and not set("*?[") & set(value) and "://" not in value
-                ]
-    return [path for path in found if path not in ("", ".", "./")]
+    return [
+        path
+        for stage in dockerfile.stages
+        for instruction in stage.instructions
+        if isinstance(instruction, Copy) and instruction.from_ is None
+        for source in instruction.sources
+        if (path := _plain(source.value)) not in ("", ".", "./")
+    ]
+
+
+def _plain(source: str | None) -> str:
+    """The path of a source; empty when it is unknown, a pattern or an address."""
+    plain = source and _PATTERN.isdisjoint(source) and "://" not in source
+    return source.lstrip("/") if source and plain else ""

@@ -189,6 +189,9 @@ class Dockerfile(Keeper):
         self._forget_all()
         self.context = None
         for stage in self.stages:
+            for instruction in stage.instructions:
+                if isinstance(instruction, Onbuild):
+                    instruction.trigger = None
             stage.instructions.clear()
             stage.instruction.stage = None
         for part in (self.stages, self.global_args, self.orphans):

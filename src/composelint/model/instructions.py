@@ -296,10 +296,13 @@ class Copy(Instruction):
     @fact
     def sources(self) -> list[Text]:
         """What is copied, heredocs left out."""
+        words = self.node.words[:-1]
         heredocs = self.heredocs if self.form != "exec" else []
+        if not heredocs:
+            return [self.text(word) for word in words]
         return [
             self.text(word)
-            for word in self.node.words[:-1]
+            for word in words
             if not any(heredoc.start < word.end and word.start < heredoc.end for heredoc in heredocs)
         ]
 
@@ -377,6 +380,11 @@ class Onbuild(Instruction):
     __slots__ = ("trigger",)
 
     trigger: Instruction | None
+
+    def forget(self) -> None:
+        super().forget()
+        if self.trigger is not None:
+            self.trigger.forget()
 
     @fact
     def run(self) -> Run | None:
