@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..core.source import Span
 from .compose import Variable
 from .kept import Keeper, fact
-from .scope import NOWHERE, Scope, verbatim
+from .scope import NOWHERE, Scope, Verbatim
 from .values import Text
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Instruction(Keeper):
 
     def text(self, word: Word) -> Text:
         """One of its words with the variables filled in."""
-        return verbatim(word) if word.plain else self.env.text(word)
+        return Verbatim(word) if word.plain else self.env.text(word)
 
     @property
     def run(self) -> Run | None:

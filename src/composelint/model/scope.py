@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from ..core.source import Excerpt
+from ..core.source import Excerpt, Span
 from ..syntax.dockerfile.excerpts import stitched
 from ..syntax.dockerfile.words import Found, Literal, Resolved, Variable, expand, joined
 from ..syntax.interpolation import Reference
@@ -121,7 +121,7 @@ class Scope(Mapping[str, "str | None"]):
     def text(self, word: Word) -> Text:
         """A word after expansion, as far as it can be known."""
         if word.plain:
-            return verbatim(word)
+            return Verbatim(word)
         parts = word.parts
         if word.error is not None:
             return Text(None, word.span, excerpt=word.excerpt)
@@ -159,9 +159,25 @@ NOWHERE = Scope(None, 0, partial=True, complete=False)
 """Where nothing is known: inside a trigger, which acts in other files."""
 
 
-def verbatim(word: Word) -> Text:
-    """A word in which there is nothing to expand; the same wherever it stands."""
-    return Text(word.text, word.span, excerpt=word)
+class Verbatim(Text):
+    """A word in which there is nothing to expand: the same wherever it stands. Its place is found when asked for."""
+
+    __slots__ = ("word",)
+
+    def __init__(self, word: Word) -> None:
+        self.word = word
+        self.value = word.text
+        self.via = ()
+        self.pieces = ()
+        self.base = ""
+        self._excerpt = word
+
+    def __getattr__(self, name: str) -> Span:
+        """Python asks here for what is not there yet, and only `span` ever is not."""
+        if name != "span":
+            raise AttributeError(name)
+        self.span = self.word.span
+        return self.span
 
 
 def _is_variable(part: Resolved) -> bool:

@@ -52,7 +52,7 @@ def split_options(words: Sequence[Word], taking: Collection[str] = (), *, single
     while at < len(words):
         word = words[at]
         at += 1
-        head = word.head
+        head = word.value if word.value is not None else word.head
         if word.value == "--":
             result.operands += words[at:]
             break
