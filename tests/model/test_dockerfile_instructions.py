@@ -259,3 +259,32 @@ def test_ports_and_volumes() -> None:
     volume = last('VOLUME ["/a b", "/c"]')
     assert isinstance(volume, Volume)
     assert [path.value for path in volume.paths] == ["/a b", "/c"]
+
+
+@pytest.mark.parametrize(
+    ("text", "programs", "running"),
+    [
+        ("RUN apt-get update && sudo apt-get install x; curl y", ["apt-get", "curl"], ["update", "install x"]),
+        ("ONBUILD RUN apt-get update", ["apt-get"], ["update"]),
+        ('RUN ["apt-get", "update"]', ["apt-get"], ["update"]),
+        ("RUN curl y", ["curl"], []),
+        ("RUN 'open", [], []),
+        ("ONBUILD USER apt-get", [], []),
+        ('CMD ["apt-get", "update"]', [], []),
+        ("COPY apt-get update /", [], []),
+    ],
+)
+def test_the_programs_of_a_run(text: str, programs: list[str], running: list[str]) -> None:
+    found = last(text)
+    assert list(found.programs) == programs
+    commands = found.running(("apt", "apt-get"))
+    assert [" ".join(word.raw.strip('"') for word in command.arguments) for command in commands] == running
+    assert [command for command in found.commands if command.program == "apt-get"] == commands
+
+
+@pytest.mark.parametrize("text", ["/a", "'/a'", '"/a"', "/$b"])
+def test_the_place_of_a_word(text: str) -> None:
+    found = copy(f"COPY x {text}").destination
+    assert (found.span.text, found.span.line, found.span) == (text, 3, found.span)
+    assert found.excerpt.text in ("/a", "/$b")
+    assert not hasattr(found, "spam")

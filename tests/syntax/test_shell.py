@@ -440,3 +440,29 @@ def test_single_dash_options_and_unclear_words() -> None:
     split = split_options(read("go build -mod=vendor -o out ./... $X").commands[0].arguments, ["-o"], single_dash=True)
     assert [(option.name, option.value) for option in split] == [("-mod", "vendor"), ("-o", "out")]
     assert split.unclear
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "assigned"),
+    [
+        ("a b", ["a", "b"], []),
+        ("a\t b \\\n c", ["a", "b", "c"], []),
+        ("a b #c d", ["a", "b"], []),
+        ("a b#c d", ["a", "b#c", "d"], []),
+        ("a b 2>c d", ["a", "b", "d"], []),
+        ("a 2&>c d", ["a", "d"], []),
+        ("a {x}>c d", ["a", "d"], []),
+        ("A=b C+=d e F=g", ["e", "F=g"], ["A=b", "C+=d"]),
+        ("=b c", ["=b", "c"], []),
+        ("a 'b c' d", ["a", "'b c'", "d"], []),
+        ("a if then", ["a", "if", "then"], []),
+        ("a b& ", ["a", "b"], []),
+    ],
+)
+def test_plain_words_and_what_looks_like_them(text: str, words: list[str], assigned: list[str]) -> None:
+    script = parse_script(Excerpt.verbatim(Source("x", text)))
+    assert script is not None
+    (command,) = script.commands
+    assert [word.raw for word in command.words] == words
+    assert [word.span.text for word in command.words] == words
+    assert [assignment.word.raw for assignment in command.assignments] == assigned
