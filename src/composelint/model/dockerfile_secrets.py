@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..core.patterns import pattern
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .dockerfile import Dockerfile
     from .stages import Stage
 
+_NAMING = frozenset(("ARG", "ENV", "LABEL"))
 _USED = pattern(r"\$\{?([A-Za-z_]\w*)")
 
 
@@ -29,40 +30,38 @@ def in_dockerfile(dockerfile: Dockerfile) -> Iterator[Secret]:
         yield from in_instruction(instruction)
 
 
-def in_instruction(instruction: Instruction) -> Iterator[Secret]:
+def in_instruction(instruction: Instruction) -> Iterable[Secret]:
     """The literal credentials in names and values of ARG, ENV and LABEL, in what is run, and in files it writes."""
-    if isinstance(instruction, Onbuild):
-        if instruction.trigger is not None:
-            yield from in_instruction(instruction.trigger)
-        return
     if isinstance(instruction, Program):
-        yield from given(instruction)
-    yield from written_out(instruction)
+        return [*given(instruction), *written_out(instruction)]
+    if isinstance(instruction, Onbuild):
+        return in_instruction(instruction.trigger) if instruction.trigger is not None else ()
+    return written_out(instruction)
 
 
-def written_out(instruction: Instruction) -> Iterator[Secret]:
+def written_out(instruction: Instruction) -> Iterable[Secret]:
     """The literal credentials in what ARG, ENV and LABEL name, and in files of settings that RUN, COPY or ADD write."""
-    if isinstance(instruction, NAMING):
-        if may_name_one(instruction):
-            yield from _in_pairs(instruction)
-    elif "<<" in instruction.node.line.text and may_tell(bare(instruction.span.text)):
+    if instruction.keyword in _NAMING:
+        return _in_pairs(instruction) if may_name_one(instruction) else ()
+    return _in_settings(instruction) if "<<" in instruction.node.line.text else ()
+
+
+def _in_settings(instruction: Instruction) -> Iterator[Secret]:
+    if may_tell(bare(instruction.span.text)):
         for path, body in _copied(instruction) if isinstance(instruction, Copy) else _redirected(instruction):
             if settings_file(path):
                 yield from in_value("", body, references=False)
 
 
-NAMING = (Arg, Env, Label)
-"""The instructions that give values to names."""
-
-
 @remembered
-def may_name_one(instruction: Arg | Env | Label) -> bool:
+def may_name_one(instruction: Instruction) -> bool:
     """Whether a name or a value of it may be a credential's, as far as characters can say."""
     return may_tell(bare(instruction.node.line.text))
 
 
-def _in_pairs(instruction: Arg | Env | Label) -> Iterator[Secret]:
-    variables = instruction.labels if isinstance(instruction, Label) else instruction.variables
+def _in_pairs(instruction: Instruction) -> Iterator[Secret]:
+    variables = instruction.labels if isinstance(instruction, Label) else []
+    variables = instruction.variables if isinstance(instruction, (Arg, Env)) else variables
     for variable, pair in zip(variables, instruction.node.pairs, strict=True):
         name, value = variable.name.value, variable.value
         if name is None or value is None or pair.value is None:
