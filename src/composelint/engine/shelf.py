@@ -38,10 +38,11 @@ def digest(data: bytes) -> bytes:
 class Shelf:
     """The entries in a directory, by names of 32 hexadecimal digits."""
 
-    __slots__ = ("_directory", "_made", "_readable", "_writable", "_written")
+    __slots__ = ("_directory", "_made", "_now", "_readable", "_writable", "_written")
 
     def __init__(self, directory: str) -> None:
         self._directory = directory
+        self._now = time.time()
         self._made: set[str] = set()
         """The directories that are known to be there, and no links."""
         there, ours = _state(directory)
@@ -54,7 +55,8 @@ class Shelf:
         if not self._readable:
             return None
         try:
-            handle = os.open(self._path(name), _READ)
+            path = self._path(name)
+            handle = os.open(path, _READ)
         except OSError:
             return None
         try:
@@ -64,9 +66,9 @@ class Shelf:
             head = len(MAGIC) + _DIGEST
             if len(data) != size or data[:head] != MAGIC + digest(data[head:]):
                 return None
-            if time.time() - status.st_mtime > DAY:
+            if self._now - status.st_mtime > DAY:
                 with suppress(OSError):
-                    os.utime(self._path(name))
+                    os.utime(path)
             return marshal.loads(data[head:])
         except (OSError, ValueError, EOFError, TypeError):
             return None
@@ -101,20 +103,19 @@ class Shelf:
         """Once a day, after a run that kept something, what nobody wants any more goes."""
         if not self._written:
             return
-        now = time.time()
         marker = os.path.join(self._directory, SWEPT)
         with suppress(OSError):
             if os.path.lexists(marker):
-                if abs(now - os.lstat(marker).st_mtime) < DAY:
+                if abs(self._now - os.lstat(marker).st_mtime) < DAY:
                     return
                 os.unlink(marker)
             _write(marker, "")
             for part in os.scandir(self._directory):
                 if part.is_dir(follow_symlinks=False) and len(part.name) == 2:
-                    _sweep(part.path, now - LIFE)
+                    _sweep(part.path, self._now - LIFE)
 
     def _path(self, name: str) -> str:
-        return os.path.join(self._directory, name[:2], name[2:])
+        return f"{self._directory}/{name[:2]}/{name[2:]}"
 
     def _make(self, directory: str) -> None:
         if directory in self._made:

@@ -20,7 +20,7 @@ STDIN = "-"
 class Targets:
     """Existing paths, or STDIN, with the root that they share; inside it they are relative, with `/`."""
 
-    __slots__ = ("inside", "root")
+    __slots__ = ("_above", "inside", "root")
 
     def __init__(self, paths: Sequence[str]) -> None:
         absolute = [os.path.abspath(path) for path in paths]
@@ -29,13 +29,22 @@ class Targets:
                 raise UsageError(f"{near(path)}: no such file or directory")
         self.root = common_root(absolute)
         self.inside = [self.relative(path) for path in absolute]
+        self._above: str | None = None
+        """The root as seen from the current directory, with a slash, where any path inside is seen through it."""
 
     def relative(self, path: str) -> str:
         return os.path.relpath(os.path.abspath(path), self.root).replace(os.sep, "/")
 
     def place(self, path: str) -> str:
         """A path inside the root as seen from the current directory."""
-        return near(os.path.join(self.root, path))
+        if self._above is None:
+            root = near(self.root)
+            # From inside the root some paths are seen without leaving it.
+            direct = os.sep == "/" and set(root.split("/")) != {".."}
+            self._above = f"{root}/".removeprefix("./") if direct else ".."
+        if self._above == ".." or path.startswith((".", "/")) or "/." in path or "//" in path:
+            return near(os.path.join(self.root, path))
+        return self._above + path
 
 
 def near(path: str) -> str:

@@ -23,6 +23,7 @@ Plain = tuple[Any, ...]
 INTENTS: dict[str, type[Intent]] = {
     name: kind for name, kind in vars(edit).items() if isinstance(kind, type) and issubclass(kind, Intent)
 }
+_TEXTS, _PERHAPS = {str}, {str, type(None)}
 _IN_INTENTS = (str, int, tuple, dict, type(None))
 
 
@@ -145,16 +146,19 @@ class Reading:
 
     def _finding(self, stack: str, rule: str, severity: str, number: int, start: int, end: int, *row: Any) -> Finding:
         message, help, code, docs, service, identity, also, fix = row
+        if {*map(type, (message, code, *identity))} != _TEXTS or not _PERHAPS.issuperset(
+            map(type, (help, docs, service))
+        ):
+            raise TypeError(row)
         made = Finding.__new__(Finding)
         made.rule = self.rules[rule].slug
         made.severity = SEVERITIES[SEVERITIES.index(severity)]
         made.span = self.span((number, start, end))
-        made.message, made.code = text(message), text(code)
-        made.help, made.docs, made.service = perhaps(help), perhaps(docs), perhaps(service)
-        made.also = tuple((self.span(place), text(words)) for *place, words in also)
-        made.fix = Fix(tuple(self._intent(*row) for row in fix)) if fix else None
+        made.message, made.code, made.identity = message, code, tuple(identity)
+        made.help, made.docs, made.service = help, docs, service
+        made.also = tuple([(self.span(place), text(words)) for *place, words in also]) if also else ()
+        made.fix = Fix(tuple([self._intent(*row) for row in fix])) if fix else None
         made.stack = stack
-        made.identity = tuple(texts(identity))
         made._fingerprint = ""
         return made
 
@@ -178,10 +182,6 @@ def text(value: object) -> str:
 
 def texts(values: Iterable[object]) -> list[str]:
     return [text(value) for value in values]
-
-
-def perhaps(value: object) -> str | None:
-    return None if value is None else text(value)
 
 
 def strings(data: object) -> Iterator[str]:
