@@ -74,10 +74,13 @@ class Laid:
     def __init__(self, line: str, low: int, high: int) -> None:
         self.low = low
         self.cut = (low > 0, high < len(line))
-        self.pieces: list[str] = []
-        self.starts = [0]
         shown = line[low:high]
         commands = {match.start() + 1 for match in COMMAND.finditer(shown)} if "##" in shown else ()
+        plain = shown.isascii() and shown.isprintable() and not commands
+        self.pieces = list(shown) if plain else []
+        self.starts = list(range(len(self.pieces) + 1))
+        if plain:
+            return
         for index, char in enumerate(shown):
             at = self.starts[-1]
             if char == "\t":
