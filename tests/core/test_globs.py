@@ -19,15 +19,38 @@ NAMES = [
 @pytest.mark.parametrize("glob", GLOBS)
 def test_each_glob_fits_what_fnmatch_says(glob: str) -> None:
     alone = Globs([glob])
-    assert [name for name in NAMES if alone.match(name)] == [name for name in NAMES if fnmatchcase(name, glob)]
+    assert [name for name in NAMES if name in alone] == [name for name in NAMES if fnmatchcase(name, glob)]
 
 
 def test_together_they_fit_what_any_of_them_fits() -> None:
     together = Globs(GLOBS)
-    assert [n for n in NAMES if together.match(n)] == [n for n in NAMES if any(fnmatchcase(n, g) for g in GLOBS)]
+    assert [n for n in NAMES if n in together] == [n for n in NAMES if any(fnmatchcase(n, g) for g in GLOBS)]
 
 
 def test_none_fit_nothing_and_a_star_fits_all() -> None:
-    assert not any(map(Globs([]).match, NAMES))
-    assert all(map(Globs(["*"]).match, NAMES))
-    assert all(map(Globs(["**"]).match, NAMES))
+    assert not any(name in Globs([]) for name in NAMES)
+    assert all(name in Globs(["*"]) for name in NAMES)
+    assert all(name in Globs(["**"]) for name in NAMES)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("pom.xml", True),
+        ("pom.xmlx", False),
+        ("app.csproj", True),
+        (".csproj", True),
+        ("app.csproj.user", False),
+        ("README", True),
+        ("README.md", True),
+        ("aREADME", False),
+        ("requirements.txt", True),
+        ("requirements-dev.txt", True),
+        ("requirements.tx", False),
+        ("aba", False),
+        ("abba", True),
+        ("", False),
+    ],
+)
+def test_names_and_globs(name: str, expected: bool) -> None:
+    assert (name in Globs(("pom.xml", "*.csproj", "README*", "requirements*.txt", "ab*ba"))) is expected

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from composelint.core.source import Excerpt, Source
-from composelint.knowledge.ecosystems import PROGRAMS, NameSet, classify, is_manifest, program_name, rows
+from composelint.knowledge.ecosystems import PROGRAMS, classify, is_manifest, program_name, rows
 from composelint.model.installs import split
 from composelint.syntax.shell import parse_script
 
@@ -218,29 +218,6 @@ def test_the_table_is_whole() -> None:
             assert kind == "tool" or not usages or row.copied, row
         assert row.source.startswith("https://")
     assert len({row.name for row in rows()}) == len(rows())
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("pom.xml", True),
-        ("pom.xmlx", False),
-        ("app.csproj", True),
-        (".csproj", True),
-        ("app.csproj.user", False),
-        ("README", True),
-        ("README.md", True),
-        ("aREADME", False),
-        ("requirements.txt", True),
-        ("requirements-dev.txt", True),
-        ("requirements.tx", False),
-        ("aba", False),
-        ("abba", True),
-        ("", False),
-    ],
-)
-def test_names_and_globs(name: str, expected: bool) -> None:
-    assert (name in NameSet(("pom.xml", "*.csproj", "README*", "requirements*.txt", "ab*ba"))) is expected
 
 
 def test_every_glob_of_the_table_has_one_star() -> None:

@@ -33,7 +33,7 @@ class Globs:
         self._ends = tuple(ends)
         self._last = tuple(parts[-1] for parts in self._rest)
 
-    def match(self, name: str) -> bool:
+    def __contains__(self, name: str) -> bool:
         """Whether any of them fits the whole name."""
         if name in self._exact or name.startswith(self._starts) or name.endswith(self._ends):
             return True

@@ -6,7 +6,7 @@ import posixpath
 import re
 from fnmatch import fnmatchcase
 
-from ..knowledge.ecosystems import NameSet
+from ..core.globs import Globs
 from .copies import ContextCopy, files_below, is_file, known_files, may_be_below
 from .installs import Install
 
@@ -98,7 +98,7 @@ class Manifests:
         """Manifests of the same kind further down: of workspaces and projects."""
         base = "" if self.directory in (None, ".") else self.directory or ""
         manifests = self.install.ecosystem.manifests
-        names = NameSet(name for name in manifests if "lock" not in name and "workspace" not in name)
+        names = Globs(name for name in manifests if "lock" not in name and "workspace" not in name)
         start = len(base) + 1 if base else 0
         return [
             path

@@ -48,14 +48,14 @@ TEST_SETTINGS = frozenset((".env.test", ".env.ci"))
 def settings_file(path: str) -> bool:
     """Whether a path names a file of settings, as far as names can say; examples are none."""
     name = _name(path)
-    return name in TEST_SETTINGS or secret_file(path) or (SETTINGS.match(name) and not HARMLESS.match(name))
+    return name in TEST_SETTINGS or secret_file(path) or (name in SETTINGS and name not in HARMLESS)
 
 
 def secret_file(path: str) -> bool:
     """Whether a path names a file that holds credentials, as far as names can say."""
     clean = "/" + path.strip("/").lower()
     name = clean.rpartition("/")[2]
-    return (NAMES.match(name) or ("/." in clean and _stands_hidden(clean))) and not HARMLESS.match(name)
+    return (name in NAMES or ("/." in clean and _stands_hidden(clean))) and name not in HARMLESS
 
 
 def _stands_hidden(path: str) -> bool:
@@ -64,12 +64,12 @@ def _stands_hidden(path: str) -> bool:
 
 def harmless(path: str) -> bool:
     """Whether a path names an example, a certificate, a public key."""
-    return HARMLESS.match(_name(path))
+    return _name(path) in HARMLESS
 
 
 def may_be_public(path: str) -> bool:
     """Whether such a file may as well hold a public key."""
-    return KEYS.match(_name(path))
+    return _name(path) in KEYS
 
 
 def _name(path: str) -> str:

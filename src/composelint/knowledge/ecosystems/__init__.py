@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 
-from .names import NameSet
+from ...core.globs import Globs
 from .programs import PROGRAMS, Program, program_name
 from .rows import Ecosystem, Kind
 from .usages import Options, usage
@@ -20,7 +20,6 @@ __all__ = [
     "REMOVALS",
     "Ecosystem",
     "Kind",
-    "NameSet",
     "Program",
     "classify",
     "does",
@@ -144,13 +143,13 @@ def _patterns() -> set[str]:
 
 
 @cache
-def _manifests() -> tuple[NameSet, frozenset[str]]:
+def _manifests() -> tuple[Globs, frozenset[str]]:
     """The files of the table, and its directories."""
     found = _patterns()
     directories = {pattern for pattern in found if pattern.endswith("/")}
-    return NameSet(found - directories), frozenset(name[:-1] for name in directories)
+    return Globs(found - directories), frozenset(name[:-1] for name in directories)
 
 
 @cache
-def _dependency_lists() -> NameSet:
-    return NameSet(pattern for row in rows() for pattern in row.manifests if not pattern.endswith("/"))
+def _dependency_lists() -> Globs:
+    return Globs(pattern for row in rows() for pattern in row.manifests if not pattern.endswith("/"))

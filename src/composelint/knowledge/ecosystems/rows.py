@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from .names import NameSet
+from ...core.globs import Globs
 
 Kind = Literal["install", "build", "tool"]
 
@@ -75,13 +75,13 @@ class Ecosystem:
         self.declares = tuple(declares.split())
         self.tied = tuple(tied.split())
         self.vendored = tuple(vendored.split())
-        self._files: NameSet | None = None
+        self._files: Globs | None = None
 
     @property
-    def files(self) -> NameSet:
+    def files(self) -> Globs:
         """The names of its manifests and locks."""
         if self._files is None:
-            self._files = NameSet(self.manifests)
+            self._files = Globs(self.manifests)
         return self._files
 
     @property
