@@ -68,7 +68,7 @@ def main() -> None:
         compare(
             "the whole corpus",
             {
-                "composelint": [[f"{BIN}/composelint", "check", "--quiet", *projects]],
+                "composelint": [[f"{BIN}/composelint", "check", "--quiet", "--no-cache", *projects]],
                 "compose-lint + hadolint": [
                     [f"{BIN}/compose-lint", "check", *names],
                     [f"{BIN}/hadolint", *dockerfiles],

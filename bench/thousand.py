@@ -58,15 +58,15 @@ def measure(title: str, command: list[str], cache: Path, *, cold: bool = True) -
     return median
 
 
-def compare(title: str, options: tuple[str, ...], tree: Path, cache: Path) -> float:
-    """Runs of composelint; the time of the second one."""
+def compare(title: str, options: tuple[str, ...], tree: Path, cache: Path) -> dict[str, float]:
+    """Times of composelint."""
     command = [str(BIN / "composelint"), *QUIET, *options, str(tree)]
     print(f"\n{title}")
-    measure("composelint --no-cache", [*command, "--no-cache"], cache)
-    first = measure("composelint, the first time", command, cache)
-    second = measure("composelint, the second time", command, cache, cold=False)
-    print(f"  the second run is {first / second:.1f} times faster")
-    return second
+    times = {"--no-cache": measure("composelint --no-cache", [*command, "--no-cache"], cache)}
+    times["the first time"] = measure("composelint, the first time", command, cache)
+    times["the second time"] = measure("composelint, the second time", command, cache, cold=False)
+    print(f"  the second run is {times['the first time'] / times['the second time']:.1f} times faster")
+    return times
 
 
 def main() -> None:
@@ -78,12 +78,14 @@ def main() -> None:
         tree, cache = Path(directory, "tree"), Path(directory, "cache")
         dockerfiles = spread(Path(sys.argv[1]), tree)
         seconds([str(BIN / "composelint"), *QUIET, str(tree)], cache)
-        compare(f"{MANY} Dockerfiles, without ShellCheck", WITHOUT, tree, cache)
+        times = compare(f"{MANY} Dockerfiles, without ShellCheck", WITHOUT, tree, cache)
         if (BIN / "shellcheck").exists() or shutil.which("shellcheck"):
             compare(f"{MANY} Dockerfiles, with ShellCheck", (), tree, cache)
         if (BIN / "hadolint").exists():
             print()
-            measure("hadolint", [str(BIN / "hadolint"), "--no-fail", *dockerfiles], cache)
+            peer = measure("hadolint", [str(BIN / "hadolint"), "--no-fail", *dockerfiles], cache)
+            for name, own in times.items():
+                print(f"  composelint {name} is {peer / own:.1f} times faster")
 
 
 if __name__ == "__main__":

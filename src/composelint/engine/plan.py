@@ -72,9 +72,11 @@ class Plan:
         for scopes, groups in self.scopes:
             listed = objects.of(scopes)
             for group in groups if listed.all else ():
-                if (group.builds and not builds) or (group.when and group.when.isdisjoint(listed.some)):
+                if group.builds and not builds:
                     continue
                 subjects = listed.having(group.when) if group.when else listed.all
+                if not subjects:
+                    continue
                 for call in group.calls:
                     if not call.words or not call.words.isdisjoint(words):
                         yield call, subjects
@@ -92,17 +94,23 @@ def planned(rules: tuple[Rule, ...]) -> Plan:
 
 
 class Listed:
-    """Objects in order, the parts of each, and the parts of some."""
+    """Objects in order, with the parts of each."""
 
-    __slots__ = ("all", "parts", "some")
+    __slots__ = ("_with", "all", "parts")
 
     def __init__(self, objects: list[Any], parts: list[Iterable[str]]) -> None:
         self.all = objects
         self.parts = parts
-        self.some: frozenset[str] = frozenset().union(*parts)
+        self._with: dict[str, list[Any]] = {}
+        for one, own in zip(objects, parts, strict=True):
+            for part in own:
+                self._with.setdefault(part, []).append(one)
 
     def having(self, when: frozenset[str]) -> list[Any]:
         """Those that have one of some parts."""
+        met = [part for part in when if part in self._with]
+        if len(met) < 2:
+            return self._with[met[0]] if met else []
         return [one for one, parts in zip(self.all, self.parts, strict=True) if not when.isdisjoint(parts)]
 
 
@@ -167,12 +175,12 @@ SCOPES: dict[str, Callable[[Stack], Iterable[object]]] = {
 SECTIONS = ("services", "volumes", "networks", "secrets", "configs", "models")
 
 
-def _parts_of_stack(stack: Stack) -> list[str]:
-    return [*(file.kind for file in stack.files), *(name for name in SECTIONS if getattr(stack, name))]
+def _parts_of_stack(stack: Stack) -> set[str]:
+    return {*(file.kind for file in stack.files), *(name for name in SECTIONS if getattr(stack, name))}
 
 
-def _keywords(instructions: Iterable[Any]) -> list[str]:
-    return [instruction.keyword for instruction in instructions]
+def _keywords(instructions: Iterable[Any]) -> set[str]:
+    return {instruction.keyword for instruction in instructions}
 
 
 PARTS: dict[str, Callable[[list[Any]], list[Iterable[str]]]] = {
