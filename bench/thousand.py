@@ -3,8 +3,8 @@
     python bench/thousand.py DIRECTORY
 
 The Dockerfiles below DIRECTORY are repeated until there are a thousand. Times are wall-clock seconds of whole processes
-on one core, the median of three. The peers are those installed beside this Python; hadolint brings ShellCheck along,
-composelint asks it where it is installed.
+on one core, in turns. hadolint, if it is installed beside this Python, brings ShellCheck along; composelint asks it where
+that is installed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from pathlib import Path
 
 BIN = Path(sys.executable).parent
 MANY = 1000
-ROUNDS = 3
+ROUNDS = 5
+PEER = "hadolint"
 QUIET = ("check", "--quiet", "--fail-on", "never")
 WITHOUT = ("--ignore", "shell-error,shell-warning,shell-hint")
 
@@ -47,26 +48,26 @@ def spread(source: Path, target: Path) -> list[str]:
     return made
 
 
-def measure(title: str, command: list[str], cache: Path, *, cold: bool = True) -> float:
-    times = []
-    for _ in range(ROUNDS):
-        if cold:
-            shutil.rmtree(cache, ignore_errors=True)
-        times.append(seconds(command, cache))
-    median = statistics.median(times)
-    print(f"  {title:42} {median:8.2f} s  ({min(times):.2f} to {max(times):.2f})", flush=True)
-    return median
-
-
-def compare(title: str, options: tuple[str, ...], tree: Path, cache: Path) -> dict[str, float]:
-    """Times of composelint."""
+def compare(title: str, options: tuple[str, ...], tree: Path, cache: Path, peer: list[str]) -> None:
+    """Prints the times of composelint's runs and the peer's, which take turns."""
     command = [str(BIN / "composelint"), *QUIET, *options, str(tree)]
-    print(f"\n{title}")
-    times = {"--no-cache": measure("composelint --no-cache", [*command, "--no-cache"], cache)}
-    times["the first time"] = measure("composelint, the first time", command, cache)
-    times["the second time"] = measure("composelint, the second time", command, cache, cold=False)
-    print(f"  the second run is {times['the first time'] / times['the second time']:.1f} times faster")
-    return times
+    contestants = {
+        "composelint --no-cache": [*command, "--no-cache"],
+        "composelint, the first time": command,
+        "composelint, the second time": command,
+    }
+    if peer:
+        contestants[PEER] = peer
+    times: dict[str, list[float]] = {name: [] for name in contestants}
+    for _ in range(ROUNDS):
+        shutil.rmtree(cache, ignore_errors=True)
+        for name, arguments in contestants.items():
+            times[name].append(seconds(arguments, cache))
+    medians = {name: statistics.median(values) for name, values in times.items()}
+    print(f"\n{title} (median of {ROUNDS})")
+    for name, median in medians.items():
+        ratio = f"  {PEER}/it {medians[PEER] / median:.1f}" if peer else ""
+        print(f"  {name:30} {median:8.2f} s  ({min(times[name]):.2f} to {max(times[name]):.2f}){ratio}", flush=True)
 
 
 def main() -> None:
@@ -78,14 +79,10 @@ def main() -> None:
         tree, cache = Path(directory, "tree"), Path(directory, "cache")
         dockerfiles = spread(Path(sys.argv[1]), tree)
         seconds([str(BIN / "composelint"), *QUIET, str(tree)], cache)
-        times = compare(f"{MANY} Dockerfiles, without ShellCheck", WITHOUT, tree, cache)
+        peer = [str(BIN / PEER), "--no-fail", *dockerfiles] if (BIN / PEER).exists() else []
+        compare(f"{MANY} Dockerfiles, without ShellCheck", WITHOUT, tree, cache, peer)
         if (BIN / "shellcheck").exists() or shutil.which("shellcheck"):
-            compare(f"{MANY} Dockerfiles, with ShellCheck", (), tree, cache)
-        if (BIN / "hadolint").exists():
-            print()
-            peer = measure("hadolint", [str(BIN / "hadolint"), "--no-fail", *dockerfiles], cache)
-            for name, own in times.items():
-                print(f"  composelint {name} is {peer / own:.1f} times faster")
+            compare(f"{MANY} Dockerfiles, with ShellCheck", (), tree, cache, peer)
 
 
 if __name__ == "__main__":

@@ -108,9 +108,9 @@ class Listed:
 
     def having(self, when: frozenset[str]) -> list[Any]:
         """Those that have one of some parts."""
-        met = [part for part in when if part in self._with]
+        met = when.intersection(self._with)
         if len(met) < 2:
-            return self._with[met[0]] if met else []
+            return [one for part in met for one in self._with[part]]
         return [one for one, parts in zip(self.all, self.parts, strict=True) if not when.isdisjoint(parts)]
 
 
