@@ -3,8 +3,8 @@
     python bench/thousand.py DIRECTORY
 
 The Dockerfiles below DIRECTORY are repeated until there are a thousand. Times are wall-clock seconds of whole processes
-on one core, in turns. hadolint, if it is installed beside this Python, brings ShellCheck along; composelint asks it where
-that is installed.
+on one core, in turns. hadolint, if it is installed beside this Python, brings ShellCheck along; composelint asks it
+where that is installed.
 """
 
 from __future__ import annotations

@@ -118,7 +118,7 @@ class Runs:
 
     @property
     def entries(self) -> list[Path]:
-        return sorted(self.place.glob("??/*"))
+        return sorted(path for path in self.place.iterdir() if len(path.name) == 32)
 
 
 @pytest.fixture
@@ -536,7 +536,7 @@ def test_a_damaged_entry_is_none(kind: str, tmp_path: Path) -> None:
 def test_entries_are_small_and_private(shop: Runs) -> None:
     shop.same()
     assert {path.stat().st_mode & 0o777 for path in shop.entries} == {0o600}
-    assert {path.stat().st_mode & 0o777 for path in (shop.place, *shop.place.glob("??"))} == {0o700}
+    assert {path.stat().st_mode & 0o777 for path in (shop.place,)} == {0o700}
     assert max(path.stat().st_size for path in shop.entries) < 30_000
     assert (shop.place / "CACHEDIR.TAG").read_text().startswith("Signature: ")
     assert (shop.place / ".gitignore").read_text() == "*\n"
@@ -587,21 +587,14 @@ def test_a_full_disk(shop: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_links_are_not_followed(shop: Runs, tmp_path: Path) -> None:
     shop.same()
-    outside = write(tmp_path / "outside", {"file": "mine", "directory/x": ""})
+    outside = write(tmp_path / "outside", {"file": "mine"})
     for path in shop.entries:
         path.unlink()
         path.symlink_to(outside / "file")
     shop.same(cached=0)
     assert not any(path.is_symlink() for path in shop.entries)
     shop.same(cached=4)
-    for path in shop.entries:
-        shutil.rmtree(path.parent, ignore_errors=True)
-        path.parent.unlink(missing_ok=True)
-        path.parent.symlink_to(outside / "directory")
-    shop.same(cached=0)
-    shop.same(cached=0)
     assert (outside / "file").read_text() == "mine"
-    assert os.listdir(outside / "directory") == ["x"]
 
 
 def test_old_entries_go(shop: Runs) -> None:

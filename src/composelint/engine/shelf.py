@@ -38,13 +38,11 @@ def digest(data: bytes) -> bytes:
 class Shelf:
     """The entries in a directory, by names of 32 hexadecimal digits."""
 
-    __slots__ = ("_directory", "_made", "_now", "_readable", "_writable", "_written")
+    __slots__ = ("_directory", "_now", "_readable", "_writable", "_written")
 
     def __init__(self, directory: str) -> None:
         self._directory = directory
         self._now = time.time()
-        self._made: set[str] = set()
-        """The directories that are known to be there, and no links."""
         there, ours = _state(directory)
         self._readable = there and ours
         self._writable = ours
@@ -85,12 +83,9 @@ class Shelf:
         path = self._path(name)
         beside = f"{path}.{os.getpid()}.{os.urandom(4).hex()}"
         try:
-            self._make(os.path.dirname(path))
-            handle = os.open(beside, _WRITE, 0o600)
-            try:
-                os.write(handle, MAGIC + digest(payload) + payload)
-            finally:
-                os.close(handle)
+            if not self._written:
+                self._make()
+            _fill(os.open(beside, _WRITE, 0o600), MAGIC + digest(payload) + payload)
             # Neither a link in its place is followed, nor does another run ever see half of it.
             os.replace(beside, path)
         except OSError:
@@ -110,25 +105,22 @@ class Shelf:
                     return
                 os.unlink(marker)
             _write(marker, "")
-            for part in os.scandir(self._directory):
-                if part.is_dir(follow_symlinks=False) and len(part.name) == 2:
-                    _sweep(part.path, self._now - LIFE)
+            _sweep(self._directory, self._now - LIFE)
 
     def _path(self, name: str) -> str:
-        return f"{self._directory}/{name[:2]}/{name[2:]}"
+        return os.path.join(self._directory, name)
 
-    def _make(self, directory: str) -> None:
-        if directory in self._made:
-            return
-        if not self._made:
-            os.makedirs(self._directory, mode=0o700, exist_ok=True)
-            _write(os.path.join(self._directory, "CACHEDIR.TAG"), TAG)
-            _write(os.path.join(self._directory, ".gitignore"), "*\n")
-        with suppress(FileExistsError):
-            os.mkdir(directory, 0o700)
-        if not stat.S_ISDIR(os.lstat(directory).st_mode):
-            raise NotADirectoryError(directory)
-        self._made.add(directory)
+    def _make(self) -> None:
+        os.makedirs(self._directory, mode=0o700, exist_ok=True)
+        _write(os.path.join(self._directory, "CACHEDIR.TAG"), TAG)
+        _write(os.path.join(self._directory, ".gitignore"), "*\n")
+
+
+def _fill(handle: int, data: bytes) -> None:
+    try:
+        os.write(handle, data)
+    finally:
+        os.close(handle)
 
 
 def _state(directory: str) -> tuple[bool, bool]:
@@ -148,15 +140,11 @@ def _state(directory: str) -> tuple[bool, bool]:
 def _write(path: str, text: str) -> None:
     """A small file, unless something has that name already."""
     with suppress(FileExistsError):
-        handle = os.open(path, _WRITE, 0o600)
-        try:
-            os.write(handle, text.encode())
-        finally:
-            os.close(handle)
+        _fill(os.open(path, _WRITE, 0o600), text.encode())
 
 
 def _sweep(directory: str, before: float) -> None:
     for entry in os.scandir(directory):
         with suppress(OSError):
-            if entry.stat(follow_symlinks=False).st_mtime < before:
+            if len(entry.name) >= 2 * _DIGEST and entry.stat(follow_symlinks=False).st_mtime < before:
                 os.unlink(entry.path)
