@@ -118,7 +118,7 @@ class Runs:
 
     @property
     def entries(self) -> list[Path]:
-        return sorted(path for path in self.place.iterdir() if len(path.name) == 32)
+        return sorted(self.place.glob(f"*{shelf.ENDING}"))
 
 
 @pytest.fixture
@@ -603,11 +603,14 @@ def test_old_entries_go(shop: Runs) -> None:
     (recent, *others) = shop.entries
     for path in others:
         os.utime(path, (long_ago, long_ago))
-    os.utime(shop.place / shelf.SWEPT, (long_ago, long_ago))
+    strangers = [write(shop.place, {name: ""}) / name for name in ("notes", "0123456789abcdef" * 2)]
+    for path in (*strangers, shop.place / shelf.SWEPT):
+        os.utime(path, (long_ago, long_ago))
     write(shop.root, {"x.Dockerfile": "FROM debian\n"})
     shop.check(shop.place, paths=[str(shop.root / "x.Dockerfile")])
     assert len(shop.entries) == 2
     assert recent in shop.entries
+    assert all(path.exists() for path in strangers)
     # What a run wants is young again.
     os.utime(recent, (time.time() - 3 * shelf.DAY,) * 2)
     shop.same()

@@ -16,6 +16,8 @@ from typing import Any
 MAGIC = b"composelint entry 1\n"
 MAX_BYTES = 4 << 20
 """Larger entries are not kept."""
+ENDING = ".composelint"
+"""Of the names of entries: nothing else that lies in the directory is ours to remove."""
 DAY = 24 * 3600
 LIFE = 30 * DAY
 """Seconds; an entry that no run wanted for so long goes."""
@@ -36,7 +38,7 @@ def digest(data: bytes) -> bytes:
 
 
 class Shelf:
-    """The entries in a directory, by names of 32 hexadecimal digits."""
+    """The entries in a directory, by their names."""
 
     __slots__ = ("_directory", "_now", "_readable", "_writable", "_written")
 
@@ -108,7 +110,7 @@ class Shelf:
             _sweep(self._directory, self._now - LIFE)
 
     def _path(self, name: str) -> str:
-        return os.path.join(self._directory, name)
+        return os.path.join(self._directory, name + ENDING)
 
     def _make(self) -> None:
         os.makedirs(self._directory, mode=0o700, exist_ok=True)
@@ -146,5 +148,5 @@ def _write(path: str, text: str) -> None:
 def _sweep(directory: str, before: float) -> None:
     for entry in os.scandir(directory):
         with suppress(OSError):
-            if len(entry.name) >= 2 * _DIGEST and entry.stat(follow_symlinks=False).st_mtime < before:
+            if ENDING in entry.name and entry.stat(follow_symlinks=False).st_mtime < before:
                 os.unlink(entry.path)
